@@ -1,0 +1,1 @@
+"""Step documents, step runner, exit codes and logs."""

@@ -1,0 +1,1 @@
+"""Files of spend and revenue to one panel and its findings."""

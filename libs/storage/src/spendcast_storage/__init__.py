@@ -1,0 +1,1 @@
+"""Object store, model registry and evaluations table."""

@@ -1,0 +1,1 @@
+"""Predictions of the model in force over HTTP."""

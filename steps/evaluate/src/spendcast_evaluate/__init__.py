@@ -1,0 +1,1 @@
+"""Step 3: model to metrics, gates and one evaluations row."""

@@ -1,0 +1,1 @@
+"""Step 4: model to a version, and the pointer to it."""

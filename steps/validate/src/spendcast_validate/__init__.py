@@ -1,0 +1,1 @@
+"""Step 1: raw files to a checked panel."""
