@@ -1,0 +1,54 @@
+# The verbs of the house. Each does all its own set-up: Python 3.11 or newer (with venv) and make are enough.
+# `make setup PYTHON=path` chooses the Python that .venv is made with.
+SHELL := bash
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-emulators lint format lock schemas bench clean
+
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Make .venv with the product and its locked packages
+	@ci/setup.sh
+	@echo "setup: .venv is ready. Next: make run (the product on sample data), make test."
+
+run: ## Run the pipeline on sample data and predict with its model (in .demo)
+	@ci/setup.sh
+	@ci/demo.sh
+
+test: lint ## Check everything that needs Python alone: lint, then unit, contract and end-to-end tests
+	@echo "test: pytest, a few minutes on 2 cores"
+	@$(BIN)/python -m pytest --numprocesses 2 --quiet
+	@echo "test: all passed. Next: make test-emulators (a GCS emulator), make run (the product on sample data)."
+
+test-emulators: ## Check the cloud adapters and the pipeline against a GCS emulator
+	@ci/setup.sh --with-tests
+	@ci/test-emulators.sh
+
+lint: ## Check style, types and who imports whom; changes nothing
+	@ci/setup.sh --with-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: ## Rewrite the code in the house's style
+	@ci/setup.sh --with-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Compile every requirements.txt anew from the pyproject.toml files
+	@ci/setup.sh --with-tests
+	@PATH="$(BIN):$$PATH" ci/lock.sh
+
+schemas: ## Generate the JSON Schemas of the step documents anew
+	@ci/setup.sh
+	$(BIN)/python -m spendcast_contract.schemas
+
+bench: ## Measure the pipeline's time and memory
+	@ci/setup.sh
+	$(BIN)/python benchmarks/pipeline.py
+
+clean: ## Remove all that the verbs made: .venv, .demo and caches
+	rm -rf .venv .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
