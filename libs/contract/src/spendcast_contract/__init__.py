@@ -1,1 +1,53 @@
-"""Step documents, step runner, exit codes and logs."""
+"""Step documents, step runner, exit codes and logs: all that steps have in common."""
+
+from spendcast_contract.call import DatedParams, Params
+from spendcast_contract.documents import (
+    RUN_ID_PATTERN,
+    STEPS,
+    Artifact,
+    Finding,
+    Producer,
+    StepDocument,
+    StepName,
+    Where,
+    document_key,
+    parse_document,
+)
+from spendcast_contract.exits import (
+    DataRejected,
+    ExitCode,
+    InputUnusable,
+    StepError,
+    TryAgain,
+    UsageError,
+    exit_code_of,
+)
+from spendcast_contract.runner import run_step
+from spendcast_contract.step import Output, Result, Step, Work
+
+__all__ = [
+    "RUN_ID_PATTERN",
+    "STEPS",
+    "Artifact",
+    "DataRejected",
+    "DatedParams",
+    "ExitCode",
+    "Finding",
+    "InputUnusable",
+    "Output",
+    "Params",
+    "Producer",
+    "Result",
+    "Step",
+    "StepDocument",
+    "StepError",
+    "StepName",
+    "TryAgain",
+    "UsageError",
+    "Where",
+    "Work",
+    "document_key",
+    "exit_code_of",
+    "parse_document",
+    "run_step",
+]

@@ -1,1 +1,63 @@
-"""Object store, model registry and evaluations table."""
+"""Object store, model registry and evaluations table.
+
+The adapters are chosen by address in `open_store` and `open_evaluations`; nothing else knows them.
+"""
+
+from spendcast_storage.address import open_evaluations, open_store
+from spendcast_storage.errors import (
+    AddressError,
+    KeyRefused,
+    ObjectChanged,
+    ObjectMissing,
+    PreconditionFailed,
+    RegistryError,
+    StoreError,
+    StoreUnavailable,
+)
+from spendcast_storage.evaluations import Evaluation, EvaluationsTable
+from spendcast_storage.registry import (
+    MANIFEST,
+    MODEL_JOBLIB,
+    MODEL_JSON,
+    FileEntry,
+    InForce,
+    LoadedModel,
+    Manifest,
+    Outcome,
+    Pointer,
+    Registry,
+    Version,
+    version_name,
+)
+from spendcast_storage.store import Listed, ObjectStore, StoredObject, sha256
+
+__all__ = [
+    "MANIFEST",
+    "MODEL_JOBLIB",
+    "MODEL_JSON",
+    "AddressError",
+    "Evaluation",
+    "EvaluationsTable",
+    "FileEntry",
+    "InForce",
+    "KeyRefused",
+    "Listed",
+    "LoadedModel",
+    "Manifest",
+    "ObjectChanged",
+    "ObjectMissing",
+    "ObjectStore",
+    "Outcome",
+    "Pointer",
+    "PreconditionFailed",
+    "Registry",
+    "RegistryError",
+    "StoreError",
+    "StoreUnavailable",
+    "StoredObject",
+    "Version",
+    "open_evaluations",
+    "open_store",
+    "sha256",
+    "version_name",
+]

@@ -1,0 +1,354 @@
+"""The model registry: versions written once, and one pointer to the version in force.
+
+    models/<name>/versions/<run_id>-<sha12>/{model.joblib, model.json, manifest.json}
+    models/<name>/current.json
+
+Readers go pointer → manifest → files and check each hash; they never list. The pointer moves by
+compare-and-swap on its generation, so it has one history, numbered by `seq`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from spendcast_storage.errors import ObjectMissing, PreconditionFailed, RegistryError
+from spendcast_storage.store import ObjectStore, StoredObject, sha256
+
+MODEL_JSON = "model.json"
+MODEL_JOBLIB = "model.joblib"
+MANIFEST = "manifest.json"
+JSON = "application/json"
+
+Outcome = Literal["promoted", "kept", "unchanged"]
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def to_bytes(self) -> bytes:
+        """UTF-8 JSON, indented for people."""
+        return (self.model_dump_json(indent=2) + "\n").encode()
+
+
+class FileEntry(_Document):
+    """A file of a version; `size` is in bytes."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+class Manifest(_Document):
+    """What a version is: its files, what it was trained on, how it did and what to know before use."""
+
+    schema_version: Literal["1.0"] = "1.0"
+    name: str = Field(description="the model's name in the registry")
+    version: str = Field(description="<run_id>-<first 12 digits of model.json's sha256>")
+    run_id: str
+    as_of: date
+    kind: str = Field(description="class of model, such as linear_baseline")
+    files: dict[str, FileEntry]
+    trained_on: dict[str, Any] = Field(description="first and last period, and how many")
+    data_sha256: str = Field(description="hash of the panel that it was trained on")
+    metrics: dict[str, Any]
+    gates: list[dict[str, Any]]
+    warnings: list[dict[str, Any]] = Field(description="findings that travel with every answer")
+    libraries: dict[str, str] = Field(description="package → version at training")
+
+
+class Pointer(_Document):
+    """`current.json`: which version is in force, and why."""
+
+    schema_version: Literal["1.0"] = "1.0"
+    seq: int = Field(ge=1, description="grows by exactly 1 with every move")
+    version: str
+    manifest: str = Field(description="key of the version's manifest")
+    generation: int = Field(description="the manifest's")
+    sha256: str = Field(description="the manifest's")
+    as_of: date
+    previous: str | None = Field(description="version that was in force before")
+    reason: str
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The pointer as it was read, with the generation that the next move must name."""
+
+    pointer: Pointer
+    generation: int
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version whose manifest was read."""
+
+    manifest: Manifest
+    stored: StoredObject
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """The bytes of the `model.json` in force, checked, and all that is known of them."""
+
+    pointer: Pointer
+    pointer_generation: int
+    manifest: Manifest
+    model_json: bytes
+
+
+class Registry:
+    """The versions and the pointer of one model name in a store."""
+
+    def __init__(self, store: ObjectStore, name: str) -> None:
+        """Nothing is read yet."""
+        self._store = store
+        self._root = f"models/{name}"
+        self.name = name
+
+    def in_force(self) -> InForce | None:
+        """The pointer, or None before the first promotion.
+
+        Raises:
+            RegistryError: the pointer cannot be read as one.
+        """
+        try:
+            found = self._store.read(f"{self._root}/current.json")
+        except ObjectMissing:
+            return None
+        return InForce(_parse(Pointer, found), found.generation)
+
+    def version(self, version: str) -> Version:
+        """Read a version's manifest.
+
+        Raises:
+            RegistryError: there is no such version, or its manifest cannot be read.
+        """
+        try:
+            stored = self._store.read(self._key(version, MANIFEST))
+        except ObjectMissing as error:
+            raise RegistryError(
+                f"model {self.name!r} has no version {version!r}; see `spendcast models list`"
+            ) from error
+        return Version(_parse(Manifest, stored), stored)
+
+    def load(self) -> LoadedModel:
+        """Read the model in force: pointer, manifest, `model.json`, each checked by its hash.
+
+        Raises:
+            RegistryError: no model is in force, or something does not fit its hash.
+        """
+        current = self.in_force()
+        if current is None:
+            raise RegistryError(
+                f"no model {self.name!r} is in force in {self._store.address}; `spendcast run` makes one"
+            )
+        manifest = self.manifest_of(current.pointer)
+        return LoadedModel(
+            current.pointer, current.generation, manifest, self.read_file(manifest, MODEL_JSON).data
+        )
+
+    def manifest_of(self, pointer: Pointer) -> Manifest:
+        """The manifest that the pointer names, checked by generation and hash."""
+        stored = self._store.read(pointer.manifest, generation=pointer.generation)
+        _check_hash(stored, pointer.sha256)
+        return _parse(Manifest, stored)
+
+    def read_file(self, manifest: Manifest, name: str) -> StoredObject:
+        """A file of a version, checked by its hash."""
+        entry = manifest.files.get(name)
+        if entry is None:
+            raise RegistryError(
+                f"version {manifest.version} has no {name}; it has {', '.join(manifest.files)}"
+            )
+        stored = self._store.read(self._key(manifest.version, name))
+        _check_hash(stored, entry.sha256)
+        return stored
+
+    def add_version(self, manifest: Manifest, files: Mapping[str, bytes]) -> dict[str, StoredObject]:
+        """Write a version once, the manifest last; what an earlier try left is taken as it is.
+
+        A manifest that is there already stands, whatever this one says: a version never changes.
+
+        Raises:
+            RegistryError: a file of the version is there with other bytes.
+        """
+        written = {
+            name: self._write_once(manifest.version, name, data, manifest.files[name].media_type)
+            for name, data in files.items()
+        }
+        for name, stored in written.items():
+            _check_hash(stored, manifest.files[name].sha256)
+        written[MANIFEST] = self._write_once(manifest.version, MANIFEST, manifest.to_bytes(), JSON)
+        return written
+
+    def promote(self, version: Version, *, over: int, reason: str) -> tuple[Outcome, str]:
+        """Put a version in force if the pointer's generation is still `over` (0: if there is none).
+
+        Returns:
+            The outcome, and why in words. A pin, a moved pointer and an `as_of` older than that of the
+            model in force keep the latter.
+        """
+        manifest = version.manifest
+        current = self.in_force()
+        verdict = self._standing(manifest, current) or self._objection(manifest, current, over)
+        if verdict:
+            return verdict
+        pointer = Pointer(
+            seq=current.pointer.seq + 1 if current else 1,
+            version=manifest.version,
+            manifest=version.stored.key,
+            generation=version.stored.generation,
+            sha256=version.stored.sha256,
+            as_of=manifest.as_of,
+            previous=current.pointer.version if current else None,
+            reason=reason,
+        )
+        try:
+            self._swap(pointer, over)
+        except PreconditionFailed:
+            return self._standing(manifest, self.in_force()) or ("kept", _MOVED)
+        return "promoted", reason
+
+    def standing(self, model_sha256: str) -> Pointer | None:
+        """The pointer, if the model in force has this hash of `model.json`."""
+        current = self.in_force()
+        if current is None:
+            return None
+        entry = self.manifest_of(current.pointer).files.get(MODEL_JSON)
+        return current.pointer if entry and entry.sha256 == model_sha256 else None
+
+    def rollback(self, to: str | None, reason: str) -> Pointer:
+        """Put an earlier version in force and pin it, so that the next run does not undo it.
+
+        Args:
+            to: the version; by default the one that the present one replaced.
+            reason: kept in the pointer.
+
+        Raises:
+            RegistryError: there is nothing to go back to, or no such version.
+            PreconditionFailed: the pointer moved meanwhile.
+        """
+        current = self._require_in_force()
+        target = to or current.pointer.previous
+        if target is None or (to is None and current.pointer.pinned):
+            raise RegistryError(
+                f"{current.pointer.version} "
+                + ("was pinned, perhaps by a rollback" if current.pointer.pinned else "is the first version")
+                + "; name the version to go back to with --to (`spendcast models list` shows them)"
+            )
+        version = self.version(target)
+        pointer = current.pointer.model_copy(
+            update={
+                "seq": current.pointer.seq + 1,
+                "version": target,
+                "manifest": version.stored.key,
+                "generation": version.stored.generation,
+                "sha256": version.stored.sha256,
+                "as_of": version.manifest.as_of,
+                "previous": current.pointer.version,
+                "reason": reason,
+                "pinned": True,
+            }
+        )
+        self._swap(pointer, current.generation)
+        return pointer
+
+    def set_pinned(self, *, pinned: bool, reason: str) -> Pointer:
+        """Pin the version in force, so that no run replaces it, or free it again.
+
+        Raises:
+            RegistryError: no model is in force.
+            PreconditionFailed: the pointer moved meanwhile.
+        """
+        current = self._require_in_force()
+        if current.pointer.pinned == pinned:
+            return current.pointer
+        pointer = current.pointer.model_copy(
+            update={"seq": current.pointer.seq + 1, "pinned": pinned, "reason": reason}
+        )
+        self._swap(pointer, current.generation)
+        return pointer
+
+    def versions(self) -> list[Manifest]:
+        """All versions that were written whole, by `as_of`. For people; readers follow the pointer."""
+        listed = self._store.list(f"{self._root}/versions/")
+        found = [_parse(Manifest, self._store.read(o.key)) for o in listed if o.key.endswith(f"/{MANIFEST}")]
+        return sorted(found, key=lambda manifest: (manifest.as_of, manifest.version))
+
+    def _standing(self, manifest: Manifest, current: InForce | None) -> tuple[Outcome, str] | None:
+        """What to say if this very model is in force already."""
+        if current is None:
+            return None
+        in_force = current.pointer
+        if in_force.version == manifest.version:
+            return "promoted", in_force.reason
+        if self.manifest_of(in_force).files[MODEL_JSON] == manifest.files[MODEL_JSON]:
+            return "unchanged", f"{in_force.version} is the same model and in force already"
+        return None
+
+    def _objection(
+        self, manifest: Manifest, current: InForce | None, over: int
+    ) -> tuple[Outcome, str] | None:
+        """What keeps the model in force against this one, gates aside."""
+        if current and current.pointer.pinned:
+            return "kept", f"{current.pointer.version} is pinned; `spendcast models unpin` frees it"
+        if current and manifest.as_of < current.pointer.as_of:
+            return (
+                "kept",
+                f"the model in force speaks of {current.pointer.as_of}, later than {manifest.as_of}",
+            )
+        if (current.generation if current else 0) != over:
+            return "kept", _MOVED
+        return None
+
+    def _require_in_force(self) -> InForce:
+        current = self.in_force()
+        if current is None:
+            raise RegistryError(f"no model {self.name!r} is in force in {self._store.address}")
+        return current
+
+    def _swap(self, pointer: Pointer, over: int) -> None:
+        self._store.write(
+            f"{self._root}/current.json", pointer.to_bytes(), if_generation=over, media_type=JSON
+        )
+
+    def _write_once(self, version: str, name: str, data: bytes, media_type: str) -> StoredObject:
+        key = self._key(version, name)
+        try:
+            generation = self._store.write(key, data, if_generation=0, media_type=media_type)
+        except PreconditionFailed:
+            return self._store.read(key)
+        return StoredObject(key, generation, data)
+
+    def _key(self, version: str, name: str) -> str:
+        return f"{self._root}/versions/{version}/{name}"
+
+
+_MOVED = "the model in force changed after this run had compared itself with it; the next run compares anew"
+
+
+def version_name(run_id: str, model_json: bytes) -> str:
+    """`<run_id>-<sha12>`: who made it, and what it is."""
+    return f"{run_id}-{sha256(model_json)[:12]}"
+
+
+_D = TypeVar("_D", bound=_Document)
+
+
+def _parse(kind: type[_D], stored: StoredObject) -> _D:
+    try:
+        return kind.model_validate_json(stored.data)
+    except ValidationError as error:
+        raise RegistryError(f"{stored.key} cannot be read as a {kind.__name__.lower()}: {error}") from error
+
+
+def _check_hash(stored: StoredObject, expected: str) -> None:
+    if stored.sha256 != expected:
+        raise RegistryError(
+            f"{stored.key} has sha256 {stored.sha256[:12]}…, but {expected[:12]}… was recorded; "
+            "it was changed after it was written"
+        )

@@ -1,0 +1,94 @@
+"""The store port: what the rest of Spendcast may ask of an object store."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from spendcast_storage.errors import KeyRefused
+
+OCTETS = "application/octet-stream"
+
+_PART = re.compile(r"[^\x00-\x1f\x7f/\\]{1,255}")
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """One generation of one object, with its bytes."""
+
+    key: str
+    generation: int
+    data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes, hexadecimal."""
+        return sha256(self.data)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of a listing: `size` is in bytes."""
+
+    key: str
+    generation: int
+    size: int
+
+
+class ObjectStore(Protocol):
+    """Objects under keys `FOLDER/…/NAME`, each with a generation that strictly grows.
+
+    All writes carry a precondition, so that of two writers one wins and the other learns of it.
+    """
+
+    @property
+    def address(self) -> str:
+        """What `open_store` would open again: a folder or `gs://bucket/prefix`."""
+        ...
+
+    def write(self, key: str, data: bytes, *, if_generation: int, media_type: str = OCTETS) -> int:
+        """Write the object if its generation is `if_generation` (0: if there is none).
+
+        Returns:
+            The new generation, greater than any that this key had before.
+
+        Raises:
+            PreconditionFailed: another generation is there; nothing was written.
+            StoreUnavailable: it is not known whether the write took place.
+        """
+        ...
+
+    def read(self, key: str, *, generation: int | None = None) -> StoredObject:
+        """Read the current generation.
+
+        Raises:
+            ObjectMissing: no object has that key.
+            ObjectChanged: `generation` was given and is not the current one.
+        """
+        ...
+
+    def list(self, prefix: str) -> list[Listed]:
+        """The objects whose key begins with `prefix`, by key."""
+        ...
+
+
+def sha256(data: bytes) -> str:
+    """Hash of the bytes, hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def check_key(key: str) -> str:
+    """Return the key if every store takes it.
+
+    Files at the very top are left to the people who keep the store (a database, a note), so a key has
+    at least one folder.
+
+    Raises:
+        KeyRefused: the key is empty, absolute, without a folder, or has a part that is `.`, `..` or
+            not printable.
+    """
+    parts = key.split("/")
+    if len(parts) < 2 or any(p in {".", ".."} or not _PART.fullmatch(p) for p in parts):
+        raise KeyRefused(f"{key!r} is no key of an object; keys look like FOLDER/NAME, without '..' or '\\'")
+    return key
