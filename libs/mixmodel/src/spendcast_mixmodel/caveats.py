@@ -1,0 +1,80 @@
+"""What a reader of an answer should be warned of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from spendcast_mixmodel.plans import Plan
+
+NOT_IDENTIFIABLE = "not identifiable"
+
+EXTRAPOLATION = 1.5
+"""How far beyond the spend seen in training, as a factor, an answer is given without a warning.
+
+Responses bend. On a curve x / (x + h) that has reached half its ceiling at the highest spend seen, a straight
+line overstates the effect by a quarter at 1.5 times that spend, which is about what the interval of a well
+measured channel allows for, and by half at twice that spend.
+"""
+
+
+class Caveat(TypedDict):
+    """A warning that goes with an answer."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What training saw of a channel, and how well its effect is known.
+
+    Attributes:
+        name: As in the panel.
+        spend: Spend over the training periods.
+        lowest: Lowest spend per day of a training period.
+        highest: Highest spend per day of a training period.
+        verdict: `identified`, `weak` or `not identifiable`.
+        reason: Why, in words for a marketer.
+    """
+
+    name: str
+    spend: float
+    lowest: float
+    highest: float
+    verdict: str
+    reason: str
+
+
+def caveats(plan: Plan, spend: Sequence[float], days: int, channels: Sequence[Channel]) -> list[Caveat]:
+    """Warnings for one plan, with `spend` per period in the order of `channels`."""
+    of_channels = (_of_channel(*pair, days, plan) for pair in zip(channels, spend, strict=True))
+    return [caveat for caveat in of_channels if caveat is not None] + _of_verdicts(channels)
+
+
+def _of_channel(channel: Channel, amount: float, days: int, plan: Plan) -> Caveat | None:
+    seen = f"training saw {channel.lowest:,.0f} to {channel.highest:,.0f} a day"
+    if channel.name not in plan.spend:
+        return {
+            "code": "missing_channel",
+            "message": f"{channel.name} is not in the plan and counts as 0; {seen}.",
+        }
+    per_day = amount / days
+    if channel.lowest / EXTRAPOLATION <= per_day <= channel.highest * EXTRAPOLATION:
+        return None
+    return {
+        "code": "extrapolation",
+        "message": f"{channel.name}: {per_day:,.0f} a day is far from what is known; {seen}.",
+    }
+
+
+def _of_verdicts(channels: Iterable[Channel]) -> list[Caveat]:
+    unknown = [channel.name for channel in channels if channel.verdict == NOT_IDENTIFIABLE]
+    if not unknown:
+        return []
+    return [
+        {
+            "code": "not_identifiable",
+            "message": f"The data cannot tell what these channels bring: {', '.join(unknown)}. "
+            "Do not move budget on these figures.",
+        }
+    ]

@@ -1,0 +1,80 @@
+"""Reading of `model.json`: what is missing, of another version or not finite is refused."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+
+from spendcast_mixmodel.estimates import Array
+
+SCHEMA_VERSION = "1.0"
+
+T = TypeVar("T")
+
+
+class ModelError(ValueError):
+    """A `model.json` that cannot be answered from."""
+
+
+def read_document(data: bytes) -> dict[str, Any]:
+    """Parse `model.json` and check its schema version.
+
+    Raises:
+        ModelError: No JSON object, or of another major version than this reader's.
+    """
+    try:
+        document = json.loads(data)
+    except ValueError as error:
+        raise ModelError(f"Reading model.json: it is no JSON ({error}). Publish the model again.") from error
+    if not isinstance(document, dict):
+        raise ModelError(f"Reading model.json: an object was expected, a {type(document).__name__} found.")
+    version = field(document, "schema_version", str)
+    if version.partition(".")[0] != SCHEMA_VERSION.partition(".")[0]:
+        raise ModelError(
+            f"Reading model.json: its schema version is {version}, this reader knows {SCHEMA_VERSION}. "
+            "Train the model again, or update the reader."
+        )
+    return document
+
+
+def field(document: Mapping[str, Any], name: str, kind: type[T]) -> T:
+    """The entry `name`, which must be a `kind`.
+
+    Raises:
+        ModelError: The entry is missing or of another type.
+    """
+    value = document.get(name)
+    if not isinstance(value, kind):
+        found = "nothing" if value is None else f"a {type(value).__name__}"
+        raise ModelError(f"Reading model.json: {name!r} must be a {kind.__name__}, {found} was found.")
+    return value
+
+
+def numbers(document: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> Array:
+    """The entry `name` as an array of finite numbers.
+
+    Args:
+        document: The object that holds the entry.
+        name: Its name.
+        shape: Its shape; -1 stands for any length from 1.
+
+    Raises:
+        ModelError: The entry is missing, ragged, of another shape, or not finite.
+    """
+    if name not in document:
+        raise ModelError(f"Reading model.json: {name!r} is missing.")
+    try:
+        values = np.asarray(document[name])
+    except ValueError as error:
+        raise ModelError(f"Reading model.json: the rows of {name!r} differ in length.") from error
+    if values.dtype.kind not in "if":
+        raise ModelError(f"Reading model.json: {name!r} does not hold numbers only.")
+    fits = values.ndim == len(shape) and all(
+        seen == want or (want == -1 and seen > 0) for seen, want in zip(values.shape, shape, strict=True)
+    )
+    if not fits:
+        raise ModelError(f"Reading model.json: {name!r} has shape {values.shape}, expected {shape}.")
+    if not np.isfinite(values).all():
+        raise ModelError(f"Reading model.json: {name!r} holds a number that is not finite.")
+    return values.astype(np.float64)

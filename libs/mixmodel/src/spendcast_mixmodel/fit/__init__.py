@@ -1,0 +1,1 @@
+"""Fitting, judging and writing of models; needs the extra `fit`."""

@@ -1,0 +1,89 @@
+"""Writing of the two artifacts of one fit: `model.json` for prediction, `model.joblib` for Python users."""
+
+import json
+from io import BytesIO
+from typing import Any, Protocol
+
+import joblib
+import pandas as pd
+
+from spendcast_mixmodel.document import SCHEMA_VERSION
+from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.fit.identifiability import Verdict
+from spendcast_mixmodel.fit.panel import TrainingData
+from spendcast_mixmodel.predict import Model, Plan
+from spendcast_mixmodel.response import LinearResponse
+
+
+class Fitted(Protocol):
+    """What a fitted estimator must offer to be written."""
+
+    kind: str
+    response_: LinearResponse
+    verdicts_: tuple[Verdict, ...]
+
+    def predict(self, X: pd.DataFrame, days: Any = None) -> Array:
+        """Expected revenue per period, shape (n,)."""
+
+
+def to_json(estimator: Fitted, data: TrainingData) -> bytes:
+    """Write `model.json`: equal bytes for equal fits, with no time or place in them.
+
+    Args:
+        estimator: Fitted to the complete periods of `data`.
+        data: The panel.
+    """
+    trained = data.only_complete()
+    document = {
+        "kind": estimator.kind,
+        "schema_version": SCHEMA_VERSION,
+        "first_weekday": trained.first_weekday,
+        "trained_on": {
+            "first": trained.periods[0],
+            "last": trained.periods[-1],
+            "periods": len(trained),
+        },
+        "trained_days": float(trained.days.sum()),
+        "grain": trained.grain,
+        "channels": _channels(estimator, trained),
+        "response": estimator.response_.to_document(),
+        "golden": {},
+    }
+    document["golden"] = _golden(estimator, trained, Model.from_json(_encoded(document)))
+    return _encoded(document)
+
+
+def to_joblib(estimator: Fitted) -> bytes:
+    """Write `model.joblib`: the whole estimator."""
+    buffer = BytesIO()
+    joblib.dump(estimator, buffer)
+    return buffer.getvalue()
+
+
+def _channels(estimator: Fitted, trained: TrainingData) -> list[dict[str, Any]]:
+    per_day = trained.spend.div(trained.days, axis=0)
+    return [
+        {
+            "name": name,
+            "spend": float(trained.spend[name].sum()),
+            "lowest": float(per_day[name].min()),
+            "highest": float(per_day[name].max()),
+            "verdict": judgement.verdict,
+            "reason": judgement.reason,
+        }
+        for name, judgement in zip(trained.channels, estimator.verdicts_, strict=True)
+    ]
+
+
+def _golden(estimator: Fitted, trained: TrainingData, model: Model) -> dict[str, Any]:
+    """A prediction at the mean spend: its mean by the estimator, its quantiles by the reader."""
+    period = model.last_period.next()
+    row = (trained.spend.sum() / trained.days.sum() * period.days).to_frame().T
+    spend = {name: float(row[name].iloc[0]) for name in trained.channels}
+    revenue = model.predict(Plan(spend, period.label))["revenue"]
+    mean = float(estimator.predict(row, days=[period.days])[0])
+    return {"spend": spend, "period": period.label, "revenue": {**revenue, "mean": mean}}
+
+
+def _encoded(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

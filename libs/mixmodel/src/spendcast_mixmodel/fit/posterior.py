@@ -1,0 +1,149 @@
+"""Posterior of a linear regression under flat priors, honest where the design says nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LinearRegression
+
+from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.response import LinearResponse
+
+SILENT = 1e-4
+"""A direction is silent when spend moved along it by less than this part of its level (root mean squares).
+
+Coefficients along a silent direction are 0 with a standard deviation of 1 / SILENT times revenue over spend.
+No interval of a channel that takes part in it is then of any use, which is the truth, while such large
+coefficients still cancel to well within the noise where a plan keeps to what was seen.
+"""
+
+DRAW_DIGITS = 8
+"""Significant digits of draws: enough for any interval, and half the size in `model.json`."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Spend per day along its principal directions, for n periods and K channels.
+
+    Attributes:
+        center: Mean spend per day, shape (K,).
+        scale: Root mean square of spend per day, shape (K,).
+        directions: Orthonormal, one a column, shape (K, K).
+        deviations: Root mean square of the centred and scaled spend along each direction, shape (K,).
+        scores: Centred and scaled spend along each direction, 0 along silent ones; shape (n, K).
+        heard: Which directions are not silent, shape (K,).
+    """
+
+    center: Array
+    scale: Array
+    directions: Array
+    deviations: Array
+    scores: Array
+    heard: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, spend: Array) -> "Design":
+        """The design of spend per day, shape (n, K)."""
+        level = np.sqrt(np.mean(spend**2, axis=0))
+        scale = np.where(level > 0, level, level.max() or 1.0)
+        center = spend.mean(axis=0)
+        scaled = (spend - center) / scale
+        variances, directions = np.linalg.eigh(scaled.T @ scaled / len(spend))
+        deviations = np.sqrt(variances.clip(0))
+        heard = deviations > SILENT
+        return cls(center, scale, directions, deviations, scaled @ directions * heard, heard)
+
+    @property
+    def rank(self) -> int:
+        """Number of directions that are not silent."""
+        return int(self.heard.sum())
+
+    def root(self, deviations: Array) -> Array:
+        """Symmetric root of the covariance with these standard deviations along the directions, shape (K, K).
+
+        Symmetric, so that it depends neither on the signs nor on the order of the directions, which a linear
+        algebra library is free to choose.
+        """
+        return (self.directions * deviations) @ self.directions.T
+
+
+@dataclass(frozen=True)
+class Regression:
+    """Least squares of revenue per day on a design.
+
+    Attributes:
+        level: Revenue per day at the mean spend.
+        coefficients: Revenue per unit of spend, shape (K,).
+        sigma: Standard deviation of the residuals, per day, with `freedom` in the denominator.
+        freedom: Periods less learned numbers.
+    """
+
+    level: float
+    coefficients: Array
+    sigma: float
+    freedom: int
+
+    @classmethod
+    def of(cls, design: Design, revenue: Array) -> "Regression":
+        """Regress revenue per day, shape (n,).
+
+        Raises:
+            ValueError: No period is left over to learn the noise from.
+        """
+        freedom = len(revenue) - 1 - design.rank
+        if freedom < 1:
+            raise ValueError(
+                f"Fitting {len(design.scale)} channels to n_samples = {len(revenue)} periods: "
+                f"at least {design.rank + 2} are needed, so that the noise can be told from the effects. "
+                "Add periods, or join channels."
+            )
+        fitted = LinearRegression().fit(design.scores, revenue)
+        residuals = revenue - fitted.predict(design.scores)
+        return cls(
+            level=float(revenue.mean()),
+            coefficients=design.directions @ fitted.coef_ / design.scale,
+            sigma=float(np.sqrt(residuals @ residuals / freedom)),
+            freedom=freedom,
+        )
+
+
+def draw_posterior(
+    design: Design, regression: Regression, revenue: Array, n_draws: int, rng: np.random.RandomState
+) -> LinearResponse:
+    """Draw from the posterior under the prior p(level, coefficients, log sigma) = const.
+
+    sigma^2 is scaled inverse chi-squared; given sigma, level and coefficients are normal (Gelman et al.,
+    Bayesian Data Analysis, 3rd ed., section 14.2). Draws come in pairs mirrored about the point estimate
+    (antithetic), so that their mean is the point estimate.
+
+    Args:
+        design: For n periods and K channels.
+        regression: Its least squares fit.
+        revenue: Per day, shape (n,).
+        n_draws: Even number of draws.
+        rng: Random state.
+    """
+    n, half = len(revenue), n_draws // 2
+    freedom = regression.freedom
+    sigma = np.tile(regression.sigma * np.sqrt(freedom / rng.chisquare(freedom, half)), 2)
+    normal = rng.standard_normal((half, len(design.scale) + 2))
+    normal = np.concatenate([normal, -normal])
+    level_deviates, deviates, noise = normal[:, 0], normal[:, 1:-1], normal[:, -1]
+
+    heard = np.where(design.heard, 1 / (np.sqrt(n) * design.deviations.clip(SILENT)), 0.0)
+    silent = np.where(design.heard, 0.0, np.sqrt(np.mean(revenue**2)) / SILENT)
+    deviations = sigma[:, None] * (deviates @ design.root(heard)) + deviates @ design.root(silent)
+    coefficients = regression.coefficients + deviations / design.scale
+    level = regression.level + sigma * level_deviates / np.sqrt(n)
+    return LinearResponse(
+        intercept=float(regression.level - regression.coefficients @ design.center),
+        coefficients=regression.coefficients,
+        intercept_draws=_rounded(level - coefficients @ design.center),
+        coefficient_draws=_rounded(coefficients.T),
+        sigma_draws=_rounded(sigma),
+        noise_draws=_rounded(noise),
+    )
+
+
+def _rounded(values: Array) -> Array:
+    return np.array([float(f"{value:.{DRAW_DIGITS}g}") for value in values.flat]).reshape(values.shape)
