@@ -14,7 +14,7 @@ start_emulator() {
   log=$(mktemp)
   fake-gcs-server -backend memory -scheme http -host 127.0.0.1 -port "$port" -public-host "127.0.0.1:$port" >"$log" 2>&1 &
   emulator=$!
-  trap 'kill "$emulator" 2>/dev/null || true; rm -f "$log"' EXIT
+  trap 'kill "$emulator" && wait "$emulator" || true; rm -f "$log"' EXIT
   export STORAGE_EMULATOR_HOST=http://127.0.0.1:$port
   for _ in $(seq 50); do
     ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || return 0
