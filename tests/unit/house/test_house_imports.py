@@ -11,6 +11,7 @@ import pytest
 
 LAYERS = "Rooms stand in layers, and rooms of one layer do not know each other"
 CONTRACT = "The contract knows the store and no other room"
+BYTES = "Ingest, science and charts work on bytes handed to them"
 PREDICTION = "Prediction and simulation need numpy alone"
 FITTING = "The fitting libraries stay out of serving and publish"
 GOOGLE = "Google Cloud is imported in its one adapter"
@@ -28,6 +29,9 @@ FORBIDDEN = [
     (LAYERS, "spendcast_mixmodel.sown", "spendcast_ingest"),
     (CONTRACT, "spendcast_contract.sown", "spendcast_report"),
     (CONTRACT, "spendcast_contract.sown", "spendcast_mixmodel"),
+    (BYTES, "spendcast_ingest.sown", "pathlib"),
+    (BYTES, "spendcast_mixmodel.sown", "os"),
+    (BYTES, "spendcast_report.sown", "urllib"),
     (PREDICTION, "spendcast_mixmodel", "pandas"),
     (PREDICTION, "spendcast_mixmodel.periods", "joblib"),
     (PREDICTION, "spendcast_mixmodel.predict", "spendcast_mixmodel.fit"),
