@@ -22,7 +22,7 @@ from spendcast_contract.exits import (
     UsageError,
     exit_code_of,
 )
-from spendcast_contract.runner import run_step
+from spendcast_contract.runner import StoreOpener, run_step
 from spendcast_contract.step import Output, Result, Step, Work
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "StepDocument",
     "StepError",
     "StepName",
+    "StoreOpener",
     "TryAgain",
     "UsageError",
     "Where",

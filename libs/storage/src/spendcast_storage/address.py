@@ -34,7 +34,7 @@ def open_evaluations(address: str | None, store: ObjectStore) -> EvaluationsTabl
         AddressError: the address has another form, or there is none and the store is no folder.
     """
     if address is None:
-        if isinstance(store, FolderStore):
+        if _split(store.address)[0] == "":
             return SQLiteEvaluations(Path(store.address) / "evaluations.sqlite")
         raise AddressError(
             f"{store.address} holds no evaluations table of its own: set SPENDCAST_EVALUATIONS to "

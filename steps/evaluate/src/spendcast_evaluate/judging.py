@@ -1,0 +1,117 @@
+"""The evaluate step's work: read, measure, judge, record."""
+
+import json
+import logging
+import os
+from typing import Any
+
+from spendcast_contract import Finding, InputUnusable, Output, Result, Work
+from spendcast_contract.documents import Artifact
+from spendcast_evaluate.core import Measured, compare, evaluation_document, forecasts_csv, measure
+from spendcast_evaluate.gates import Gate, Limits, judge
+from spendcast_evaluate.params import EvaluateParams
+from spendcast_mixmodel.fit import PanelError, make_estimator, read_panel
+from spendcast_mixmodel.predict import Model, ModelError
+from spendcast_storage import MODEL_JSON, Evaluation, LoadedModel, Registry, open_evaluations
+
+log = logging.getLogger("spendcast")
+
+
+def evaluate(work: Work[EvaluateParams]) -> Result:
+    """Judge the model of this run; one row goes into the evaluations table before the document is written."""
+    table = open_evaluations(os.environ.get("SPENDCAST_EVALUATIONS"), work.store)
+    registry = Registry(work.store, work.params.model)
+    loaded = registry.load() if registry.in_force() else None
+    train = work.documents["train"]
+    try:
+        data = read_panel(work.read("validate", "panel.csv"))
+        model = Model.from_json(work.read("train", MODEL_JSON))
+        theirs = Model.from_json(loaded.model_json) if loaded else None
+    except (PanelError, ModelError) as error:
+        raise InputUnusable(str(error)) from error
+
+    settings = {"n_draws": train.params["draws"], "random_state": train.params["seed"]}
+    measured = measure(model, data, lambda: make_estimator(train.metrics["kind"], **settings))
+    in_force = compare(measured, loaded.manifest.version, theirs, data) if loaded and theirs else None
+    limits = Limits(work.params.min_r2, work.params.tolerance, work.params.max_drift)
+    verdict, gates = judge(measured.candidate, in_force, limits)
+    evaluation = evaluation_document(measured, verdict, gates, in_force.version if in_force else None)
+    table.record(_row(work, measured, evaluation))
+    log.info("verdict: %s", verdict)
+    return Result(
+        outputs=_outputs(measured, evaluation),
+        extra_inputs=[_model_in_force(loaded, work)] if loaded else [],
+        metrics=evaluation
+        | {
+            "model": work.params.model,
+            "compared_with": {"version": loaded.manifest.version, "generation": loaded.pointer_generation}
+            if loaded
+            else None,
+        },
+        findings=[*_gate_findings(gates), *_verdict_findings(measured)],
+    )
+
+
+def _outputs(measured: Measured, evaluation: dict[str, Any]) -> list[Output]:
+    text = json.dumps(evaluation, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    outputs = [Output("evaluation.json", text.encode(), "application/json")]
+    if measured.rolling:
+        outputs.append(Output("forecasts.csv", forecasts_csv(measured.rolling), "text/csv"))
+    return outputs
+
+
+def _gate_findings(gates: list[Gate]) -> list[Finding]:
+    return [
+        Finding(code=f"gate_{gate.name}", severity="warning", message=gate.message)
+        for gate in gates
+        if gate.passed is False
+    ]
+
+
+def _verdict_findings(measured: Measured) -> list[Finding]:
+    """One warning a channel that the data say nothing of, so that every answer carries it."""
+    return [
+        Finding(code="not_identifiable", severity="warning", message=f"{name}: {entry['reason']}")
+        for name, entry in measured.model.verdicts.items()
+        if entry["verdict"] == "not identifiable"
+    ]
+
+
+def _model_in_force(loaded: LoadedModel, work: Work[EvaluateParams]) -> Artifact:
+    """What was read beside the step's inputs; no part of the cache key."""
+    key = loaded.pointer.manifest.rpartition("/")[0] + f"/{MODEL_JSON}"
+    stored = work.store.read(key)
+    entry = loaded.manifest.files[MODEL_JSON]
+    return Artifact(
+        name="in_force",
+        key=key,
+        generation=stored.generation,
+        sha256=entry.sha256,
+        size=entry.size,
+        media_type=entry.media_type,
+    )
+
+
+def _row(work: Work[EvaluateParams], measured: Measured, evaluation: dict[str, Any]) -> Evaluation:
+    scores = measured.rolling["scores"] if measured.rolling else None
+    naive = scores and min((s["rmse"], s["mape"]) for name, s in scores.items() if name != "model")[1]
+    return Evaluation(
+        run_id=work.run_id,
+        cache_key=work.cache_key,
+        model=work.params.model,
+        as_of=work.as_of,
+        kind=measured.model.kind,
+        model_sha256=work.documents["train"].output(MODEL_JSON).sha256,
+        verdict=evaluation["verdict"],
+        compared_with=evaluation["compared_with"],
+        last_period=measured.model.trained_on["last"],
+        periods=measured.model.trained_on["periods"],
+        r2=measured.fit["r2"],
+        adjusted_r2=measured.fit["adjusted_r2"],
+        mape=measured.fit["mape"],
+        rmse=measured.fit["rmse"],
+        rolling_mape=scores["model"]["mape"] if scores else None,
+        rolling_rmse=scores["model"]["rmse"] if scores else None,
+        naive_mape=naive,
+        details=evaluation,
+    )

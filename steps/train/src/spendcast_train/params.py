@@ -1,0 +1,17 @@
+"""Parameters of train."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from spendcast_contract import Params
+
+
+class TrainParams(Params):
+    """What to fit, and how finely to describe its uncertainty."""
+
+    kind: Literal["linear_baseline"] = Field(default="linear_baseline", description="class of model")
+    draws: int = Field(
+        default=500, ge=100, le=5000, multiple_of=2, description="posterior draws, an even number"
+    )
+    seed: int = Field(default=0, ge=0, le=2**32 - 1, description="seed of the draws")
