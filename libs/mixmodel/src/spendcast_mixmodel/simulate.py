@@ -18,10 +18,10 @@ BASE_PER_DAY = 80_000.0
 """Revenue per day without advertising, in the first month."""
 
 TREND_PER_MONTH = 60.0
-"""Growth of revenue per day, each month: 2 % of the first year's whole revenue in five years."""
+"""Growth of revenue per day, each month: about 2 % of the whole in five years."""
 
 NOISE_PER_DAY = 3_000.0
-"""Standard deviation of a month's revenue per day: 2 % of it."""
+"""Standard deviation of a month's revenue per day: about 2 % of it."""
 
 SEASON = np.array([0.94, 0.95, 1.0, 1.02, 1.0, 0.98, 0.96, 0.95, 1.0, 1.02, 1.08, 1.1])
 """What all channels together spend more or less, January to December."""
@@ -31,7 +31,7 @@ WEEKDAYS = np.array([1.08, 1.1, 1.08, 1.05, 1.0, 0.84, 0.85])
 
 FLIGHT_DAYS = 7
 MAX_FLIGHTS = 4
-"""A channel that flights is on air in 1 to 4 of a month's weeks; the days after the 28th belong to the last."""
+"""A channel that flights is on air in 1 to 4 of a month's weeks; days after the 28th belong to the last."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Advertiser:
     Attributes:
         campaign_spend: Columns of equal length, one row a campaign and day on which it ran.
         monthly_revenue: Columns of equal length, one row a month.
-        truth: What is unknown in life: base, trend, noise, and per channel `roas`, `spend` and `contribution`.
+        truth: What is unknown in life: base, trend, noise; per channel `roas`, `spend`, `contribution`.
     """
 
     campaign_spend: dict[str, NDArray[Any]]

@@ -17,7 +17,7 @@ from spendcast_mixmodel.predict import Model, Plan
 YEAR_IN_PERIODS: dict[Grain, int] = {"month": 12, "week": 52}
 WEEKS_OF_A_YEAR = pd.Timedelta(days=364)
 SPARE_PERIODS = 3
-"""Periods beyond the number of channels that a fold trains on at least: one for the intercept, two for noise."""
+"""Periods beyond the number of channels that a fold trains on at least: an intercept, two for the noise."""
 
 
 class Forecaster(Protocol):
@@ -81,18 +81,18 @@ class Backtest(TypedDict):
     coverage: float
 
 
-def in_sample(estimator: Forecaster, data: TrainingData) -> Fit:
-    """Accuracy of a fitted estimator on the complete periods of `data`."""
-    trained = data.only_complete()
-    days, actual = trained.days.to_numpy(), trained.revenue.to_numpy()
-    fitted = estimator.predict(trained.spend, days=days)
-    r2 = _r2(actual / days, fitted / days)
-    freedom = len(trained) - len(trained.channels) - 1
+def in_sample(model: Model, data: TrainingData) -> Fit:
+    """Accuracy of a finished model, as it answers, on the complete periods of the panel it was trained on."""
+    complete = data.only_complete()
+    forecasts = _forecasts(model, complete, range(len(complete)))
+    scores = score(forecasts)
+    freedom = len(complete) - len(complete.channels) - 1
+    r2 = scores["r2"]
     return {
         "r2": r2,
-        "adjusted_r2": None if r2 is None or freedom < 1 else 1 - (1 - r2) * (len(trained) - 1) / freedom,
-        "mape": _mape(actual, fitted),
-        "rmse": _rmse(actual, fitted),
+        "adjusted_r2": None if r2 is None or freedom < 1 else 1 - (1 - r2) * (len(complete) - 1) / freedom,
+        "mape": scores["mape"],
+        "rmse": scores["rmse"],
     }
 
 
@@ -131,27 +131,15 @@ def forecasts_of(model: Model, data: TrainingData, folds: Sequence[Forecast]) ->
     """
     complete = data.only_complete()
     asked = {fold["period"] for fold in folds}
-    rows = [
-        row
-        for row, (label, start) in enumerate(zip(complete.periods, complete.spend.index, strict=True))
-        if label in asked and start.date() > model.last_period.start
-    ]
-    known = [channel for channel in complete.channels if channel in model.channels]
-    spend = complete.spend[known].astype(float)
-    plans = [
-        Plan(dict(zip(known, spend.iloc[row].tolist(), strict=True)), complete.periods[row]) for row in rows
-    ]
-    return [
-        {
-            "period": complete.periods[row],
-            "days": float(complete.days.iloc[row]),
-            "actual": float(complete.revenue.iloc[row]),
-            "forecast": answer["revenue"]["mean"],
-            "low": answer["revenue"]["low"],
-            "high": answer["revenue"]["high"],
-        }
-        for row, answer in zip(rows, model.predict_many(plans), strict=True)
-    ]
+    return _forecasts(
+        model,
+        complete,
+        [
+            row
+            for row, (label, start) in enumerate(zip(complete.periods, complete.spend.index, strict=True))
+            if label in asked and start.date() > model.last_period.start
+        ],
+    )
 
 
 def score(forecasts: Sequence[Forecast]) -> Scores:
@@ -175,6 +163,23 @@ def _origins(complete: TrainingData, n_folds: int | None, horizon: int) -> range
             f"at least {least + horizon} complete periods are needed, there are {n}."
         )
     return range(n - min(wanted, possible) * horizon, n, horizon)
+
+
+def _forecasts(model: Model, complete: TrainingData, rows: Sequence[int]) -> list[Forecast]:
+    known = [channel for channel in complete.channels if channel in model.channels]
+    spend = complete.spend[known].to_numpy()
+    plans = [Plan(dict(zip(known, spend[row].tolist(), strict=True)), complete.periods[row]) for row in rows]
+    return [
+        {
+            "period": complete.periods[row],
+            "days": float(complete.days.iloc[row]),
+            "actual": float(complete.revenue.iloc[row]),
+            "forecast": answer["revenue"]["mean"],
+            "low": answer["revenue"]["low"],
+            "high": answer["revenue"]["high"],
+        }
+        for row, answer in zip(rows, model.predict_many(plans), strict=True)
+    ]
 
 
 def _folds(estimator: Forecaster, known: TrainingData, ahead: TrainingData) -> list[Fold]:

@@ -1,0 +1,18 @@
+"""The estimators, by the kind that `model.json` bears."""
+
+from typing import Any
+
+from spendcast_mixmodel.fit.linear import LinearBaseline
+
+ESTIMATORS = {LinearBaseline.kind: LinearBaseline}
+
+
+def make_estimator(kind: str, **settings: Any) -> LinearBaseline:
+    """An estimator of this kind, not fitted.
+
+    Raises:
+        ValueError: The kind is unknown.
+    """
+    if kind not in ESTIMATORS:
+        raise ValueError(f"No estimator is of kind {kind!r}; there are {', '.join(ESTIMATORS)}.")
+    return ESTIMATORS[kind](**settings)
