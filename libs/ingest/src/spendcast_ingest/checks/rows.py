@@ -1,0 +1,43 @@
+"""Checks of the rows of one file."""
+
+import pandas as pd
+
+from spendcast_ingest.facts import is_spend, place
+from spendcast_ingest.findings import Finding, Where, first_few
+
+
+def negative_spend(facts: pd.DataFrame) -> list[Finding]:
+    """Spend below zero, per column."""
+    negative = facts[(facts["amount"] < 0) & is_spend(facts)]
+    findings: list[Finding] = []
+    for _, rows in negative.groupby("column", sort=False):
+        findings += first_few((_negative(fact) for _, fact in rows.iterrows()), len(rows))
+    return findings
+
+
+def _negative(fact: pd.Series) -> Finding:
+    fix = "Book refunds against the spend they refund, or remove the column if it is not spend."
+    return Finding("negative_spend", "error", f"Spend is negative: {fact['amount']:,}.", place(fact), fix)
+
+
+def duplicate_rows(file: str, keys: pd.DataFrame) -> list[Finding]:
+    """Rows that speak of the same thing twice.
+
+    Args:
+        file: name of the file.
+        keys: what tells rows apart; index: row as a spreadsheet shows it.
+    """
+    keys = keys.dropna()
+    again = keys.index[keys.duplicated()]
+    return first_few((_duplicate(file, keys, int(row)) for row in again), len(again))
+
+
+def _duplicate(file: str, keys: pd.DataFrame, row: int) -> Finding:
+    key = keys.loc[row]
+    first = (keys == key).all(axis=1).idxmax()
+    *names, day = key
+    about = " ".join([*map(str, names), "on", str(day.date())])
+    message = f"Rows {first} and {row} of {file} are both about {about}" if names else ""
+    message = f"Rows {first} and {row} are about the same: {' '.join([*map(str, names), str(day.date())])}."
+    fix = "Remove one of them; if both count, add them up, or add a column such as CAMPAIGN that tells them apart."
+    return Finding("duplicate_rows", "error", message, Where(file, row), fix)

@@ -1,0 +1,110 @@
+"""Days and months from text; what could mean two dates is refused."""
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spendcast_ingest.findings import Finding
+from spendcast_ingest.tables import CellError, Column
+
+_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ](.+))?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
+_MIDNIGHT = re.compile(r"00?:00(:00([.,]0+)?)?( ?(Z|UTC|[+-]00:?00))?", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+
+_YEARS = range(1900, 2200)
+_NOT_A_DAY = np.datetime64("NaT", "D")
+
+_FIX = "Write dates year first, such as 2024-01-31 (or 2024-01 for a month)."
+
+
+def read_days(columns: Sequence[Column]) -> tuple[NDArray[np.datetime64], list[Finding]]:
+    """Read the day of each row from one column of dates, or from a column of years and one of months.
+
+    Returns:
+        Days (datetime64[D]), shape (n,); the first day where a month is meant, NaT where unreadable; and findings.
+    """
+    if len(columns) == 1:
+        days, findings = columns[0].parse(_parser(columns[0].texts), _NOT_A_DAY)
+        return days.astype("datetime64[D]"), findings
+    year, month = columns
+    years, findings = year.parse(parse_year, _NOT_A_DAY.astype("datetime64[Y]"))
+    months, more = month.parse(parse_month_of_year, np.timedelta64("NaT", "M"))
+    return (years.astype("datetime64[M]") + months).astype("datetime64[D]"), findings + more
+
+
+def _parser(texts: Sequence[str]) -> Callable[[str], np.datetime64]:
+    """A column that names months and no day is read as months; in any other, a month is out of place."""
+    months = any(_MONTH.fullmatch(text) for text in texts) and not any(_DAY.fullmatch(text) for text in texts)
+    return parse_month if months else parse_day
+
+
+def parse_day(text: str) -> np.datetime64:
+    """The day that a text names: 2024-01-31, 2024/1/31, or either followed by midnight.
+
+    Raises:
+        CellError: `unreadable_date`, or `ambiguous_date` where day and month can be exchanged.
+    """
+    if match := _DAY.fullmatch(text):
+        year, _, month, day, time = match.groups()
+        if time and not _MIDNIGHT.fullmatch(time):
+            fix = "Export totals per day, without a time of day."
+            raise CellError("unreadable_date", "has a time of day, where a day is expected.", fix)
+        return _day(int(year), int(month), int(day))
+    if match := _YEAR_LAST.fullmatch(text):
+        first, _, second, _ = match.groups()
+        if first != second and 1 <= int(first) <= 12 and 1 <= int(second) <= 12:
+            problem = "could be read day first or month first, and nothing in the file settles which."
+            raise CellError("ambiguous_date", problem, _FIX)
+        raise CellError("unreadable_date", "is not written year first.", _FIX)
+    if _MONTH.fullmatch(text):
+        fix = "Use days in every row, or months in every row."
+        raise CellError("unreadable_date", "names a month, while other rows name days.", fix)
+    raise CellError("unreadable_date", "is not a date that can be read." if text else "is empty.", _FIX)
+
+
+def parse_month(text: str) -> np.datetime64:
+    """First day of the month that a text such as 2024-01 or 2024/1 names.
+
+    Raises:
+        CellError: `unreadable_date`.
+    """
+    match = _MONTH.fullmatch(text)
+    if not match:
+        raise CellError("unreadable_date", "is not a month that can be read.", _FIX)
+    return _day(int(match[1]), int(match[2]), 1)
+
+
+def parse_year(text: str) -> np.datetime64:
+    """The year that a text names, as datetime64[Y].
+
+    Raises:
+        CellError: `unreadable_date`.
+    """
+    if not re.fullmatch(r"\d{4}", text, re.ASCII) or int(text) not in _YEARS:
+        raise CellError("unreadable_date", "is not a year." if text else "is empty.", "Write it as 2024.")
+    return np.datetime64(text, "Y")
+
+
+def parse_month_of_year(text: str) -> np.timedelta64:
+    """Months since January of the month of the year, 1 to 12, that a text names.
+
+    Raises:
+        CellError: `unreadable_date`.
+    """
+    if not re.fullmatch(r"\d{1,2}", text, re.ASCII) or not 1 <= int(text) <= 12:
+        problem = "is not a month." if text else "is empty."
+        raise CellError("unreadable_date", problem, "Write the month as a number from 1 to 12.")
+    return np.timedelta64(int(text) - 1, "M")
+
+
+def _day(year: int, month: int, day: int) -> np.datetime64:
+    if year not in _YEARS:
+        raise CellError("unreadable_date", f"has the year {year}.", "Correct the year.")
+    try:
+        return np.datetime64(datetime.date(year, month, day), "D")
+    except ValueError as error:
+        raise CellError("unreadable_date", "does not exist in the calendar.", "Correct the date.") from error

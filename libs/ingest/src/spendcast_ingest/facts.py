@@ -1,0 +1,55 @@
+"""Facts: one amount of one series on one day, whatever the shape of the file it stands in."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from spendcast_ingest.findings import Where
+from spendcast_ingest.tables import Column
+
+REVENUE = "revenue"
+SPEND = "spend."
+"""A series is named as the panel's column: `revenue`, or `spend.` and the channel."""
+
+
+def facts_of(
+    column: Column, series: str | NDArray[np.object_], days: NDArray[np.datetime64], amounts: NDArray[np.float64]
+) -> pd.DataFrame:
+    """The facts of one column of amounts.
+
+    Args:
+        column: the column of amounts.
+        series: name of the series, one for all rows or one for each.
+        days: datetime64[D], shape (n,).
+        amounts: shape (n,).
+
+    Returns:
+        One row a fact: `file`, `row` (as a spreadsheet shows it), `column` (its header), `series`, `day`, `amount`.
+    """
+    facts = pd.DataFrame({"file": column.file, "row": column.rows, "column": column.name, "series": series})
+    return facts.assign(day=days, amount=amounts)
+
+
+def place(fact: pd.Series) -> Where:
+    """Where a fact (one row of the facts) stands."""
+    return Where(str(fact["file"]), int(fact["row"]), str(fact["column"]))
+
+
+def channel_of(series: str) -> str:
+    """The channel whose spend a series is."""
+    return series.removeprefix(SPEND)
+
+
+def name_of(series: str) -> str:
+    """A series in words: "revenue" or "spend on tv"."""
+    return REVENUE if series == REVENUE else f"spend on {channel_of(series)}"
+
+
+def is_spend(facts: pd.DataFrame) -> pd.Series:
+    """Which facts are spend."""
+    return facts["series"].str.startswith(SPEND)
+
+
+def day_text(day: object) -> str:
+    """A day as ISO text."""
+    return pd.Timestamp(str(day)).date().isoformat()

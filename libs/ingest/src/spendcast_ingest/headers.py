@@ -1,0 +1,229 @@
+"""What the columns of a file are, told from its header alone."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from spendcast_ingest.findings import Finding, Refused, Where, listed
+
+Field = Literal["date", "year", "month", "channel", "breakdown", "cost", "revenue", "other"]
+
+ALIASES: dict[Field, tuple[str, ...]] = {
+    "date": (
+        "date", "day", "week", "time", "timestamp", "datetime", "period", "year_month", "week_start", "week_starting",
+        "week_of", "week_commencing", "month_start", "report_date", "ds",
+    ),
+    "year": ("year",),
+    "month": ("month",),
+    "channel": ("channel", "channel_name", "media", "medium", "media_channel", "marketing_channel", "platform"),
+    "breakdown": (
+        "campaign", "campaign_name", "campaign_id", "ad_group", "ad_group_name", "ad_set", "adset", "ad", "ad_name",
+        "creative", "placement", "country", "region", "device",
+    ),
+    "cost": (
+        "cost", "costs", "spend", "amount", "total_cost", "total_spend", "total_amount", "amount_spent", "ad_cost",
+        "ad_spend", "adspend", "media_cost", "media_spend", "marketing_spend", "advertising_spend", "expenditure",
+    ),
+    "revenue": (
+        "revenue", "total_revenue", "gross_revenue", "net_revenue", "sales", "total_sales", "gross_sales",
+        "net_sales", "turnover", "income",
+    ),
+    "other": (
+        "clicks", "total_clicks", "impressions", "total_impressions", "ads_served", "views", "reach", "conversions",
+        "ctr", "cpc", "cpm", "roas", "roi", "quarter", "weekday", "day_of_week", "day_of_year", "week_number", "id",
+        "index", "currency", "comment", "comments", "note", "notes",
+    ),
+}  # fmt: skip  # a name a line would hide the table
+"""What a column is, by its name; "breakdown" tells rows of one channel and day apart, "other" is not read."""
+
+_FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
+_AFFIX = re.compile(r"(?:spend|cost)[\s_-]+(?P<after>.+)|(?P<before>.+?)[\s_-]+(?:spend|cost)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LongLayout:
+    """One row per channel and date, or finer. Columns are given by position.
+
+    Attributes:
+        dates: the column of dates, or those of years and months.
+        channel: the column that names the channel.
+        cost: the column of amounts.
+        breakdown: columns that tell rows of one channel and date apart, such as the campaign.
+    """
+
+    dates: tuple[int, ...]
+    channel: int
+    cost: int
+    breakdown: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class WideLayout:
+    """One row per date. Columns are given by position.
+
+    Attributes:
+        dates: the column of dates, or those of years and months.
+        channels: columns of spend and the channel each belongs to.
+        revenue: the column of revenue, if there is one.
+    """
+
+    dates: tuple[int, ...]
+    channels: dict[int, str]
+    revenue: int | None
+
+
+Layout = LongLayout | WideLayout
+
+
+def normalised(name: str) -> str:
+    """A header as it is compared: compatibility forms unified, no case, one underscore between words."""
+    return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold()).strip("_")
+
+
+def read_header(file: str, header: Sequence[str]) -> tuple[Layout, list[Finding]]:
+    """Tell the shape of a file and what its columns are.
+
+    Args:
+        file: name for the findings.
+        header: names of the columns without outer white space.
+
+    Returns:
+        The layout, and warnings or infos about columns that are not read or were taken for spend.
+
+    Raises:
+        Refused: `duplicate_column`, `missing_column`, `unclear_column` or `unrecognised_file`.
+    """
+    return _Header(file, header).layout()
+
+
+class _Header:
+    def __init__(self, file: str, header: Sequence[str]) -> None:
+        self._file = file
+        self._names = header
+        self._at: dict[Field | None, list[int]] = defaultdict(list)
+        for position, name in enumerate(header):
+            if name:
+                self._at[_FIELDS.get(normalised(name))].append(position)
+
+    def layout(self) -> tuple[Layout, list[Finding]]:
+        self._refuse_repeated(normalised(name) for name in self._names)
+        if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
+            long = self._long()
+            return long, self._not_read({*long.dates, long.channel, long.cost, *long.breakdown})
+        wide = self._wide()
+        read = {*wide.dates, *wide.channels} | ({wide.revenue} if wide.revenue is not None else set())
+        return wide, [*self._not_read(read), *self._taken_for_spend(wide)]
+
+    def _long(self) -> LongLayout:
+        channel, dates, cost = self._one("channel"), self._dates(), self._one("cost")
+        absent = [*self._absent("channel", channel), *self._absent("date", dates), *self._absent("cost", cost)]
+        if channel is None or dates is None or cost is None:
+            raise Refused(*absent)
+        return LongLayout(dates, channel, cost, tuple(self._at["breakdown"]))
+
+    def _wide(self) -> WideLayout:
+        dates, revenue = self._dates(), self._one("revenue")
+        unknown = self._at[None]
+        marked = any(_AFFIX.fullmatch(self._names[position]) for position in unknown)
+        if dates is None and (revenue is not None or marked):
+            raise Refused(*self._absent("date", None))
+        if dates is None or not (unknown or revenue is not None or self._at["cost"]):
+            raise self._unrecognised()
+        if self._at["cost"]:
+            raise self._unclear(self._at["cost"])
+        channels = {position: _channel(self._names[position]) for position in unknown}
+        self._refuse_repeated(channels.get(position, "") for position in range(len(self._names)))
+        return WideLayout(dates, channels, revenue)
+
+    def _dates(self) -> tuple[int, ...] | None:
+        date, year, month = self._one("date"), self._one("year"), self._one("month")
+        if date is not None:
+            return (date,)
+        if year is not None and month is not None:
+            return (year, month)
+        return (month,) if month is not None else None
+
+    def _one(self, field: Field) -> int | None:
+        """The only column of a kind, or None.
+
+        Raises:
+            Refused: there are several.
+        """
+        found = self._at[field]
+        if len(found) > 1:
+            names = listed(self._names[position] for position in found)
+            message = f"{self._file} has {len(found)} columns that could be the {field}: {names}."
+            raise self._duplicate(message, found[-1])
+        return found[0] if found else None
+
+    def _refuse_repeated(self, keys: Iterable[str]) -> None:
+        first: dict[str, int] = {}
+        for position, key in enumerate(keys):
+            if key and first.setdefault(key, position) != position:
+                one, two = self._names[first[key]], self._names[position]
+                numbers = f"{first[key] + 1} and {position + 1}"
+                message = f"Columns {numbers} of {self._file} have the same name: '{one}' and '{two}'."
+                raise self._duplicate(message, position)
+
+    def _duplicate(self, message: str, position: int) -> Refused:
+        fix = "Keep one of them, or give each a name of its own."
+        place = Where(self._file, 1, self._names[position])
+        return Refused(Finding("duplicate_column", "error", message, place, fix))
+
+    def _absent(self, field: Field, found: object) -> list[Finding]:
+        if found is not None:
+            return []
+        wanted = listed(ALIASES[field]) + (", or the two columns year and month" if field == "date" else "")
+        message = (
+            f"{self._file} has no column for the {field}. "
+            f"Columns seen: {self._seen()}. Looked for one of: {wanted}."
+        )
+        fix = f"Add the column, or name the one that holds the {field} '{field}'."
+        return [Finding("missing_column", "error", message, Where(self._file, 1), fix)]
+
+    def _unrecognised(self) -> Refused:
+        message = (
+            f"{self._file} is neither spend nor revenue, by its columns: {self._seen()}. Looked for channel, date "
+            "and cost; or a date and one column per channel; or a date (or year and month) and revenue."
+        )
+        fix = "Name the columns so, or remove the file."
+        return Refused(Finding("unrecognised_file", "error", message, Where(self._file, 1), fix))
+
+    def _unclear(self, positions: Sequence[int]) -> Refused:
+        names = listed(self._names[position] for position in positions)
+        message = f"{self._file} has the column {names}, but no column says which channel that money went to."
+        fix = "Name the column after its channel, add a channel column, or remove it if it is the total of others."
+        place = Where(self._file, 1, self._names[positions[0]])
+        return Refused(Finding("unclear_column", "error", message, place, fix))
+
+    def _not_read(self, read: set[int]) -> list[Finding]:
+        left = [name or f"(column {position + 1}, no name)" for position, name in enumerate(self._names)
+                if position not in read]  # fmt: skip  # the condition reads better on a line of its own
+        if not left:
+            return []
+        unnamed = not all(name for position, name in enumerate(self._names) if position not in read)
+        message = f"Columns of {self._file} that were not used: {listed(left)}."
+        fix = "Give the column a name if it holds spend or revenue." if unnamed else None
+        return [Finding("columns_not_used", "warning" if unnamed else "info", message, Where(self._file, 1), fix)]
+
+    def _taken_for_spend(self, wide: WideLayout) -> list[Finding]:
+        """Beside columns marked as spend, one that is not marked may be something else."""
+        plain = [position for position in wide.channels if not _AFFIX.fullmatch(self._names[position])]
+        if len(plain) in (0, len(wide.channels)):
+            return []
+        names = listed(self._names[position] for position in plain)
+        message = f"In {self._file} these columns were counted as spend, though only others say so: {names}."
+        fix = "Remove those that are not spend, such as impressions or prices."
+        return [Finding("taken_for_spend", "warning", message, Where(self._file, 1), fix)]
+
+    def _seen(self) -> str:
+        return listed(name for name in self._names if name)
+
+
+def _channel(name: str) -> str:
+    """A column's name without the mark of spend: spend_tv, "tv cost" and tv are all tv."""
+    match = _AFFIX.fullmatch(name)
+    return (match["after"] or match["before"]) if match else name

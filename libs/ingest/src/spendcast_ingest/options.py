@@ -1,0 +1,44 @@
+"""Thresholds of the checks, with the reason for each default."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Options:
+    """Limits and thresholds.
+
+    Attributes:
+        max_file_bytes: largest file, as stored and unpacked. Ten times the reference export (13 MB) fits;
+            what is larger does not fit the memory of the smallest pod that runs the check.
+        min_months: complete months below which nothing is fitted: one of each month of the year.
+        min_weeks: complete weeks below which nothing is fitted: half a year.
+        periods_per_channel: complete periods per channel below which ranges get very wide; seven
+            observations a coefficient is the low end of the usual rule for regression.
+        move_together: absolute correlation from which two channels count as one. At 0.95 the variance of each
+            estimate is inflated tenfold, 1 / (1 - r^2).
+        min_variation: coefficient of variation of spend per day below which a channel's effect cannot be seen
+            beside the noise of revenue.
+        stale_months_days: age in days from which monthly data are stale: two month-ends were missed.
+        stale_weeks_days: age in days from which weekly data are stale: three week-ends were missed.
+    """
+
+    max_file_bytes: int = 128 * 1024 * 1024
+    min_months: int = 12
+    min_weeks: int = 26
+    periods_per_channel: int = 7
+    move_together: float = 0.95
+    min_variation: float = 0.05
+    stale_months_days: int = 62
+    stale_weeks_days: int = 21
+
+    def min_periods(self, grain: Literal["week", "month"]) -> int:
+        """Complete periods of the given grain below which the data are refused."""
+        return self.min_months if grain == "month" else self.min_weeks
+
+    def stale_days(self, grain: Literal["week", "month"]) -> int:
+        """Age in days above which data of the given grain are stale."""
+        return self.stale_months_days if grain == "month" else self.stale_weeks_days
+
+
+DEFAULTS = Options()

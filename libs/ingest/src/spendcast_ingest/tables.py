@@ -1,0 +1,182 @@
+"""Comma-separated text as a table of cells that know their place."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from spendcast_ingest.findings import Finding, Refused, Where, first_few
+
+_DELIMITERS = ",;\t"
+_HEADER_BYTES = 64 * 1024
+
+
+class CellError(ValueError):
+    """A cell's text cannot be read.
+
+    Attributes:
+        code: the finding's code.
+        problem: what is wrong with the text, as the rest of a sentence that begins with the text.
+        fix: what to do about it.
+    """
+
+    def __init__(self, code: str, problem: str, fix: str) -> None:
+        super().__init__(problem)
+        self.code = code
+        self.problem = problem
+        self.fix = fix
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column: its distinct texts, and for each row which of them stands there.
+
+    Attributes:
+        file: name of the file.
+        name: header of the column.
+        rows: row of each cell as a spreadsheet shows it, shape (n,).
+        codes: position in `texts` for each row, shape (n,).
+        texts: distinct texts without outer white space.
+    """
+
+    file: str
+    name: str
+    rows: NDArray[np.int64]
+    codes: NDArray[np.intp]
+    texts: list[str]
+
+    def where(self, index: int) -> Where:
+        """The place of the cell at a position."""
+        return Where(self.file, int(self.rows[index]), self.name)
+
+    def parse(self, parse: Callable[[str], Any], missing: object) -> tuple[NDArray[Any], list[Finding]]:
+        """Parse each distinct text once.
+
+        Args:
+            parse: gives the value of a text, or raises CellError.
+            missing: stands in for what could not be read.
+
+        Returns:
+            The values, shape (n,), and an error finding per unreadable cell (the first few, then a count).
+        """
+        values, errors = [], {}
+        for code, text in enumerate(self.texts):
+            try:
+                values.append(parse(text))
+            except CellError as error:
+                values.append(missing)
+                errors[code] = error
+        return np.asarray(values)[self.codes], self._report(errors)
+
+    def _report(self, errors: dict[int, CellError]) -> list[Finding]:
+        bad = np.flatnonzero(np.isin(self.codes, list(errors)))
+        findings: list[Finding] = []
+        for kind in sorted({error.code for error in errors.values()}):
+            same = [int(index) for index in bad if errors[self.codes[index]].code == kind]
+            findings += first_few((self._finding(index, errors) for index in same), len(same))
+        return findings
+
+    def _finding(self, index: int, errors: dict[int, CellError]) -> Finding:
+        code = int(self.codes[index])
+        text, error = self.texts[code], errors[code]
+        seen = f"'{text}'" if text else "The cell"
+        return Finding(error.code, "error", f"{seen} {error.problem}", self.where(index), error.fix)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A file's cells.
+
+    Attributes:
+        file: name of the file.
+        header: names of the columns without outer white space, as they stand.
+        cells: text of each cell, columns by position; the index is the row as a spreadsheet shows it.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    cells: pd.DataFrame
+
+    def column(self, position: int) -> Column:
+        """The column at a position, its distinct texts gathered."""
+        codes, texts = pd.factorize(self.cells[position])
+        merged, stripped = pd.factorize(np.array([text.strip() for text in texts], dtype=object))
+        rows = self.cells.index.to_numpy()
+        return Column(self.file, self.header[position], rows, merged[codes], list(stripped))
+
+
+def read_table(file: str, data: bytes) -> Table:
+    """Read delimited text: comma, semicolon or tab, whichever the header has most of.
+
+    The rows are checked by the csv module, which is strict about quotes and tells how many fields each has, and
+    read by pandas, which needs a tenth of the memory but fills up short rows in silence.
+
+    Args:
+        file: name for the findings.
+        data: UTF-8 without a byte order mark.
+
+    Raises:
+        Refused: no header, no rows, rows of another length than the header, or broken quoting.
+    """
+    first_line = data[:_HEADER_BYTES].splitlines()[0].decode(errors="ignore")
+    delimiter = max(_DELIMITERS, key=first_line.count)
+    records = _records(file, data, delimiter)
+    header = tuple(name.strip() for name in next(records))
+    if not any(header):
+        fix = "Put the names of the columns into the first row."
+        raise Refused(Finding("no_header", "error", f"The first row of {file} is empty.", Where(file, 1), fix))
+    blank = _blank_rows(file, records, len(header))
+    cells: pd.DataFrame = pd.read_csv(
+        io.BytesIO(data), sep=delimiter, header=0, names=range(len(header)), index_col=False, dtype=str,
+        na_filter=False, skip_blank_lines=False,
+    )  # fmt: skip  # one argument a line says no more
+    cells.index = pd.RangeIndex(2, len(cells) + 2)
+    cells = cells.drop(index=blank)
+    if cells.empty:
+        message = f"{file} has a header but no rows."
+        raise Refused(Finding("no_rows", "error", message, Where(file), "Export it again, or remove it."))
+    return Table(file, header, cells)
+
+
+def _records(file: str, data: bytes, delimiter: str) -> Iterator[list[str]]:
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
+    row = 0
+    try:
+        for record in csv.reader(text, delimiter=delimiter, strict=True):
+            row += 1
+            yield record
+    except csv.Error as error:
+        message = f"Row {row + 1} of {file} is not well-formed CSV ({error}); often a quotation mark is not closed."
+        fix = "Correct the row, or export the file again."
+        raise Refused(Finding("broken_csv", "error", message, Where(file, row + 1), fix)) from error
+
+
+def _blank_rows(file: str, records: Iterator[list[str]], width: int) -> list[int]:
+    """Rows in which no cell has text; they end many exports.
+
+    Raises:
+        Refused: rows that have another number of fields than the header.
+    """
+    blank: list[int] = []
+    ragged: list[tuple[int, int]] = []
+    for row, record in enumerate(records, start=2):
+        if len(record) == width and any(map(str.strip, record)):
+            continue
+        if len(record) > width or any(map(str.strip, record)):
+            ragged.append((row, len(record)))
+        else:
+            blank.append(row)
+    if ragged:
+        raise Refused(*first_few((_ragged(file, row, seen, width) for row, seen in ragged), len(ragged)))
+    return blank
+
+
+def _ragged(file: str, row: int, seen: int, width: int) -> Finding:
+    message = f"Row {row} has {seen} fields, the header has {width}."
+    fix = "Put text and numbers that contain the separator in quotation marks, or export the file again."
+    return Finding("ragged_row", "error", message, Where(file, row), fix)
