@@ -1,6 +1,6 @@
 """What a reader of an answer should be warned of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -48,7 +48,7 @@ class Channel:
 def caveats(plan: Plan, spend: Sequence[float], days: int, channels: Sequence[Channel]) -> list[Caveat]:
     """Warnings for one plan, with `spend` per period in the order of `channels`."""
     of_channels = (_of_channel(*pair, days, plan) for pair in zip(channels, spend, strict=True))
-    return [caveat for caveat in of_channels if caveat is not None] + _of_verdicts(channels)
+    return [caveat for caveat in of_channels if caveat is not None]
 
 
 def _of_channel(channel: Channel, amount: float, days: int, plan: Plan) -> Caveat | None:
@@ -65,16 +65,3 @@ def _of_channel(channel: Channel, amount: float, days: int, plan: Plan) -> Cavea
         "code": "extrapolation",
         "message": f"{channel.name}: {per_day:,.0f} a day is far from what is known; {seen}.",
     }
-
-
-def _of_verdicts(channels: Iterable[Channel]) -> list[Caveat]:
-    unknown = [channel.name for channel in channels if channel.verdict == NOT_IDENTIFIABLE]
-    if not unknown:
-        return []
-    return [
-        {
-            "code": "not_identifiable",
-            "message": f"The data cannot tell what these channels bring: {', '.join(unknown)}. "
-            "Do not move budget on these figures.",
-        }
-    ]

@@ -1,6 +1,6 @@
 """Answers from `model.json`, by numpy alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypedDict, cast
@@ -116,7 +116,7 @@ class Model:
                 "last": field(trained_on, "last", str),
                 "periods": field(trained_on, "periods", int),
             },
-            last_period=_read_period(trained_on["last"], field(document, "first_weekday", int)),
+            last_period=_read_last_period(document),
             trained_days=float(numbers(document, "trained_days", ())),
             history=history,
             response=read_response(kind, field(document, "response", dict), len(history)),
@@ -290,8 +290,13 @@ def _read_channel(entry: object) -> Channel:
     )
 
 
-def _read_period(label: str, first_weekday: int) -> Period:
+def _read_last_period(document: Mapping[str, Any]) -> Period:
+    label = field(field(document, "trained_on", dict), "last", str)
+    grain = field(document, "grain", str)
     try:
-        return Period.parse(label, first_weekday)
+        period = Period.parse(label, field(document, "first_weekday", int))
     except ValueError as error:
-        raise ModelError(f"Reading model.json: trained_on is damaged. {error}") from error
+        raise ModelError(f"Reading model.json: the end of trained_on is damaged. {error}") from error
+    if period.grain != grain:
+        raise ModelError(f"Reading model.json: its grain is {grain}, but it was trained on {label}.")
+    return period

@@ -11,6 +11,7 @@ from spendcast_mixmodel.document import SCHEMA_VERSION
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.identifiability import Verdict
 from spendcast_mixmodel.fit.panel import TrainingData
+from spendcast_mixmodel.fit.rounding import rounded
 from spendcast_mixmodel.predict import Model, Plan
 from spendcast_mixmodel.response import LinearResponse
 
@@ -65,9 +66,9 @@ def _channels(estimator: Fitted, trained: TrainingData) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "spend": float(trained.spend[name].sum()),
-            "lowest": float(per_day[name].min()),
-            "highest": float(per_day[name].max()),
+            "spend": rounded(trained.spend[name].sum()),
+            "lowest": rounded(per_day[name].min()),
+            "highest": rounded(per_day[name].max()),
             "verdict": judgement.verdict,
             "reason": judgement.reason,
         }
@@ -78,11 +79,14 @@ def _channels(estimator: Fitted, trained: TrainingData) -> list[dict[str, Any]]:
 def _golden(estimator: Fitted, trained: TrainingData, model: Model) -> dict[str, Any]:
     """A prediction at the mean spend: its mean by the estimator, its quantiles by the reader."""
     period = model.last_period.next()
-    row = (trained.spend.sum() / trained.days.sum() * period.days).to_frame().T
-    spend = {name: float(row[name].iloc[0]) for name in trained.channels}
-    revenue = model.predict(Plan(spend, period.label))["revenue"]
-    mean = float(estimator.predict(row, days=[period.days])[0])
-    return {"spend": spend, "period": period.label, "revenue": {**revenue, "mean": mean}}
+    share = period.days / trained.days.sum()
+    spend = {
+        name: rounded(total * share)
+        for name, total in zip(trained.channels, trained.spend.sum(), strict=True)
+    }
+    mean = rounded(estimator.predict(pd.DataFrame([spend]), days=[period.days])[0])
+    revenue = model.predict(Plan(spend, period.label))["revenue"] | {"mean": mean}
+    return {"spend": spend, "period": period.label, "revenue": revenue}
 
 
 def _encoded(document: dict[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """Reading of a panel: one row a period, spend per channel, revenue."""
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 
 import numpy as np
@@ -77,22 +78,26 @@ def read_panel(csv: bytes) -> TrainingData:
         PanelError: A column is missing, a value is no finite number, or the rows are not ascending periods of
             one grain.
     """
-    frame = pd.read_csv(BytesIO(csv), dtype={"period": str, "start": str, "complete": str})
+    try:
+        frame = pd.read_csv(BytesIO(csv), dtype={"period": str, "start": str, "complete": str})
+    except ValueError as error:
+        raise PanelError(f"Reading the panel: it is no CSV ({error}). Run validate again.") from error
     spend_columns = [column for column in frame.columns if column.startswith(SPEND_PREFIX)]
     if not REQUIRED.issubset(frame.columns) or not spend_columns or frame.empty:
         raise PanelError(
             f"Reading the panel: {len(frame)} rows with the columns {', '.join(frame.columns)}; expected at "
             f"least one row, {', '.join(sorted(REQUIRED))} and spend.<channel>. Run validate again."
         )
-    frame.index = pd.DatetimeIndex(pd.to_datetime(frame["start"], format="%Y-%m-%d"), name="start")
+    periods = _periods(frame["period"], frame["start"])
+    frame.index = pd.DatetimeIndex([period.start for period in periods], name="start")
     _check_finite(frame[["days", "revenue", *spend_columns]])
     return TrainingData(
-        grain=_grain_of(frame),
-        periods=tuple(frame["period"]),
+        grain=periods[0].grain,
+        periods=tuple(period.label for period in periods),
         spend=frame[spend_columns].astype(float).rename(columns=lambda name: name.removeprefix(SPEND_PREFIX)),
         revenue=frame["revenue"].astype(float),
         days=frame["days"].astype(float),
-        complete=frame["complete"].str.lower() == "true",
+        complete=frame["complete"] == "true",
     )
 
 
@@ -107,13 +112,17 @@ def _check_finite(numeric: pd.DataFrame) -> None:
             )
 
 
-def _grain_of(frame: pd.DataFrame) -> Grain:
+def _periods(labels: pd.Series, starts: pd.Series) -> list[Period]:
+    """The periods of the rows, which must follow one another and start where the panel says."""
     try:
-        grains = {Period.parse(label).grain for label in frame["period"]}
+        first_days = [date.fromisoformat(start) for start in starts]
+        periods = [Period.parse(label, first_days[0].weekday()) for label in labels]
     except (TypeError, ValueError) as error:
-        raise PanelError(f"Reading the panel: {error}") from error
-    if len(grains) != 1 or not frame.index.is_monotonic_increasing or not frame.index.is_unique:
-        raise PanelError(
-            "Reading the panel: the rows are not ascending periods of one grain. Validate again."
-        )
-    return grains.pop()
+        raise PanelError(f"Reading the panel: {error}. Run validate again.") from error
+    for row, (period, first_day) in enumerate(zip(periods, first_days, strict=True)):
+        if period.start != first_day or (row and period != periods[row - 1].next()):
+            raise PanelError(
+                f"Reading the panel: row {row + 2} is {period.label} from {first_day}, but rows must be "
+                "consecutive periods that start on their first day. Run validate again."
+            )
+    return periods

@@ -1,5 +1,6 @@
 """Posterior of a linear regression under flat priors, honest where the design says nothing."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LinearRegression
 
 from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.fit.rounding import DRAW_DIGITS, rounded, rounded_array
 from spendcast_mixmodel.response import LinearResponse
 
 SILENT = 1e-4
@@ -16,9 +18,6 @@ Coefficients along a silent direction are 0 with a standard deviation of 1 / SIL
 No interval of a channel that takes part in it is then of any use, which is the truth, while such large
 coefficients still cancel to well within the noise where a plan keeps to what was seen.
 """
-
-DRAW_DIGITS = 8
-"""Significant digits of draws: enough for any interval, and half the size in `model.json`."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,8 @@ class Regression:
         residuals = revenue - fitted.predict(design.scores)
         return cls(
             level=float(revenue.mean()),
-            coefficients=design.directions @ fitted.coef_ / design.scale,
-            sigma=float(np.sqrt(residuals @ residuals / freedom)),
+            coefficients=rounded_array(design.directions @ fitted.coef_ / design.scale),
+            sigma=rounded(math.sqrt(residuals @ residuals / freedom)),
             freedom=freedom,
         )
 
@@ -136,14 +135,10 @@ def draw_posterior(
     coefficients = regression.coefficients + deviations / design.scale
     level = regression.level + sigma * level_deviates / np.sqrt(n)
     return LinearResponse(
-        intercept=float(regression.level - regression.coefficients @ design.center),
+        intercept=rounded(float(regression.level - regression.coefficients @ design.center)),
         coefficients=regression.coefficients,
-        intercept_draws=_rounded(level - coefficients @ design.center),
-        coefficient_draws=_rounded(coefficients.T),
-        sigma_draws=_rounded(sigma),
-        noise_draws=_rounded(noise),
+        intercept_draws=rounded_array(level - coefficients @ design.center, DRAW_DIGITS),
+        coefficient_draws=rounded_array(coefficients.T, DRAW_DIGITS),
+        sigma_draws=rounded_array(sigma, DRAW_DIGITS),
+        noise_draws=rounded_array(noise, DRAW_DIGITS),
     )
-
-
-def _rounded(values: Array) -> Array:
-    return np.array([float(f"{value:.{DRAW_DIGITS}g}") for value in values.flat]).reshape(values.shape)
