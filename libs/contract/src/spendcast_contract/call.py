@@ -110,7 +110,8 @@ def _describe(params: type[Params]) -> str:
     """Help text of the parameters, made from their fields."""
     lines = ["parameters:"]
     for name, field in params.model_fields.items():
-        default = "" if field.is_required() else f" (default: {field.get_default(call_default_factory=True)})"
+        value = field.get_default(call_default_factory=True)
+        default = "" if value is None else f" (default: {value})"
         lines.append(f"  {name}: {field.description or ''}{default}")
     lines.append(
         "exit codes: 0 done, 64 wrong usage, 65 data rejected, 66 input unusable, 70 bug, 75 try again"

@@ -30,9 +30,9 @@ class Evaluation(BaseModel):
     compared_with: str | None = Field(description="version of the model in force at the time")
     last_period: str
     periods: int
-    r2: float
+    r2: float | None
     adjusted_r2: float | None
-    mape: float
+    mape: float | None
     rmse: float
     rolling_mape: float | None
     rolling_rmse: float | None
@@ -95,7 +95,7 @@ _CREATE = """
 CREATE TABLE IF NOT EXISTS evaluations (
   run_id TEXT NOT NULL, cache_key TEXT NOT NULL, model TEXT NOT NULL, as_of TEXT NOT NULL, kind TEXT NOT NULL,
   model_sha256 TEXT NOT NULL, verdict TEXT NOT NULL, compared_with TEXT, last_period TEXT NOT NULL,
-  periods INTEGER NOT NULL, r2 REAL NOT NULL, adjusted_r2 REAL, mape REAL NOT NULL, rmse REAL NOT NULL,
+  periods INTEGER NOT NULL, r2 REAL, adjusted_r2 REAL, mape REAL, rmse REAL NOT NULL,
   rolling_mape REAL, rolling_rmse REAL, naive_mape REAL, details TEXT NOT NULL, recorded_at TEXT NOT NULL,
   PRIMARY KEY (run_id, cache_key)
 ) STRICT

@@ -1,12 +1,13 @@
 """Measure a model: how it fits, how it forecasts, how it stands beside the one in force. No I/O."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from spendcast_evaluate.gates import Candidate, Gate, InForce
+from spendcast_mixmodel.estimates import Estimate
 from spendcast_mixmodel.fit import (
     Backtest,
     Fit,
@@ -32,7 +33,7 @@ class Measured:
     rolling: Backtest | None
 
     @property
-    def roas(self) -> dict[str, Mapping[str, float] | None]:
+    def roas(self) -> dict[str, Estimate | None]:
         """Channel → ROAS over the training periods, as `{mean, median, low, high}`."""
         return {name: summary["roas"] for name, summary in self.model.summary().items()}
 

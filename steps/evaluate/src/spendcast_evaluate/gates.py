@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from spendcast_mixmodel.estimates import Estimate
+
 Verdict = Literal["pass", "fail", "first"]
 
 _INTERVAL_IN_SD = 2 * 1.6449  # width of a normal 90 % interval
@@ -36,7 +38,7 @@ class InForce:
     """
 
     version: str
-    roas: Mapping[str, Mapping[str, float] | None]
+    roas: Mapping[str, Estimate | None]
     unseen_rmse: tuple[float, float] | None
 
 
@@ -48,7 +50,7 @@ class Candidate:
     rmse: float
     rolling_rmse: float | None
     naive_rmse: Mapping[str, float]
-    roas: Mapping[str, Mapping[str, float] | None]
+    roas: Mapping[str, Estimate | None]
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,8 @@ def judge(candidate: Candidate, in_force: InForce | None, limits: Limits) -> tup
 
 
 def _finite(candidate: Candidate) -> Gate:
-    numbers = [
-        candidate.r2,
-        candidate.rmse,
-        *(v for roas in candidate.roas.values() if roas for v in roas.values()),
-    ]
-    ok = all(map(math.isfinite, numbers))
+    roas = [n for e in candidate.roas.values() if e for n in (e["mean"], e["median"], e["low"], e["high"])]
+    ok = all(map(math.isfinite, [candidate.r2, candidate.rmse, *roas]))
     return Gate("finite", ok, "all estimates are finite" if ok else "an estimate is not a finite number")
 
 
@@ -169,7 +167,7 @@ def _changes(candidate: Candidate, in_force: InForce, limits: Limits) -> Iterato
     )
 
 
-def _drift(before: Mapping[str, float], now: Mapping[str, float]) -> float:
+def _drift(before: Estimate, now: Estimate) -> float:
     """|change of the median| over the standard deviation that the two 90 % intervals imply."""
     spread = math.hypot(*((roas["high"] - roas["low"]) / _INTERVAL_IN_SD for roas in (before, now)))
     change = abs(now["median"] - before["median"])

@@ -3,11 +3,12 @@
 import json
 import logging
 import os
+from operator import itemgetter
 from typing import Any
 
 from spendcast_contract import Finding, InputUnusable, Output, Result, Work
 from spendcast_contract.documents import Artifact
-from spendcast_evaluate.core import Measured, compare, evaluation_document, forecasts_csv, measure
+from spendcast_evaluate.core import NAIVE, Measured, compare, evaluation_document, forecasts_csv, measure
 from spendcast_evaluate.gates import Gate, Limits, judge
 from spendcast_evaluate.params import EvaluateParams
 from spendcast_mixmodel.fit import PanelError, make_estimator, read_panel
@@ -94,7 +95,9 @@ def _model_in_force(loaded: LoadedModel, work: Work[EvaluateParams]) -> Artifact
 
 def _row(work: Work[EvaluateParams], measured: Measured, evaluation: dict[str, Any]) -> Evaluation:
     scores = measured.rolling["scores"] if measured.rolling else None
-    naive = scores and min((s["rmse"], s["mape"]) for name, s in scores.items() if name != "model")[1]
+    naive = (
+        min((scores[name] for name in NAIVE if name in scores), key=itemgetter("rmse")) if scores else None
+    )
     return Evaluation(
         run_id=work.run_id,
         cache_key=work.cache_key,
@@ -112,6 +115,6 @@ def _row(work: Work[EvaluateParams], measured: Measured, evaluation: dict[str, A
         rmse=measured.fit["rmse"],
         rolling_mape=scores["model"]["mape"] if scores else None,
         rolling_rmse=scores["model"]["rmse"] if scores else None,
-        naive_mape=naive,
+        naive_mape=naive["mape"] if naive else None,
         details=evaluation,
     )

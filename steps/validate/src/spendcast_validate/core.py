@@ -24,7 +24,7 @@ def validate(raw: Mapping[str, bytes], as_of: date, params: ValidateParams) -> R
     findings = [Finding.model_validate(asdict(finding)) for finding in checked.findings]
     if checked.panel is None:
         return Result(status="rejected", findings=findings, metrics=_metrics(checked))
-    log.info("joined %d files to %d periods", len(raw), len(checked.panel.table))
+    log.info("joined %d files to %d periods", len(raw), checked.panel.periods)
     return Result(
         outputs=[Output("panel.csv", checked.panel.to_csv(), "text/csv")],
         findings=findings,
@@ -47,9 +47,9 @@ def _describe_panel(panel: Panel) -> dict[str, Any]:
     return {
         "grain": panel.grain,
         "channels": list(panel.channels),
-        "columns": dict(panel.columns),
+        "columns": panel.column_types,
         "first": panel.first,
         "last": panel.last,
-        "periods": len(panel.table),
-        "complete_periods": len(panel.complete),
+        "periods": panel.periods,
+        "complete_periods": panel.complete_periods,
     }
