@@ -1,6 +1,6 @@
 """Days and months from text; what could mean two dates is refused."""
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ _MIDNIGHT = re.compile(r"00?:00(:00([.,]0+)?)?( ?(Z|UTC|[+-]00:?00))?", re.ASCII
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 
 _YEARS = range(1900, 2200)
-_NOT_A_DAY = np.datetime64("NaT", "D")
+_UNREADABLE = np.datetime64("NaT")
 
 _FIX = "Write dates year first, such as 2024-01-31 (or 2024-01 for a month)."
 
@@ -25,15 +25,15 @@ def read_days(columns: Sequence[Column]) -> tuple[NDArray[np.datetime64], list[F
     """Read the day of each row from one column of dates, or from a column of years and one of months.
 
     Returns:
-        Days (datetime64[D]), shape (n,); the first day where a month is meant, NaT where unreadable; and findings.
+        Days (datetime64[D]), shape (n,): the first day where a month is meant, NaT where unreadable; and
+        findings.
     """
     if len(columns) == 1:
-        days, findings = columns[0].parse(_parser(columns[0].texts), _NOT_A_DAY)
-        return days.astype("datetime64[D]"), findings
+        return columns[0].parse(_parser(columns[0].texts), _UNREADABLE, "datetime64[D]")
     year, month = columns
-    years, findings = year.parse(parse_year, _NOT_A_DAY.astype("datetime64[Y]"))
-    months, more = month.parse(parse_month_of_year, np.timedelta64("NaT", "M"))
-    return (years.astype("datetime64[M]") + months).astype("datetime64[D]"), findings + more
+    years, findings = year.parse(parse_year, _UNREADABLE, "datetime64[M]")
+    months, more = month.parse(parse_month_of_year, np.timedelta64("NaT"), "timedelta64[M]")
+    return (years + months).astype("datetime64[D]"), findings + more
 
 
 def _parser(texts: Sequence[str]) -> Callable[[str], np.datetime64]:
@@ -105,6 +105,6 @@ def _day(year: int, month: int, day: int) -> np.datetime64:
     if year not in _YEARS:
         raise CellError("unreadable_date", f"has the year {year}.", "Correct the year.")
     try:
-        return np.datetime64(datetime.date(year, month, day), "D")
+        return np.datetime64(dt.date(year, month, day), "D")
     except ValueError as error:
         raise CellError("unreadable_date", "does not exist in the calendar.", "Correct the date.") from error

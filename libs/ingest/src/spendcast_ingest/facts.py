@@ -13,7 +13,10 @@ SPEND = "spend."
 
 
 def facts_of(
-    column: Column, series: str | NDArray[np.object_], days: NDArray[np.datetime64], amounts: NDArray[np.float64]
+    column: Column,
+    series: str | NDArray[np.object_],
+    days: NDArray[np.datetime64],
+    amounts: NDArray[np.float64],
 ) -> pd.DataFrame:
     """The facts of one column of amounts.
 
@@ -24,7 +27,8 @@ def facts_of(
         amounts: shape (n,).
 
     Returns:
-        One row a fact: `file`, `row` (as a spreadsheet shows it), `column` (its header), `series`, `day`, `amount`.
+        One row a fact: `file`, `row` (as a spreadsheet shows it), `column` (its header), `series`, `day` and
+        `amount`.
     """
     facts = pd.DataFrame({"file": column.file, "row": column.rows, "column": column.name, "series": series})
     return facts.assign(day=days, amount=amounts)
@@ -47,7 +51,7 @@ def name_of(series: str) -> str:
 
 def is_spend(facts: pd.DataFrame) -> pd.Series:
     """Which facts are spend."""
-    return facts["series"].str.startswith(SPEND)
+    return facts["series"] != REVENUE
 
 
 def day_text(day: object) -> str:

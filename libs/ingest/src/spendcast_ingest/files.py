@@ -49,7 +49,9 @@ def _unpacked(file: RawFile, options: Options) -> bytes:
     if len(data) <= limit and data and (data.startswith(_GZIP) or file.name.lower().endswith(".gz")):
         data = _gunzip(file, limit)
     if len(data) > limit:
-        problem = f"is larger than {limit / 2**20:,.0f} MB{' once unpacked' if data is not file.data else ''}."
+        problem = (
+            f"is larger than {limit / 2**20:,.0f} MB{' once unpacked' if data is not file.data else ''}."
+        )
         raise _refusal(file, "file_too_large", problem, "Export totals per day, or split it by year.")
     return data
 

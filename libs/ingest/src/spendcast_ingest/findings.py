@@ -81,3 +81,13 @@ def listed(names: Iterable[str], limit: int = 20) -> str:
     if len(names) > limit:
         return f"{', '.join(names[:limit])} and {len(names) - limit:,} more"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things in words: 1 week, 1,200 months."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def shorten(text: str, length: int = 40) -> str:
+    """A text for a sentence: its beginning, if it is longer than `length` characters."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -5,39 +5,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from spendcast_ingest.aliases import ALIASES, Field
 from spendcast_ingest.findings import Finding, Refused, Where, listed
-
-Field = Literal["date", "year", "month", "channel", "breakdown", "cost", "revenue", "other"]
-
-ALIASES: dict[Field, tuple[str, ...]] = {
-    "date": (
-        "date", "day", "week", "time", "timestamp", "datetime", "period", "year_month", "week_start", "week_starting",
-        "week_of", "week_commencing", "month_start", "report_date", "ds",
-    ),
-    "year": ("year",),
-    "month": ("month",),
-    "channel": ("channel", "channel_name", "media", "medium", "media_channel", "marketing_channel", "platform"),
-    "breakdown": (
-        "campaign", "campaign_name", "campaign_id", "ad_group", "ad_group_name", "ad_set", "adset", "ad", "ad_name",
-        "creative", "placement", "country", "region", "device",
-    ),
-    "cost": (
-        "cost", "costs", "spend", "amount", "total_cost", "total_spend", "total_amount", "amount_spent", "ad_cost",
-        "ad_spend", "adspend", "media_cost", "media_spend", "marketing_spend", "advertising_spend", "expenditure",
-    ),
-    "revenue": (
-        "revenue", "total_revenue", "gross_revenue", "net_revenue", "sales", "total_sales", "gross_sales",
-        "net_sales", "turnover", "income",
-    ),
-    "other": (
-        "clicks", "total_clicks", "impressions", "total_impressions", "ads_served", "views", "reach", "conversions",
-        "ctr", "cpc", "cpm", "roas", "roi", "quarter", "weekday", "day_of_week", "day_of_year", "week_number", "id",
-        "index", "currency", "comment", "comments", "note", "notes",
-    ),
-}  # fmt: skip  # a name a line would hide the table
-"""What a column is, by its name; "breakdown" tells rows of one channel and day apart, "other" is not read."""
 
 _FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 _AFFIX = re.compile(r"(?:spend|cost)[\s_-]+(?P<after>.+)|(?P<before>.+?)[\s_-]+(?:spend|cost)", re.IGNORECASE)
@@ -119,9 +89,9 @@ class _Header:
 
     def _long(self) -> LongLayout:
         channel, dates, cost = self._one("channel"), self._dates(), self._one("cost")
-        absent = [*self._absent("channel", channel), *self._absent("date", dates), *self._absent("cost", cost)]
         if channel is None or dates is None or cost is None:
-            raise Refused(*absent)
+            found: dict[Field, object] = {"channel": channel, "date": dates, "cost": cost}
+            raise Refused(*[self._missing(field) for field, at in found.items() if at is None])
         return LongLayout(dates, channel, cost, tuple(self._at["breakdown"]))
 
     def _wide(self) -> WideLayout:
@@ -129,7 +99,7 @@ class _Header:
         unknown = self._at[None]
         marked = any(_AFFIX.fullmatch(self._names[position]) for position in unknown)
         if dates is None and (revenue is not None or marked):
-            raise Refused(*self._absent("date", None))
+            raise Refused(self._missing("date"))
         if dates is None or not (unknown or revenue is not None or self._at["cost"]):
             raise self._unrecognised()
         if self._at["cost"]:
@@ -173,41 +143,37 @@ class _Header:
         place = Where(self._file, 1, self._names[position])
         return Refused(Finding("duplicate_column", "error", message, place, fix))
 
-    def _absent(self, field: Field, found: object) -> list[Finding]:
-        if found is not None:
-            return []
-        wanted = listed(ALIASES[field]) + (", or the two columns year and month" if field == "date" else "")
-        message = (
-            f"{self._file} has no column for the {field}. "
-            f"Columns seen: {self._seen()}. Looked for one of: {wanted}."
-        )
+    def _missing(self, field: Field) -> Finding:
+        wanted = listed(ALIASES[field]) + ("; or the two columns year and month" if field == "date" else "")
+        seen = f"{self._file} has no column for the {field}. Columns seen: {self._seen()}."
         fix = f"Add the column, or name the one that holds the {field} '{field}'."
-        return [Finding("missing_column", "error", message, Where(self._file, 1), fix)]
+        place = Where(self._file, 1)
+        return Finding("missing_column", "error", f"{seen} Looked for one of: {wanted}.", place, fix)
 
     def _unrecognised(self) -> Refused:
-        message = (
-            f"{self._file} is neither spend nor revenue, by its columns: {self._seen()}. Looked for channel, date "
-            "and cost; or a date and one column per channel; or a date (or year and month) and revenue."
-        )
+        seen = f"{self._file} is neither spend nor revenue by its columns: {self._seen()}."
+        wanted = "channel, date and cost; or date and one column per channel; or date and revenue"
         fix = "Name the columns so, or remove the file."
+        message = f"{seen} Looked for {wanted} (the date may be year and month)."
         return Refused(Finding("unrecognised_file", "error", message, Where(self._file, 1), fix))
 
     def _unclear(self, positions: Sequence[int]) -> Refused:
         names = listed(self._names[position] for position in positions)
-        message = f"{self._file} has the column {names}, but no column says which channel that money went to."
-        fix = "Name the column after its channel, add a channel column, or remove it if it is the total of others."
+        message = f"{self._file} has {names}, but no column says which channel that money went to."
+        fix = "Name the column after its channel, add a channel column, or remove it if it is a total."
         place = Where(self._file, 1, self._names[positions[0]])
         return Refused(Finding("unclear_column", "error", message, place, fix))
 
     def _not_read(self, read: set[int]) -> list[Finding]:
-        left = [name or f"(column {position + 1}, no name)" for position, name in enumerate(self._names)
-                if position not in read]  # fmt: skip  # the condition reads better on a line of its own
+        left = {position: name for position, name in enumerate(self._names) if position not in read}
         if not left:
             return []
-        unnamed = not all(name for position, name in enumerate(self._names) if position not in read)
-        message = f"Columns of {self._file} that were not used: {listed(left)}."
-        fix = "Give the column a name if it holds spend or revenue." if unnamed else None
-        return [Finding("columns_not_used", "warning" if unnamed else "info", message, Where(self._file, 1), fix)]
+        names = listed(name or f"column {position + 1} (no name)" for position, name in left.items())
+        message, place = f"Columns of {self._file} that were not used: {names}.", Where(self._file, 1)
+        if all(left.values()):
+            return [Finding("columns_not_used", "info", message, place)]
+        fix = "Name the column if it holds spend or revenue."
+        return [Finding("columns_not_used", "warning", message, place, fix)]
 
     def _taken_for_spend(self, wide: WideLayout) -> list[Finding]:
         """Beside columns marked as spend, one that is not marked may be something else."""

@@ -22,20 +22,22 @@ _PLAIN_FIX = "Write the number with a decimal point and without thousands separa
 def read_amounts(column: Column) -> tuple[NDArray[np.float64], list[Finding]]:
     """Read a column of amounts.
 
-    "1,234" alone could be 1234 or 1.234. It is read as 1234 only if another number of the column shows that the
-    comma separates thousands, as 1,234,567 and 1,234.50 do.
+    "1,234" alone could be 1234 or 1.234. It is read as 1234 only if another number of the column shows that
+    the comma separates thousands, as 1,234,567 and 1,234.50 do.
 
     Returns:
         The amounts, shape (n,), NaN where unreadable; error findings, and an info if separators were removed.
     """
     grouped = [text for text in column.texts if _GROUPED.fullmatch(text)]
     settled = [text for text in grouped if text.count(",") > 1 or "." in text]
-    amounts, findings = column.parse(partial(parse_amount, thousands=bool(settled)), np.nan)
+    amounts, findings = column.parse(partial(parse_amount, thousands=bool(settled)), np.nan, "float64")
     if settled:
-        message = f"Commas in the column {column.name} were read as thousands separators, as in '{settled[0]}'."
+        message = (
+            f"Commas in the column {column.name} were read as thousands separators, as in '{settled[0]}'."
+        )
         place = Where(column.file, None, column.name)
         findings.append(Finding("thousands_separators_removed", "info", message, place))
-    return amounts.astype(float), findings
+    return amounts, findings
 
 
 def parse_amount(text: str, *, thousands: bool = False) -> float:
@@ -51,7 +53,9 @@ def parse_amount(text: str, *, thousands: bool = False) -> float:
     if not text:
         raise CellError("unreadable_number", "is empty.", "Write the amount; 0 if there was none.")
     if _NON_FINITE.fullmatch(text):
-        raise CellError("non_finite", "is not an amount.", "Replace it by the true amount; 0 if there was none.")
+        raise CellError(
+            "non_finite", "is not an amount.", "Replace it by the true amount; 0 if there was none."
+        )
     if _GROUPED.fullmatch(text):
         if not thousands:
             problem = "could mean thousands or decimals, and no other number in the column settles which."

@@ -1,5 +1,6 @@
 """Days, weeks and months: which of them dates stand for, and the calendar that a panel follows."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -21,8 +22,8 @@ _DAY = np.timedelta64(1, "D")
 def grain_of(days: NDArray[np.datetime64]) -> Grain:
     """What the dates of a file stand for.
 
-    Months, if all are first days or all are last days of months; weeks, if there are several and all are whole
-    weeks apart; else days.
+    Months, if all are first days or all are last days of months; weeks, if there are several and all are
+    whole weeks apart; else days.
 
     Args:
         days: datetime64[D], ascending, no two the same.
@@ -32,11 +33,6 @@ def grain_of(days: NDArray[np.datetime64]) -> Grain:
     if len(days) > 1 and not np.any(np.diff(days).astype(int) % 7):
         return "week"
     return "day"
-
-
-def coarsest(grains: Iterable[Grain]) -> Grain:
-    """The coarsest of some grains."""
-    return max(grains, key=_ORDER.index)
 
 
 def month_starts(days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
@@ -66,33 +62,24 @@ class Calendar:
             return period.strftime("%Y-%m")
         return (period.start_time + pd.Timedelta(days=3)).strftime("%G-W%V")
 
-    def noun(self, count: int) -> str:
-        """A number of periods in words: 1 week, 1,200 months."""
-        return f"{count:,} {self.grain}{'' if count == 1 else 's'}"
 
-
-def calendar_for(days: Iterable[tuple[Grain, NDArray[np.datetime64]]]) -> Calendar:
+def calendar_for(files: Iterable[tuple[Grain, dt.date]]) -> Calendar:
     """The calendar of several files together: the coarsest grain; days become months.
 
     Args:
-        days: per file its grain and its days, datetime64[D].
+        files: per file its grain and one of its dates.
 
     Raises:
         Refused: `grains_do_not_fit`: weeks beside months, or weeks that start on different weekdays.
     """
-    files = list(days)
-    grain = coarsest(grain for grain, _ in files)
-    starts = sorted({_weekday(dates[0]) for kind, dates in files if kind == "week"})
+    files = list(files)
+    grain = max((grain for grain, _ in files), key=_ORDER.index)
+    starts = {date.weekday() for kind, date in files if kind == "week"}
     if (grain == "month" and starts) or len(starts) > 1:
         seen = "weeks beside months" if grain == "month" else "weeks that start on different weekdays"
         message = f"The files hold {seen}; one such period can belong to two of the others."
-        fix = "Export them by day, or all by the same period. If a file holds single days, add the days between as 0."
+        fix = "Export all by day, or all by one kind of period. Of single days, add those between as 0."
         raise Refused(Finding("grains_do_not_fit", "error", message, None, fix))
-    if grain == "week":
-        return Calendar("week", f"W-{_WEEKDAYS[starts[0] - 1]}")
+    if starts:
+        return Calendar("week", f"W-{_WEEKDAYS[starts.pop() - 1]}")
     return Calendar("month", "M")
-
-
-def _weekday(day: np.datetime64) -> int:
-    """0 for Monday to 6 for Sunday; day 0 of datetime64 was a Thursday."""
-    return (int(day.astype("datetime64[D]").astype(int)) + 3) % 7

@@ -12,11 +12,11 @@ from spendcast_ingest.facts import REVENUE, SPEND, facts_of
 from spendcast_ingest.findings import Finding
 from spendcast_ingest.headers import Layout, LongLayout, WideLayout
 from spendcast_ingest.numbers import read_amounts
-from spendcast_ingest.tables import CellError, Column, Table
+from spendcast_ingest.tables import CellError, Table
 
 
 def read_facts(table: Table, layout: Layout) -> tuple[pd.DataFrame, list[Finding]]:
-    """The facts of a table, NaT and NaN where a cell was unreadable, and findings about its cells and rows."""
+    """The facts of a table, NaT and NaN where a cell is unreadable; and findings about cells and rows."""
     days, findings = read_days([table.column(position) for position in layout.dates])
     match layout:
         case LongLayout():
@@ -34,12 +34,12 @@ def _long(
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
     """Facts, what tells rows apart, and findings."""
     channel, cost = table.column(layout.channel), table.column(layout.cost)
-    channels, findings = channel.parse(_channel_name, "")
+    channels, unnamed = channel.parse(_channel_name, "", "object")
     amounts, unreadable = read_amounts(cost)
-    facts = facts_of(cost, _spend_series(channel), days, amounts)
-    keys = {table.header[position]: _values(table.column(position)) for position in layout.breakdown}
-    keys |= {channel.name: channels, "day": days}
-    return facts, pd.DataFrame(keys, index=cost.rows), [*findings, *unreadable]
+    facts = facts_of(cost, np.add(SPEND, channels, dtype=object), days, amounts)
+    breakdown = {table.header[position]: table.column(position).values() for position in layout.breakdown}
+    keys = pd.DataFrame({channel.name: channels, **breakdown, "day": days}, index=cost.rows)
+    return facts, keys, [*unnamed, *unreadable]
 
 
 def _wide(
@@ -49,7 +49,8 @@ def _wide(
     series = {position: SPEND + channel for position, channel in layout.channels.items()}
     if layout.revenue is not None:
         series[layout.revenue] = REVENUE
-    parts, findings = [], []
+    parts: list[pd.DataFrame] = []
+    findings: list[Finding] = []
     for position, name in series.items():
         column = table.column(position)
         amounts, unreadable = read_amounts(column)

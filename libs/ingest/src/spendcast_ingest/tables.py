@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.findings import Finding, Refused, Where, first_few
+from spendcast_ingest.findings import Finding, Refused, Where, first_few, shorten
 
 _DELIMITERS = ",;\t"
 _HEADER_BYTES = 64 * 1024
@@ -54,24 +54,32 @@ class Column:
         """The place of the cell at a position."""
         return Where(self.file, int(self.rows[index]), self.name)
 
-    def parse(self, parse: Callable[[str], Any], missing: object) -> tuple[NDArray[Any], list[Finding]]:
+    def values(self) -> NDArray[np.object_]:
+        """The text of each row, shape (n,)."""
+        return np.array(self.texts, dtype=object)[self.codes]
+
+    def parse(
+        self, parse: Callable[[str], Any], missing: object, dtype: str
+    ) -> tuple[NDArray[Any], list[Finding]]:
         """Parse each distinct text once.
 
         Args:
             parse: gives the value of a text, or raises CellError.
             missing: stands in for what could not be read.
+            dtype: of the values, as numpy names it.
 
         Returns:
             The values, shape (n,), and an error finding per unreadable cell (the first few, then a count).
         """
-        values, errors = [], {}
+        values: list[Any] = []
+        errors: dict[int, CellError] = {}
         for code, text in enumerate(self.texts):
             try:
                 values.append(parse(text))
             except CellError as error:
                 values.append(missing)
                 errors[code] = error
-        return np.asarray(values)[self.codes], self._report(errors)
+        return np.array(values, dtype=dtype)[self.codes], self._report(errors)
 
     def _report(self, errors: dict[int, CellError]) -> list[Finding]:
         bad = np.flatnonzero(np.isin(self.codes, list(errors)))
@@ -84,7 +92,7 @@ class Column:
     def _finding(self, index: int, errors: dict[int, CellError]) -> Finding:
         code = int(self.codes[index])
         text, error = self.texts[code], errors[code]
-        seen = f"'{text}'" if text else "The cell"
+        seen = f"'{shorten(text)}'" if text else "The cell"
         return Finding(error.code, "error", f"{seen} {error.problem}", self.where(index), error.fix)
 
 
@@ -113,8 +121,8 @@ class Table:
 def read_table(file: str, data: bytes) -> Table:
     """Read delimited text: comma, semicolon or tab, whichever the header has most of.
 
-    The rows are checked by the csv module, which is strict about quotes and tells how many fields each has, and
-    read by pandas, which needs a tenth of the memory but fills up short rows in silence.
+    The rows are checked by the csv module, which is strict about quotes and tells how many fields each has,
+    and read by pandas, which needs a tenth of the memory but fills up short rows in silence.
 
     Args:
         file: name for the findings.
@@ -128,19 +136,28 @@ def read_table(file: str, data: bytes) -> Table:
     records = _records(file, data, delimiter)
     header = tuple(name.strip() for name in next(records))
     if not any(header):
-        fix = "Put the names of the columns into the first row."
-        raise Refused(Finding("no_header", "error", f"The first row of {file} is empty.", Where(file, 1), fix))
+        message, fix = f"The first row of {file} is empty.", "Put the names of the columns there."
+        raise Refused(Finding("no_header", "error", message, Where(file, 1), fix))
     blank = _blank_rows(file, records, len(header))
-    cells: pd.DataFrame = pd.read_csv(
-        io.BytesIO(data), sep=delimiter, header=0, names=range(len(header)), index_col=False, dtype=str,
-        na_filter=False, skip_blank_lines=False,
-    )  # fmt: skip  # one argument a line says no more
-    cells.index = pd.RangeIndex(2, len(cells) + 2)
-    cells = cells.drop(index=blank)
+    cells = _cells(data, delimiter, len(header)).drop(index=blank)
     if cells.empty:
-        message = f"{file} has a header but no rows."
-        raise Refused(Finding("no_rows", "error", message, Where(file), "Export it again, or remove it."))
+        message, fix = f"{file} has a header but no rows.", "Export it again, or remove it."
+        raise Refused(Finding("no_rows", "error", message, Where(file), fix))
     return Table(file, header, cells)
+
+
+def _cells(data: bytes, delimiter: str, width: int) -> pd.DataFrame:
+    cells: pd.DataFrame = pd.read_csv(
+        io.BytesIO(data),
+        sep=delimiter,
+        header=0,
+        names=range(width),
+        index_col=False,
+        dtype=str,
+        na_filter=False,
+        skip_blank_lines=False,
+    )
+    return cells.set_index(pd.RangeIndex(2, len(cells) + 2))
 
 
 def _records(file: str, data: bytes, delimiter: str) -> Iterator[list[str]]:
@@ -151,13 +168,13 @@ def _records(file: str, data: bytes, delimiter: str) -> Iterator[list[str]]:
             row += 1
             yield record
     except csv.Error as error:
-        message = f"Row {row + 1} of {file} is not well-formed CSV ({error}); often a quotation mark is not closed."
-        fix = "Correct the row, or export the file again."
+        message = f"Row {row + 1} of {file} is not valid CSV ({error})."
+        fix = "Look for a quotation mark that is not closed, or export the file again."
         raise Refused(Finding("broken_csv", "error", message, Where(file, row + 1), fix)) from error
 
 
 def _blank_rows(file: str, records: Iterator[list[str]], width: int) -> list[int]:
-    """Rows in which no cell has text; they end many exports.
+    """Rows in which no cell has text; many exports end with them.
 
     Raises:
         Refused: rows that have another number of fields than the header.
@@ -165,11 +182,10 @@ def _blank_rows(file: str, records: Iterator[list[str]], width: int) -> list[int
     blank: list[int] = []
     ragged: list[tuple[int, int]] = []
     for row, record in enumerate(records, start=2):
-        if len(record) == width and any(map(str.strip, record)):
-            continue
-        if len(record) > width or any(map(str.strip, record)):
+        empty = not "".join(record).strip()
+        if len(record) > width or (len(record) < width and not empty):
             ragged.append((row, len(record)))
-        else:
+        elif empty:
             blank.append(row)
     if ragged:
         raise Refused(*first_few((_ragged(file, row, seen, width) for row, seen in ragged), len(ragged)))

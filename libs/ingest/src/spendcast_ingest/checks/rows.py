@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from spendcast_ingest.facts import is_spend, place
-from spendcast_ingest.findings import Finding, Where, first_few
+from spendcast_ingest.facts import day_text, is_spend, place
+from spendcast_ingest.findings import Finding, Where, first_few, listed
 
 
 def negative_spend(facts: pd.DataFrame) -> list[Finding]:
     """Spend below zero, per column."""
-    negative = facts[(facts["amount"] < 0) & is_spend(facts)]
+    negative = facts[facts["amount"] < 0]
+    negative = negative[is_spend(negative)]
     findings: list[Finding] = []
     for _, rows in negative.groupby("column", sort=False):
         findings += first_few((_negative(fact) for _, fact in rows.iterrows()), len(rows))
@@ -36,8 +37,6 @@ def _duplicate(file: str, keys: pd.DataFrame, row: int) -> Finding:
     key = keys.loc[row]
     first = (keys == key).all(axis=1).idxmax()
     *names, day = key
-    about = " ".join([*map(str, names), "on", str(day.date())])
-    message = f"Rows {first} and {row} of {file} are both about {about}" if names else ""
-    message = f"Rows {first} and {row} are about the same: {' '.join([*map(str, names), str(day.date())])}."
-    fix = "Remove one of them; if both count, add them up, or add a column such as CAMPAIGN that tells them apart."
+    message = f"Rows {first} and {row} are about the same: {listed([*names, day_text(day)])}."
+    fix = "Remove one of them; if both count, add them up, or tell them apart by a column such as CAMPAIGN."
     return Finding("duplicate_rows", "error", message, Where(file, row), fix)

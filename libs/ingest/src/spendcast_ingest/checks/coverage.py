@@ -1,0 +1,166 @@
+"""Checks of time: which periods are covered, wholly, in part, or not."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from spendcast_ingest.facts import REVENUE, is_spend
+from spendcast_ingest.findings import Finding, Refused, Severity, Where, counted, listed
+from spendcast_ingest.options import Options
+from spendcast_ingest.panel import Panel
+from spendcast_ingest.periods import Calendar
+from spendcast_ingest.sources import Source
+
+_NAMED = 6
+"""How many periods a message names before it counts the others."""
+
+_MISSING_DAYS: dict[str, Severity] = {"spend": "info", "revenue": "warning"}
+"""Days without advertising are common, days without revenue are not."""
+
+
+def covered(totals: pd.DataFrame, calendar: Calendar) -> tuple[pd.PeriodIndex, list[Finding]]:
+    """The periods from the first to the last for which there are both spend and revenue.
+
+    Args:
+        totals: money per period and series, NaN where there is no row.
+        calendar: the calendar of the periods.
+
+    Returns:
+        The periods; and findings: `periods_outside_overlap` and `gap`.
+
+    Raises:
+        Refused: `no_overlap`.
+    """
+    told = {
+        "spend": pd.PeriodIndex(totals.drop(columns=REVENUE).dropna(how="all").index),
+        "revenue": pd.PeriodIndex(totals[REVENUE].dropna().index),
+    }
+    first = max(periods.min() for periods in told.values())
+    last = min(periods.max() for periods in told.values())
+    if first > last:
+        spans = [
+            f"{name} runs from {calendar.label(periods.min())} to {calendar.label(periods.max())}"
+            for name, periods in told.items()
+        ]
+        message = f"Spend and revenue have no {calendar.grain} in common: {' and '.join(spans)}."
+        raise Refused(Finding("no_overlap", "error", message, None, "Add files that cover the same time."))
+    periods = pd.period_range(first, last)
+    findings = []
+    for name, own in told.items():
+        findings += _outside(name, own[(own < first) | (own > last)], calendar)
+        findings += _gap(name, periods.difference(own), calendar)
+    return periods, findings
+
+
+def _outside(name: str, outside: pd.PeriodIndex, calendar: Calendar) -> list[Finding]:
+    if outside.empty:
+        return []
+    other = "revenue" if name == "spend" else "spend"
+    message = f"There is {name} but no {other} for {_named(outside, calendar)}: left out."
+    fix = f"Add the {other} of that time if there is any."
+    return [Finding("periods_outside_overlap", "warning", message, Where(column=name), fix)]
+
+
+def _gap(name: str, missing: pd.Index, calendar: Calendar) -> list[Finding]:
+    if missing.empty:
+        return []
+    message = f"There is no {name} for {_named(missing, calendar)}, though there is before and after."
+    fix = "Add the missing rows" + ("; write 0 where nothing was spent." if name == "spend" else ".")
+    return [Finding("gap", "error", message, Where(column=name), fix)]
+
+
+def _named(periods: pd.Index, calendar: Calendar) -> str:
+    labels = listed((calendar.label(period) for period in periods), _NAMED)
+    return f"{counted(len(periods), calendar.grain)} ({labels})"
+
+
+def completeness(
+    sources: Sequence[Source], periods: pd.PeriodIndex, calendar: Calendar, as_of: dt.date
+) -> tuple[pd.Series, list[Finding]]:
+    """Which periods are complete.
+
+    The first is not if a file of days begins within it, the last not if one ends within it; and none is that
+    is not over before `as_of`.
+
+    Returns:
+        True or False per period; and a `partial_period` warning for each that is not complete.
+    """
+    reasons: dict[pd.Period, list[str]] = defaultdict(list)
+    first, last = periods[0], periods[-1]
+    for file in (source.recognised for source in sources if source.recognised.grain == "day"):
+        if first.start_time < pd.Timestamp(file.first) <= first.end_time:
+            reasons[first].append(f"{file.file} begins on {file.first}")
+        if last.start_time <= pd.Timestamp(file.last) < last.end_time.normalize():
+            reasons[last].append(f"{file.file} ends on {file.last}")
+    for period in periods[periods.end_time >= pd.Timestamp(as_of)]:
+        reasons[period].append(f"the {calendar.grain} is not over on {as_of}")
+    complete = pd.Series([period not in reasons for period in periods], index=periods)
+    return complete, [_partial(calendar, period, why) for period, why in sorted(reasons.items())]
+
+
+def _partial(calendar: Calendar, period: pd.Period, reasons: Sequence[str]) -> Finding:
+    label = calendar.label(period)
+    message = f"{label} is not complete: {listed(reasons)}. It is kept, marked, and not learned from."
+    fix = "Add the missing days, or wait until they are there."
+    return Finding("partial_period", "warning", message, None, fix)
+
+
+def missing_days(sources: Sequence[Source]) -> list[Finding]:
+    """Days without any row, within what the files of days cover; they count as 0."""
+    facts = [source.facts for source in sources if source.recognised.grain == "day"]
+    findings: list[Finding] = []
+    for name, severity in _MISSING_DAYS.items():
+        days = [part.loc[is_spend(part) == (name == "spend"), "day"] for part in facts]
+        told = (
+            np.unique(pd.concat(days).to_numpy().astype("datetime64[D]"))
+            if days
+            else np.array([], "datetime64[D]")
+        )
+        findings += _missing_days(name, severity, told)
+    return findings
+
+
+def _missing_days(name: str, severity: Severity, told: NDArray[np.datetime64]) -> list[Finding]:
+    if not len(told):
+        return []
+    span = np.arange(told[0], told[-1] + 1)
+    missing = np.setdiff1d(span, told)
+    if not len(missing):
+        return []
+    message = f"{len(missing):,} of {len(span):,} days have no row of {name}, the first of them {missing[0]}."
+    fix = "Nothing, if there was none on those days; else add them."
+    return [Finding("missing_days", severity, message, Where(column=name), fix)]
+
+
+def too_few_periods(panel: Panel, calendar: Calendar, options: Options) -> list[Finding]:
+    """Too few complete periods to fit anything, or few for the number of channels."""
+    seen, channels = panel.complete_periods, len(panel.channels)
+    needed = max(options.min_periods(panel.grain), channels + 2)  # an intercept, and one to tell the noise by
+    advised = options.periods_per_channel * channels
+    if seen >= max(needed, advised):
+        return []
+    have = f"There are {counted(seen, calendar.grain)} of complete data for {counted(channels, 'channel')}"
+    if seen < needed:
+        message = f"{have}; at least {needed} are needed."
+        return [Finding("too_few_periods", "error", message, None, "Add older data.")]
+    message = f"{have}; below {advised} the answers stay very uncertain."
+    fix = "Add older data, or put small channels together."
+    return [Finding("too_few_periods", "warning", message, None, fix)]
+
+
+def stale_data(panel: Panel, calendar: Calendar, as_of: dt.date, options: Options) -> list[Finding]:
+    """The last complete period ended long before `as_of`."""
+    complete = panel.table[panel.table["complete"]]
+    if complete.empty:
+        return []
+    last = complete.iloc[-1]
+    end = (last["start"] + pd.Timedelta(days=int(last["days"]) - 1)).date()
+    age = (as_of - end).days
+    if age <= options.stale_days(panel.grain):
+        return []
+    message = f"The last complete {calendar.grain}, {last['period']}, ended {age:,} days before {as_of}."
+    return [Finding("stale_data", "warning", message, None, "Add newer data.")]

@@ -1,0 +1,111 @@
+"""The panel: one row a period, revenue and spend per channel."""
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from spendcast_ingest.facts import REVENUE, SPEND, channel_of
+from spendcast_ingest.periods import Calendar, PanelGrain
+
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Periods without gaps, ascending, with their revenue and spend.
+
+    Attributes:
+        grain: week or month.
+        channels: names of the channels, sorted.
+        table: one row a period, with the columns `period` (label), `start` (its first day, datetime64[s]),
+            `days` (calendar days in it), `complete` (whether its data are), `revenue` and `spend.<channel>`
+            (money, in the currency of the files).
+    """
+
+    grain: PanelGrain
+    channels: tuple[str, ...]
+    table: pd.DataFrame
+
+    @property
+    def periods(self) -> int:
+        """Number of periods."""
+        return len(self.table)
+
+    @property
+    def complete_periods(self) -> int:
+        """Number of periods whose data are complete."""
+        return int(self.table["complete"].sum())
+
+    @property
+    def first(self) -> str:
+        """Label of the first period."""
+        return str(self.table["period"].iloc[0])
+
+    @property
+    def last(self) -> str:
+        """Label of the last period."""
+        return str(self.table["period"].iloc[-1])
+
+    @property
+    def column_types(self) -> dict[str, str]:
+        """What each column of the CSV file holds: string, date, integer, boolean or number."""
+        fixed = {
+            "period": "string",
+            "start": "date",
+            "days": "integer",
+            "complete": "boolean",
+            REVENUE: "number",
+        }
+        return fixed | {SPEND + channel: "number" for channel in self.channels}
+
+    def to_csv(self) -> bytes:
+        """The panel as UTF-8 CSV: the same content gives the same bytes."""
+        complete = self.table["complete"].map({True: "true", False: "false"})
+        text = self.table.assign(complete=complete).to_csv(
+            columns=list(self.column_types), index=False, lineterminator="\n", date_format="%Y-%m-%d"
+        )
+        return text.encode()
+
+
+def totals_of(facts: pd.DataFrame) -> pd.DataFrame:
+    """Add facts up.
+
+    The sums are exact before they are rounded, so that the order of rows and files cannot change a digit.
+
+    Args:
+        facts: with a column `period`.
+
+    Returns:
+        Money per period (rows, ascending) and series (columns); NaN where a series has no row.
+    """
+    return facts.groupby(["period", "series"])["amount"].agg(_total).unstack()
+
+
+def _total(amounts: pd.Series) -> float:
+    return round(math.fsum(amounts), _DECIMALS) + 0.0  # turns -0.0 into 0.0
+
+
+def build_panel(totals: pd.DataFrame, calendar: Calendar, complete: pd.Series) -> Panel:
+    """Lay totals out as a panel; a channel without a row in a period spent nothing.
+
+    Args:
+        totals: per period (rows, contiguous) and series (columns).
+        calendar: the calendar of the periods.
+        complete: whether the data of each period are complete.
+    """
+    channels = tuple(sorted(channel_of(series) for series in totals.columns if series != REVENUE))
+    periods = pd.PeriodIndex(totals.index)
+    starts = periods.start_time
+    ends = periods.end_time.normalize()
+    table = pd.DataFrame(
+        {
+            "period": [calendar.label(period) for period in periods],
+            "start": starts.as_unit("s"),
+            "days": (ends - starts).days + 1,
+            "complete": complete.to_numpy(),
+            REVENUE: totals[REVENUE].to_numpy(),
+        }
+    )
+    spend = totals[[SPEND + channel for channel in channels]].fillna(0.0)
+    return Panel(calendar.grain, channels, pd.concat([table, spend.reset_index(drop=True)], axis=1))
