@@ -70,12 +70,13 @@ def _gate_findings(gates: list[Gate]) -> list[Finding]:
 
 
 def _verdict_findings(measured: Measured) -> list[Finding]:
-    """One warning a channel that the data say nothing of, so that every answer carries it."""
-    return [
-        Finding(code="not_identifiable", severity="warning", message=f"{name}: {entry['reason']}")
-        for name, entry in measured.model.verdicts.items()
-        if entry["verdict"] == "not identifiable"
-    ]
+    """One warning for all channels that the data say nothing of, so that every answer carries it."""
+    blind = [n for n, entry in measured.model.verdicts.items() if entry["verdict"] == "not identifiable"]
+    if not blind:
+        return []
+    message = f"The data cannot tell what {', '.join(blind)} bring{'s' if len(blind) == 1 else ''} in."
+    fix = "Do not move budget by these figures; vary one channel alone for some weeks, or test it."
+    return [Finding(code="not_identifiable", severity="warning", message=message, fix=fix)]
 
 
 def _model_in_force(loaded: LoadedModel, work: Work[EvaluateParams]) -> Artifact:

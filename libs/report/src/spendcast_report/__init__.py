@@ -1,1 +1,0 @@
-"""Charts and self-contained HTML pages."""
