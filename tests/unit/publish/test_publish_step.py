@@ -1,0 +1,191 @@
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spendcast_contract import Artifact, Finding, Producer, Result, StepDocument, StepName, UsageError, Work
+from spendcast_contract.call import parse_params
+from spendcast_publish.core import publish
+from spendcast_publish.params import PublishParams
+from spendcast_storage import ObjectStore, Registry, open_store, sha256
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+OBEY = PublishParams()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ObjectStore:
+    return open_store(str(tmp_path))
+
+
+class Run:
+    """The documents that publish reads, as the steps before it would have left them."""
+
+    def __init__(self, store: ObjectStore, run_id: str, model: str, as_of: date = date(2026, 1, 5)) -> None:
+        self.store, self.run_id, self.as_of = store, run_id, as_of
+        self.files = {name: self._put("train", name, model) for name in ("model.joblib", "model.json")}
+        self.panel = self._put("validate", "panel.csv", "a panel")
+
+    def publish(self, verdict: str, over: int | None = None, params: PublishParams = OBEY) -> Result:
+        gates = [{"name": "naive", "passed": verdict != "fail", "message": "it errs by 9"}]
+        measured = {"in_sample": {"r2": 0.9}, "rolling": None, "worth": "little", "gates": gates}
+        compared = None if over is None else {"version": "x", "generation": over}
+        documents = {
+            "validate": self._document("validate", [self.panel], {}, [_finding("warning"), _finding("info")]),
+            "train": self._document(
+                "train",
+                list(self.files.values()),
+                {
+                    "kind": "linear_baseline",
+                    "trained_on": {"first": "2025-01", "last": "2025-12", "periods": 12},
+                },
+            ),
+            "evaluate": self._document(
+                "evaluate", [], measured | {"model": "revenue", "verdict": verdict, "compared_with": compared}
+            ),
+        }
+        return publish(Work(self.store, self.run_id, self.as_of, params, "0" * 64, documents, {}))
+
+    def _put(self, step: str, name: str, content: str) -> Artifact:
+        key, data = f"runs/{self.run_id}/{step}/1/{name}", f"{name} {content}".encode()
+        generation = self.store.write(key, data, if_generation=0)
+        return Artifact(
+            name=name,
+            key=key,
+            generation=generation,
+            sha256=sha256(data),
+            size=len(data),
+            media_type="text/plain",
+        )
+
+    def _document(
+        self,
+        step: StepName,
+        outputs: list[Artifact],
+        metrics: dict[str, Any],
+        findings: list[Finding] | None = None,
+    ) -> StepDocument:
+        return StepDocument(
+            step=step,
+            run_id=self.run_id,
+            as_of=self.as_of,
+            status="succeeded",
+            inputs=[],
+            outputs=outputs,
+            params={},
+            metrics=metrics,
+            findings=findings or [],
+            cache_key="0" * 64,
+            producer=Producer(packages={"numpy": "2.0"}),
+            started_at=NOON,
+            finished_at=NOON,
+            attempt=1,
+        )
+
+
+def _finding(severity: Any) -> Finding:
+    return Finding(code=f"a_{severity}", severity=severity, message="mind this")
+
+
+def in_force(store: ObjectStore) -> tuple[str, int, int]:
+    current = Registry(store, "revenue").in_force()
+    assert current is not None
+    return current.pointer.version, current.pointer.seq, current.generation
+
+
+def versions(store: ObjectStore) -> list[str]:
+    return [manifest.version for manifest in Registry(store, "revenue").versions()]
+
+
+def test_the_first_model_is_promoted_with_a_manifest_that_tells_all(store: ObjectStore) -> None:
+    run = Run(store, "r1", "one")
+    result = run.publish("first")
+    version = f"r1-{run.files['model.json'].sha256[:12]}"
+    assert result.metrics["outcome"] == "promoted"
+    assert in_force(store)[:2] == (version, 1)
+    manifest = Registry(store, "revenue").version(version).manifest
+    assert manifest.files["model.json"].sha256 == run.files["model.json"].sha256
+    assert manifest.data_sha256 == run.panel.sha256
+    assert manifest.metrics == {"in_sample": {"r2": 0.9}, "rolling": None, "worth": "little"}
+    assert [warning["code"] for warning in manifest.warnings] == ["a_warning"]
+    assert manifest.libraries == {"numpy": "2.0"}
+    assert [artifact.name for artifact in result.stored] == ["model.joblib", "model.json", "manifest.json"]
+
+
+def test_a_model_that_fails_the_gates_is_stored_but_not_in_force(store: ObjectStore) -> None:
+    Run(store, "r1", "one").publish("first")
+    before = in_force(store)
+    result = Run(store, "r2", "two").publish("fail", over=before[2])
+    assert (result.metrics["outcome"], in_force(store)) == ("kept", before)
+    assert "it errs by 9" in result.metrics["reason"]
+    assert len(versions(store)) == 2
+
+
+def test_force_promotes_against_the_gates_and_the_pointer_says_who_and_why(store: ObjectStore) -> None:
+    Run(store, "r1", "one").publish("first")
+    params = PublishParams(force="prices were doubled", forced_by="Aiko")
+    result = Run(store, "r2", "two").publish("fail", over=in_force(store)[2], params=params)
+    current = Registry(store, "revenue").in_force()
+    assert current is not None
+    assert result.metrics["outcome"] == "promoted"
+    assert current.pointer.reason == "forced by Aiko: prices were doubled"
+
+
+def test_force_without_a_name_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="go together"):
+        parse_params(PublishParams, {"force": "because"})
+
+
+def test_the_same_model_from_another_run_makes_no_new_version(store: ObjectStore) -> None:
+    Run(store, "r1", "one").publish("first")
+    before = in_force(store)
+    result = Run(store, "r2", "one").publish("pass", over=before[2])
+    assert (result.metrics["outcome"], result.metrics["version"]) == ("unchanged", before[0])
+    assert (in_force(store), versions(store)) == (before, [before[0]])
+
+
+def test_publishing_again_after_a_kill_finds_its_own_version_in_force(store: ObjectStore) -> None:
+    run = Run(store, "r1", "one")
+    run.publish("first")
+    before = in_force(store)
+    again = run.publish("first")
+    assert (again.metrics["outcome"], in_force(store)) == ("promoted", before)
+
+
+def test_a_pointer_that_moved_since_the_comparison_keeps_the_model_in_force(store: ObjectStore) -> None:
+    Run(store, "r1", "one").publish("first")
+    compared_with = in_force(store)[2]
+    Run(store, "r2", "two").publish("pass", over=compared_with)
+    before = in_force(store)
+    result = Run(store, "r3", "three").publish("pass", over=compared_with)
+    assert (result.metrics["outcome"], in_force(store)) == ("kept", before)
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(4, "kept"), (5, "promoted"), (6, "promoted")])
+def test_an_older_date_never_replaces_a_newer_one(store: ObjectStore, day: int, outcome: str) -> None:
+    Run(store, "r1", "one", as_of=date(2026, 1, 5)).publish("first")
+    result = Run(store, "r2", "two", as_of=date(2026, 1, day)).publish("pass", over=in_force(store)[2])
+    assert result.metrics["outcome"] == outcome
+
+
+def test_a_pin_keeps_the_model_in_force_until_it_is_taken_off(store: ObjectStore) -> None:
+    Run(store, "r1", "one").publish("first")
+    registry = Registry(store, "revenue")
+    registry.set_pinned(pinned=True, reason="campaign week")
+    pinned = Run(store, "r2", "two").publish("pass", over=in_force(store)[2])
+    registry.set_pinned(pinned=False, reason="over")
+    freed = Run(store, "r3", "three").publish("pass", over=in_force(store)[2])
+    assert (pinned.metrics["outcome"], freed.metrics["outcome"]) == ("kept", "promoted")
+    assert in_force(store)[1] == 4
+
+
+def test_the_manifest_names_neither_store_nor_time(store: ObjectStore, tmp_path: Path) -> None:
+    run = Run(store, "r1", "one")
+    run.publish("first")
+    (key,) = (o.key for o in store.list("models/revenue/versions/") if o.key.endswith("manifest.json"))
+    text = store.read(key).data.decode()
+    assert str(tmp_path) not in text
+    assert "generation" not in json.loads(text)
+    assert "12:00" not in text

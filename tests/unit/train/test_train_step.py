@@ -1,0 +1,64 @@
+from io import BytesIO
+
+import joblib
+import pandas as pd
+import pytest
+
+from spendcast_contract import InputUnusable
+from spendcast_mixmodel.predict import Model, Plan
+from spendcast_train.core import train
+from spendcast_train.params import TrainParams
+
+HEADER = "period,start,days,complete,revenue,spend.tv\n"
+DAYS = [31, 28, 31, 30, 31, 30]
+SPEND = [3100.0, 5600.0, 1550.0, 9000.0, 4650.0, 6000.0]
+
+
+def panel(last_complete: str = "true") -> bytes:
+    """Revenue is exactly 1000 a day and 2 per unit of spend; the last month is absurd."""
+    rows = "".join(
+        f"2025-{m:02d},2025-{m:02d}-01,{days},true,{1000 * days + 2 * spend},{spend}\n"
+        for m, (days, spend) in enumerate(zip(DAYS, SPEND, strict=True), start=1)
+    )
+    return f"{HEADER}{rows}2025-07,2025-07-01,31,{last_complete},1.0,9999.0\n".encode()
+
+
+def test_the_model_recovers_what_made_the_revenue_and_leaves_the_incomplete_month_out() -> None:
+    result = train(panel(last_complete="false"), TrainParams())
+    assert result.metrics == {
+        "kind": "linear_baseline",
+        "trained_on": {"first": "2025-01", "last": "2025-06", "periods": 6},
+    }
+    outputs = {output.name: output.data for output in result.outputs}
+    model = Model.from_json(outputs["model.json"])
+    answer = model.predict(Plan({"tv": 3000.0}, "2026-02"))
+    assert answer["revenue"]["mean"] == pytest.approx(28 * 1000 + 2 * 3000, rel=1e-9)
+    assert answer["channels"]["tv"]["marginal_roas"]["mean"] == pytest.approx(2.0, rel=1e-9)
+
+
+def test_both_artifacts_of_one_fit_predict_the_same() -> None:
+    outputs = {output.name: output.data for output in train(panel("false"), TrainParams()).outputs}
+    estimator = joblib.load(BytesIO(outputs["model.joblib"]))
+    by_joblib = estimator.predict(pd.DataFrame({"tv": [4321.0]}), days=[30])[0]
+    by_json = Model.from_json(outputs["model.json"]).predict(Plan({"tv": 4321.0}, "2026-04"))["revenue"][
+        "mean"
+    ]
+    assert by_json == pytest.approx(by_joblib, rel=1e-9)
+
+
+def test_the_same_panel_gives_the_same_bytes_and_another_seed_does_not() -> None:
+    first, again = train(panel(), TrainParams()), train(panel(), TrainParams())
+    other = train(panel(), TrainParams(seed=1))
+    assert [o.data for o in first.outputs] == [o.data for o in again.outputs]
+    assert [o.data for o in first.outputs] != [o.data for o in other.outputs]
+
+
+def test_too_few_periods_are_rejected_not_a_crash() -> None:
+    two_months = b"".join(panel().splitlines(keepends=True)[:3])
+    result = train(two_months, TrainParams())
+    assert (result.status, [finding.code for finding in result.findings]) == ("rejected", ["cannot_fit"])
+
+
+def test_a_panel_that_is_none_is_an_unusable_input() -> None:
+    with pytest.raises(InputUnusable, match="panel"):
+        train(b"no,panel\n1,2\n", TrainParams())

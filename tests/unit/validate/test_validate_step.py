@@ -1,0 +1,60 @@
+from datetime import date
+
+from spendcast_validate.core import validate
+from spendcast_validate.params import ValidateParams
+
+AS_OF = date(2025, 1, 5)
+PARAMS = ValidateParams(as_of=AS_OF)
+
+
+def raw(months: int = 24, revenue_of_last: str = "200000") -> dict[str, bytes]:
+    spend = "date,spend_tv,spend_email\n" + "".join(
+        f"{2023 + m // 12}-{m % 12 + 1:02d}-01,{1000 + 137 * (m % 7)},{500 + 91 * (m % 5)}\n"
+        for m in range(months)
+    )
+    revenue = "YEAR,MONTH,REVENUE\n" + "".join(
+        f"{2023 + m // 12},{m % 12 + 1},{100000 + 1000 * m}\n" for m in range(months - 1)
+    )
+    last = months - 1
+    revenue += f"{2023 + last // 12},{last % 12 + 1},{revenue_of_last}\n"
+    return {"spend.csv": spend.encode(), "revenue.csv": revenue.encode()}
+
+
+def test_good_files_give_a_panel_and_its_description() -> None:
+    result = validate(raw(), AS_OF, PARAMS)
+    assert result.status == "succeeded"
+    assert [output.name for output in result.outputs] == ["panel.csv"]
+    header, first = result.outputs[0].data.decode().splitlines()[:2]
+    assert header == "period,start,days,complete,revenue,spend.email,spend.tv"
+    assert first == "2023-01,2023-01-01,31,true,100000.0,500.0,1000.0"
+    panel = result.metrics["panel"]
+    assert (panel["grain"], panel["channels"], panel["periods"]) == ("month", ["email", "tv"], 24)
+    assert (panel["first"], panel["last"], panel["complete_periods"]) == ("2023-01", "2024-12", 24)
+    assert {file["file"]: file["role"] for file in result.metrics["files"]} == {
+        "spend.csv": "spend",
+        "revenue.csv": "revenue",
+    }
+
+
+def test_a_bad_number_is_rejected_with_file_row_and_column() -> None:
+    result = validate(raw(revenue_of_last="a lot"), AS_OF, PARAMS)
+    assert (result.status, list(result.outputs)) == ("rejected", [])
+    fault = next(finding for finding in result.findings if finding.severity == "error")
+    assert fault.code == "unreadable_number"
+    assert fault.where is not None
+    assert (fault.where.file, fault.where.row, fault.where.column) == ("revenue.csv", 25, "REVENUE")
+    assert "a lot" in fault.message
+    assert fault.fix
+
+
+def test_no_file_at_all_is_rejected() -> None:
+    assert validate({}, AS_OF, PARAMS).status == "rejected"
+
+
+def test_a_threshold_given_as_a_parameter_is_obeyed() -> None:
+    strict = ValidateParams(as_of=AS_OF, min_months=25)
+    result = validate(raw(), AS_OF, strict)
+    assert (result.status, [f.code for f in result.findings if f.severity == "error"]) == (
+        "rejected",
+        ["too_few_periods"],
+    )
