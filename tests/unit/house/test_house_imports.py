@@ -11,7 +11,7 @@ import pytest
 
 LAYERS = "Rooms stand in layers, and rooms of one layer do not know each other"
 CONTRACT = "The contract knows the store and no other room"
-BYTES = "Ingest, science and charts work on bytes handed to them"
+BYTES = "Ingest and science work on bytes handed to them"
 PREDICTION = "Prediction and simulation need numpy alone"
 FITTING = "The fitting libraries stay out of serving and publish"
 GOOGLE = "Google Cloud is imported in its one adapter"
