@@ -67,8 +67,8 @@ def checked_period(plan: Plan, default: Period, channels: Sequence[str]) -> Peri
     if plan.period is None:
         return default
     try:
-        period = Period.parse(plan.period, _first_weekday(default))
-    except (TypeError, ValueError) as error:
+        period = Period.parse(str(plan.period), _first_weekday(default))
+    except ValueError as error:
         raise PlanError(str(error), "/period", channels) from error
     if period.grain != default.grain:
         raise PlanError(

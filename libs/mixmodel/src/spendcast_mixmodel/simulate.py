@@ -115,7 +115,7 @@ class Advertiser:
     truth: dict[str, Any]
 
 
-def sample_advertiser(months: int = 60, seed: int = 20210101, first: str = "2021-01") -> Advertiser:
+def sample_advertiser(months: int = 60, seed: int = 0, first: str = "2021-01") -> Advertiser:
     """Simulate an advertiser.
 
     Args:

@@ -45,14 +45,15 @@ def judge(spend: Array, revenue: Array, coefficient_draws: Array) -> tuple[Verdi
 
     1. Spend hardly varied, or channels moved together: `not identifiable`. The interval may be narrow all the
        same, but then it rests on moves that anything else in those periods can have caused.
-    2. The 90 % interval is as wide as the revenue per unit of total spend: `not identifiable`. Before any
-       data one knows that advertising brings between nothing and all of the revenue: nothing was learnt.
+    2. The 90 % interval holds both 0 and 1, so that the channel may bring nothing and may pay for itself; or
+       it is as wide as revenue over total spend, and that advertising brings between nothing and all of the
+       revenue was known before any data: `not identifiable`.
     3. The interval is above zero and within half of the median to either side: `identified`.
     4. Else `weak`.
 
     Args:
         spend: Per day, shape (n, K).
-        revenue: Per day, shape (n,).
+        revenue: Per day, in the currency of spend, shape (n,).
         coefficient_draws: Revenue per unit of spend, shape (K, D).
 
     Returns:
@@ -88,10 +89,11 @@ def _of_design(variation: float, inflation: float) -> Verdict | None:
 def _of_interval(interval: Array, ceiling: float) -> Verdict:
     _, median, low, high = interval.tolist()
     spoken = f"one unit of spend brings {low:.2f} to {high:.2f} of revenue"
-    if high - low >= ceiling:
+    may_bring_nothing_or_pay = low <= 0 and high >= 1
+    if may_bring_nothing_or_pay or high - low >= ceiling:
         return Verdict(
             NOT_IDENTIFIABLE,
-            f"The data allow anything: {spoken}. More periods or larger moves of spend are needed.",
+            f"The data leave too much open: {spoken}. More periods or larger moves of spend are needed.",
         )
     if low > 0 and high - low <= 2 * MAX_RELATIVE_HALF_WIDTH * median:
         return Verdict("identified", f"The data say that {spoken}.")
@@ -101,4 +103,6 @@ def _of_interval(interval: Array, ceiling: float) -> Verdict:
             f"More spend went with less revenue ({spoken}). Advertising hardly does that: look for what else "
             "changed in those periods.",
         )
+    if low <= 0:
+        return Verdict("weak", f"The channel may bring nothing, and does not pay for itself: {spoken}.")
     return Verdict("weak", f"The data give a direction, not a figure: {spoken}.")

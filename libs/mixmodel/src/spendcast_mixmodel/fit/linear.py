@@ -57,9 +57,8 @@ class LinearBaseline(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sc
         revenue: Array = np.asarray(target, dtype=np.float64) / length
         design = Design.of(spend)
         regression = Regression.of(design, revenue)
-        self.response_ = draw_posterior(
-            design, regression, revenue, self.n_draws, check_random_state(self.random_state)
-        )
+        seed = check_random_state(self.random_state).randint(2**31)
+        self.response_ = draw_posterior(design, regression, revenue, self.n_draws, seed)
         self.coef_ = self.response_.coefficients
         self.intercept_ = self.response_.intercept
         self.sigma_ = regression.sigma

@@ -108,7 +108,7 @@ def _check_finite(numeric: pd.DataFrame) -> None:
             row = int(np.flatnonzero(~np.isfinite(values))[0])
             raise PanelError(
                 f"Reading the panel: {column} of {numeric.index[row]:%Y-%m-%d} is no finite number but "
-                f"{numeric[column].iloc[row]!r}. Run validate again."
+                f"{numeric[column].iloc[row]}. Run validate again."
             )
 
 
