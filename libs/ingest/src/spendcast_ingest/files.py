@@ -36,7 +36,8 @@ def read_utf8(file: RawFile, options: Options) -> bytes:
     if data.startswith(_ZIP):
         problem, fix = "is a spreadsheet workbook or a zip archive.", "Save the sheet as CSV (UTF-8)."
         raise _refusal(file, "not_text", problem, fix)
-    data = data.removeprefix(codecs.BOM_UTF8)
+    while data.startswith(codecs.BOM_UTF8):  # files that went through two programs carry two
+        data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
         raise _refusal(file, "empty_file", "is empty.", "Export it again, or remove it.")
     _check_text(file, data)

@@ -1,0 +1,110 @@
+import datetime as dt
+import gzip
+import zlib
+
+import pytest
+
+from spendcast_ingest import Finding, Options, RawFile, Where, recognise
+
+TEXT = "date,tv,radio\n2024-01-01,1,2\n2024-02-01,3,4\n"
+
+
+def the_error(name: str, data: bytes, options: Options | None = None) -> Finding:
+    recognised, findings = recognise(RawFile(name, data), options or Options())
+    assert recognised is None
+    (finding,) = findings
+    assert finding.severity == "error"
+    assert finding.fix
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", TEXT.encode()),
+        ("a.csv", TEXT.encode("utf-8-sig")),
+        ("a.csv", b"\xef\xbb\xbf" + TEXT.encode("utf-8-sig")),
+        ("a.csv", TEXT.replace("\n", "\r\n").encode()),
+        ("a.csv", TEXT.replace("\n", "\r").encode()),
+        ("a.csv", TEXT.replace(",", ";").encode()),
+        ("a.csv", TEXT.replace(",", "\t").encode()),
+        ("a.csv", (TEXT + "\n,,\n ,,\n\n").encode()),
+        ("a.csv.gz", gzip.compress(TEXT.encode())),
+        ("a.csv", gzip.compress(TEXT.encode("utf-8-sig"))),
+        ("a.csv.gz", gzip.compress(TEXT[:20].encode()) + gzip.compress(TEXT[20:].encode())),
+    ],
+)
+def test_the_same_table_is_recognised_however_it_is_packed(name: str, data: bytes) -> None:
+    recognised, findings = recognise(RawFile(name, data), Options())
+    assert findings == []
+    assert recognised is not None
+    assert recognised.file == name
+    assert (recognised.role, recognised.shape, recognised.grain) == ("spend", "wide", "month")
+    assert (recognised.rows, recognised.channels) == (2, ("radio", "tv"))
+    assert (recognised.first, recognised.last) == (dt.date(2024, 1, 1), dt.date(2024, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.csv", b"", "empty_file"),
+        ("a.csv", b"\xef\xbb\xbf \n", "empty_file"),
+        ("a.csv.gz", b"", "empty_file"),
+        ("a.csv.gz", gzip.compress(b""), "empty_file"),
+        ("a.csv", b"date,tv\n", "no_rows"),
+        ("a.csv", b"date,tv\n\n,\n", "no_rows"),
+        ("a.csv", b"\ndate,tv\n2024-01-01,1\n", "no_header"),
+        ("a.csv", b",\n1,2\n", "no_header"),
+        ("a.xlsx", b"PK\x03\x04rest", "not_text"),
+        ("a.csv", bytes(range(256)), "not_text"),
+        ("a.csv", b"date,tv\n2024-01-01,1\0\n", "not_text"),
+        ("a.csv", "日付,広告費\n".encode("cp932"), "not_text"),
+        ("a.csv", TEXT.encode("utf-16"), "not_text"),
+        ("a.csv.gz", TEXT.encode(), "broken_gzip"),
+        ("a.csv.gz", gzip.compress(TEXT.encode())[:-9], "broken_gzip"),
+        ("a.csv.gz", gzip.compress(TEXT.encode())[:-1] + b"x", "broken_gzip"),
+        ("a.csv.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\0" + b"\xff" * 30, "broken_gzip"),
+        ("a.csv", b'date,tv\n2024-01-01,"1\n', "broken_csv"),
+        ("a.csv", b'date,tv\n2024-01-01,"1"2\n', "broken_csv"),
+    ],
+)
+def test_a_file_that_is_no_table_is_one_error_that_names_it(name: str, data: bytes, code: str) -> None:
+    finding = the_error(name, data)
+    assert finding.code == code
+    assert finding.where is not None
+    assert finding.where.file == name
+
+
+def test_undecodable_text_names_byte_and_line() -> None:
+    finding = the_error("a.csv", b"date,tv\n2024-01-01,\x83\n")
+    assert finding.where == Where("a.csv", 2)
+    assert "0x83" in finding.message
+
+
+def test_ragged_rows_are_named_and_beyond_five_counted() -> None:
+    data = b"date,tv\n2024-01-01,1\n" + b"2024-01-02,1,2\n" * 7 + b"2024-01-03\n"
+    _, findings = recognise(RawFile("a.csv", data), Options())
+    assert [finding.code for finding in findings] == ["ragged_row"] * 6
+    assert [finding.where and finding.where.row for finding in findings] == [3, 4, 5, 6, 7, None]
+    assert "3 fields" in findings[0].message
+    assert "3 more" in findings[-1].message
+    assert "8 in all" in findings[-1].message
+
+
+def test_a_row_is_counted_as_a_spreadsheet_counts_it() -> None:
+    data = b'date,"tv\n(national)"\n\n2024-01-01,"1"\n2024-01-02,"x\ny"\n'
+    _, findings = recognise(RawFile("a.csv", data), Options())
+    assert [finding.where and finding.where.row for finding in findings] == [4]
+
+
+def test_a_file_at_the_size_limit_passes_and_one_byte_more_is_refused() -> None:
+    data = TEXT.encode()
+    assert recognise(RawFile("a.csv", data), Options(max_file_bytes=len(data)))[0] is not None
+    assert the_error("a.csv", data, Options(max_file_bytes=len(data) - 1)).code == "file_too_large"
+
+
+def test_a_packed_file_is_measured_unpacked() -> None:
+    bomb = zlib.compress(bytes(50_000_000), wbits=31)
+    finding = the_error("a.csv.gz", bomb, Options(max_file_bytes=1_000_000))
+    assert finding.code == "file_too_large"
+    assert "unpacked" in finding.message

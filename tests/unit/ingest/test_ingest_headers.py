@@ -1,0 +1,110 @@
+import pytest
+
+from spendcast_ingest.findings import Finding, Refused
+from spendcast_ingest.headers import LongLayout, WideLayout, normalised, read_header
+
+
+def refusal(header: str) -> list[Finding]:
+    with pytest.raises(Refused) as caught:
+        read_header("a.csv", header.split(","))
+    return caught.value.findings
+
+
+@pytest.mark.parametrize(
+    "name", ["TOTAL_COST", "Total Cost", "total-cost", " total  cost ", "\uff34otal\uff3fcost"]
+)
+def test_headers_are_matched_without_case_width_and_separators(name: str) -> None:
+    assert normalised(name) == "total_cost"
+
+
+def test_the_reference_export_is_long_with_the_campaign_as_breakdown() -> None:
+    header = ["CAMPAIGN", "CHANNEL", "DATE", "TOTAL_CLICKS", "TOTAL_COST", "ADS_SERVED"]
+    layout, findings = read_header("a.csv", header)
+    assert layout == LongLayout(dates=(2,), channel=1, cost=4, breakdown=(0,))
+    assert [finding.code for finding in findings] == ["columns_not_used"]
+
+
+@pytest.mark.parametrize("cost", ["cost", "spend", "amount", "total_cost", "Amount spent"])
+def test_channel_date_and_cost_are_enough_for_long(cost: str) -> None:
+    layout, findings = read_header("a.csv", ["channel", "date", cost])
+    assert layout == LongLayout(dates=(1,), channel=0, cost=2, breakdown=())
+    assert findings == []
+
+
+def test_year_month_revenue_is_revenue_alone() -> None:
+    layout, findings = read_header("a.csv", ["YEAR", "MONTH", "REVENUE"])
+    assert layout == WideLayout(dates=(0, 1), channels={}, revenue=2)
+    assert findings == []
+
+
+def test_marks_of_spend_are_stripped_and_the_name_kept_verbatim() -> None:
+    header = ["date", "spend_Search Engine", "Radio_Cost", "TV spend", "cost-email", "revenue"]
+    layout, findings = read_header("a.csv", header)
+    assert layout == WideLayout((0,), {1: "Search Engine", 2: "Radio", 3: "TV", 4: "email"}, 5)
+    assert findings == []
+
+
+def test_columns_without_a_mark_are_channels_verbatim() -> None:
+    layout, findings = read_header("a.csv", ["month", "TV & Radio", "検索"])
+    assert layout == WideLayout((0,), {1: "TV & Radio", 2: "検索"}, None)
+    assert findings == []
+
+
+def test_a_date_column_goes_before_year_and_month() -> None:
+    layout, _ = read_header("a.csv", ["year", "month", "date", "revenue"])
+    assert layout == WideLayout((2,), {}, 3)
+
+
+def test_a_missing_column_lists_what_was_seen_and_what_was_looked_for() -> None:
+    findings = refusal("CAMPAIGN,CHANNEL,TOTAL_CLICKS")
+    assert [finding.code for finding in findings] == ["missing_column", "missing_column"]
+    for finding, looked_for in zip(findings, ["year_month", "total_cost"], strict=True):
+        assert "CAMPAIGN, CHANNEL and TOTAL_CLICKS" in finding.message
+        assert looked_for in finding.message
+
+
+@pytest.mark.parametrize("header", ["revenue,tv", "spend_tv,spend_radio", "YEAR,REVENUE"])
+def test_money_without_a_date_misses_the_date(header: str) -> None:
+    (finding,) = refusal(header)
+    assert finding.code == "missing_column"
+    assert "year and month" in finding.message
+
+
+@pytest.mark.parametrize("header", ["a,b,c", "date", "date,clicks", '{"json": 1}'])
+def test_what_is_neither_spend_nor_revenue_is_refused_with_the_columns_seen(header: str) -> None:
+    (finding,) = refusal(header)
+    assert finding.code == "unrecognised_file"
+    assert header.split(",", maxsplit=1)[0] in finding.message
+
+
+@pytest.mark.parametrize("header", ["date,spend", "date,tv,radio,total_spend", "date,revenue,cost"])
+def test_money_that_names_no_channel_is_not_taken_for_a_channel(header: str) -> None:
+    assert [finding.code for finding in refusal(header)] == ["unclear_column"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "date,tv,TV",
+        "date,tv,tv",
+        "date,spend_tv,tv_cost",
+        "date,revenue,sales",
+        "day,week,tv",
+        "channel,date,cost,spend",
+    ],
+)
+def test_two_columns_for_one_thing_are_refused(header: str) -> None:
+    assert [finding.code for finding in refusal(header)] == ["duplicate_column"]
+
+
+def test_a_column_without_a_name_is_told() -> None:
+    layout, (finding,) = read_header("a.csv", ["date", "tv", ""])
+    assert layout == WideLayout((0,), {1: "tv"}, None)
+    assert (finding.code, finding.severity) == ("columns_not_used", "warning")
+
+
+def test_an_unmarked_column_beside_marked_ones_is_counted_and_told() -> None:
+    layout, (finding,) = read_header("a.csv", ["date", "tv_spend", "radio"])
+    assert layout == WideLayout((0,), {1: "tv", 2: "radio"}, None)
+    assert finding.code == "taken_for_spend"
+    assert "radio" in finding.message

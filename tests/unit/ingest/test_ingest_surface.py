@@ -1,0 +1,48 @@
+import dataclasses
+import datetime as dt
+
+import pytest
+
+import spendcast_ingest
+from spendcast_ingest import Finding, Options, RawFile, Where, ingest
+
+
+def test_public_names_are_pinned() -> None:
+    assert spendcast_ingest.__all__ == [
+        "Finding",
+        "Ingested",
+        "Options",
+        "Panel",
+        "RawFile",
+        "Recognised",
+        "Where",
+        "ingest",
+        "recognise",
+    ]
+
+
+def test_a_finding_has_the_fields_of_a_step_document() -> None:
+    assert [field.name for field in dataclasses.fields(Finding)] == [
+        "code",
+        "severity",
+        "message",
+        "where",
+        "fix",
+    ]
+    assert [field.name for field in dataclasses.fields(Where)] == ["file", "row", "column"]
+
+
+@pytest.mark.parametrize(
+    "value", [Finding("gap", "error", "…"), Where("a.csv", 1), Options(), RawFile("a", b"")]
+)
+def test_values_cannot_be_changed(value: object) -> None:
+    first = dataclasses.fields(value)[0].name  # type: ignore[arg-type]  # each parameter is a dataclass
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(value, first, "other")
+
+
+def test_no_files_at_all_lack_spend_and_revenue() -> None:
+    result = ingest([], dt.date(2025, 1, 1))
+    assert result.panel is None
+    assert [finding.code for finding in result.findings] == ["no_spend", "no_revenue"]
+    assert result.recognised == []
