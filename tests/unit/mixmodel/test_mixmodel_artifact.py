@@ -15,11 +15,13 @@ from spendcast_mixmodel.fit import LinearBaseline, TrainingData, read_panel, to_
 from spendcast_mixmodel.predict import Model, Plan
 
 HASHES = """
-import hashlib, sys
-from spendcast_mixmodel.fit import LinearBaseline, read_panel, to_joblib, to_json
+import hashlib, json, sys
+from spendcast_mixmodel.fit import LinearBaseline, read_panel, rolling_origin, to_joblib, to_json
 data = read_panel(sys.stdin.buffer.read())
 estimator = LinearBaseline().fit(data.spend, data.revenue, days=data.days)
-print(*[hashlib.sha256(part).hexdigest() for part in (to_json(estimator, data), to_joblib(estimator))])
+forecasts = json.dumps(rolling_origin(LinearBaseline, data)).encode()
+parts = (to_json(estimator, data), to_joblib(estimator), forecasts)
+print(*[hashlib.sha256(part).hexdigest() for part in parts])
 """
 
 

@@ -84,7 +84,7 @@ def _golden(estimator: Fitted, trained: TrainingData, model: Model) -> dict[str,
         name: rounded(total * share)
         for name, total in zip(trained.channels, trained.spend.sum(), strict=True)
     }
-    mean = rounded(estimator.predict(pd.DataFrame([spend]), days=[period.days])[0])
+    mean = float(estimator.predict(pd.DataFrame([spend]), days=[period.days])[0])
     revenue = model.predict(Plan(spend, period.label))["revenue"] | {"mean": mean}
     return {"spend": spend, "period": period.label, "revenue": revenue}
 

@@ -68,7 +68,8 @@ class LinearBaseline(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sc
     def predict(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
         """Expected revenue per period, shape (n,), of spend per period, shape (n, K)."""
         X, length = self._checked(X, days)
-        predicted: Array = length * self.intercept_ + X @ self.coef_
+        # Not X @ coef_: a linear algebra library adds in an order that depends on the processor.
+        predicted: Array = length * self.intercept_ + (X * self.coef_).sum(axis=1)
         return predicted
 
     def predict_interval(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
