@@ -45,7 +45,7 @@ def test_a_sound_model_passes_every_gate() -> None:
     ("fails", "candidate", "near_miss"),
     [
         ("floor", replace(SOUND, r2=-0.001), replace(SOUND, r2=0.0)),
-        # The best naive forecast errs by 120; a tenth of its own error is let pass: 120 + 0.1 x = x at 133.33.
+        # The best naive forecast errs by 120; a tenth of its own error passes: 120 + 0.1 x = x at 133.33.
         ("naive", replace(SOUND, rolling_rmse=133.4), replace(SOUND, rolling_rmse=133.3)),
         (
             "economics",
