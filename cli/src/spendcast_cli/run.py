@@ -1,0 +1,81 @@
+"""`spendcast run`: the four steps, and a summary of what came of them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from spendcast_cli import arguments
+from spendcast_cli.arguments import StepParam
+from spendcast_cli.options import Command, Settings, model_option, pass_settings
+from spendcast_cli.outcome import RunEnd, run_status
+from spendcast_cli.output import emit
+from spendcast_cli.pipeline import (
+    Call,
+    generations,
+    run_steps,
+    step_params,
+)
+from spendcast_cli.process import Relay
+from spendcast_cli.progress import shown
+from spendcast_cli.raw import data_digest
+from spendcast_cli.summary import Summary
+from spendcast_contract import STEPS
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "spendcast run",
+        "spendcast run --as-of 2026-01-05 --param train.seed=1",
+        'spendcast run --param publish.force="prices were doubled" --param publish.forced_by=Aiko',
+    ],
+)
+@click.option(
+    "--run-id",
+    type=arguments.run_id,
+    metavar="ID",
+    help="Name of the run.  [default: the date and a hash of the data]",
+)
+@click.option(
+    "--as-of",
+    type=arguments.day,
+    metavar="YYYY-MM-DD",
+    help="Date that the run speaks of.  [default: today, UTC]",
+)
+@click.option(
+    "--param",
+    "params",
+    type=arguments.step_param,
+    metavar="STEP.NAME=VALUE",
+    multiple=True,
+    help="A parameter of a step; `python -m spendcast_STEP --help` lists them. May be repeated.",
+)
+@model_option
+@pass_settings
+def run(
+    settings: Settings,
+    run_id: str | None,
+    as_of: date | None,
+    params: Sequence[StepParam],
+    model: str,
+) -> int:
+    """Check the data, train, judge and publish a model.
+
+    The steps run as processes of their own, one after the other. The same data on the same day are the
+    same run: what was done before is not done again.
+    """
+    store = settings.open_store()
+    digest = data_digest(store)
+    day = as_of or arguments.today()
+    call = Call(
+        settings.address, run_id or f"{day.isoformat()}-{digest[:8]}", step_params(params, model, day)
+    )
+    before = generations(store, call.run_id)
+    with Relay().listening() as relay, shown(STEPS) as progress:
+        ends = run_steps(call, store, progress, relay)
+    in_force = settings.open_registry(model).in_force()
+    version = in_force.pointer.version if in_force else None
+    end = RunEnd(call.run_id, run_status(ends, before), version, ends)
+    emit(settings, end.as_dict(), Summary(end, settings).show)
+    return end.exit_code

@@ -1,0 +1,79 @@
+"""`spendcast step`: one step by itself, or its command line."""
+
+import os
+import shlex
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from spendcast_cli import arguments
+from spendcast_cli.arguments import Pair, StepParam
+from spendcast_cli.options import Command, Settings, model_option, pass_settings
+from spendcast_cli.output import print_json
+from spendcast_cli.pipeline import Call, run_step, step_params
+from spendcast_cli.process import Relay
+from spendcast_cli.progress import shown
+from spendcast_contract import STEPS, StepName, UsageError
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "spendcast step validate --run-id trial --as-of 2026-01-05",
+        "spendcast step train --run-id trial --param seed=1",
+        "spendcast step publish --run-id trial --dry-run",
+    ],
+)
+@click.argument("name", type=click.Choice(STEPS))
+@click.option("--run-id", type=arguments.run_id, metavar="ID", required=True, help="Name of the run.")
+@click.option(
+    "--as-of",
+    type=arguments.day,
+    metavar="YYYY-MM-DD",
+    help="Date that the run speaks of; for validate only.  [default: today, UTC]",
+)
+@click.option(
+    "--param",
+    "params",
+    type=arguments.pair,
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="A parameter of the step. May be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the plain command line and do nothing.")
+@model_option
+@pass_settings
+def step(  # noqa: PLR0913, PLR0917 - one argument for each option
+    settings: Settings,
+    name: StepName,
+    run_id: str,
+    as_of: date | None,
+    params: Sequence[Pair],
+    dry_run: bool,
+    model: str,
+) -> int:
+    """Run one step of a run, or print its command line.
+
+    The steps are, in this order: validate, train, evaluate, publish. Each needs the documents that the
+    steps before it left in the store under the same run id.
+    """
+    if as_of is not None and name != "validate":
+        raise UsageError(f"--as-of is for validate; {name} takes the date from the documents before it")
+    given = [StepParam(name, param.name, param.value) for param in params]
+    call = Call(settings.address, run_id, step_params(given, model, as_of))
+    command = call.command(name)
+    if dry_run:
+        if settings.json:
+            print_json({"command": command})
+        else:
+            click.echo(shlex.join(command))
+        return 0
+    if not settings.json:
+        # In place of this process, so that output, signals and exit code are the step's own.
+        os.execv(command[0], command)  # noqa: S606 - without a shell on purpose
+    with Relay().listening() as relay, shown([name]) as progress:
+        end = run_step(name, call, settings.open_store(), progress, relay)
+    answer = {"run_id": run_id, "step": name, **end.as_dict(), "message": end.process.message}
+    print_json(answer)
+    return int(end.process.exit_code)
