@@ -1,6 +1,5 @@
 """The `spendcast` command: `spendcast --help`, or `python -m spendcast_cli --help`."""
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -71,10 +70,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return cli.main(arguments, prog_name="spendcast", standalone_mode=False) or 0
-    except BrokenPipeError:
-        # Whoever read our output, such as `head`, has seen enough; nothing is to be written at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         # Asked of the words, because the parser may be what failed.
         return tell(error, as_json="--json" in arguments, debug="--debug" in arguments)

@@ -57,19 +57,21 @@ def answered(loaded: LoadedModel, plan: Plan) -> dict[str, Any]:
     """
     manifest = loaded.manifest
     try:
-        answer = Model.from_json(loaded.model_json).predict(plan)
+        model = Model.from_json(loaded.model_json)
+        answer = model.predict(plan)
     except PlanError as error:
         raise UsageError(error.message) from error
     except ModelError as error:
         raise InputUnusable(str(error)) from error
+    known = ({"code": warning["code"], "message": warning["message"]} for warning in manifest.warnings)
     return {
         **answer,
-        "warnings": [*manifest.warnings, *answer["warnings"]],
+        "warnings": [*known, *answer["warnings"]],
         "model": {
             "version": manifest.version,
-            "trained_on": manifest.trained_on,
+            "trained_on": model.trained_on,
             "as_of": manifest.as_of.isoformat(),
-            "kind": manifest.kind,
+            "kind": model.kind,
             "stale": None,
         },
     }
