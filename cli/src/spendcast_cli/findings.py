@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from spendcast_contract import Finding
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -26,7 +28,7 @@ def show_findings(console: "Console", findings: Sequence[Mapping[str, Any]]) -> 
 
 def _show_kind(console: "Console", severity: str, style: str, alike: Sequence[Mapping[str, Any]]) -> None:
     for finding in alike[:SHOWN]:
-        console.print(f"{severity}: {finding['message']}", style=style)
+        console.print(f"{severity}: {Finding.model_validate(finding)}", style=style)
     if len(alike) > SHOWN:
         console.print(f"{severity}: {len(alike) - SHOWN:,} more of the same kind", style=style)
     for fix in dict.fromkeys(finding.get("fix") for finding in alike[:SHOWN]):

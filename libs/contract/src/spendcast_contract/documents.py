@@ -31,6 +31,11 @@ class Where(_Part):
     row: int | None = None
     column: str | None = None
 
+    def __str__(self) -> str:
+        row = None if self.row is None else f"row {self.row}"
+        column = None if self.column is None else f"column {self.column}"
+        return ", ".join(part for part in (self.file, row, column) if part)
+
 
 class Finding(_Part):
     """Something that a step saw in the data and that a person should know."""
@@ -40,6 +45,10 @@ class Finding(_Part):
     message: str
     where: Where | None = None
     fix: str | None = None
+
+    def __str__(self) -> str:
+        place = str(self.where) if self.where else ""
+        return f"{place}: {self.message}" if place else self.message
 
 
 class Artifact(_Part):
