@@ -52,8 +52,3 @@ def name_of(series: str) -> str:
 def is_spend(facts: pd.DataFrame) -> pd.Series:
     """Which facts are spend."""
     return facts["series"] != REVENUE
-
-
-def day_text(day: object) -> str:
-    """A day as ISO text."""
-    return pd.Timestamp(str(day)).date().isoformat()

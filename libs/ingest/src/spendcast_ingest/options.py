@@ -9,8 +9,8 @@ class Options:
     """Limits and thresholds.
 
     Attributes:
-        max_file_bytes: largest file, as stored and unpacked. Ten times the reference export (13 MB) fits;
-            what is larger does not fit the memory of the smallest pod that runs the check.
+        max_file_bytes: largest file, as stored and unpacked; ten times an export of ten years of 80 campaigns
+            (13 MB). Reading a file of this size takes 1.1 GB of memory.
         min_months: complete months below which nothing is fitted: one of each month of the year.
         min_weeks: complete weeks below which nothing is fitted: half a year.
         periods_per_channel: complete periods per channel below which ranges get very wide; seven

@@ -78,7 +78,7 @@ def calendar_for(files: Iterable[tuple[Grain, dt.date]]) -> Calendar:
     if (grain == "month" and starts) or len(starts) > 1:
         seen = "weeks beside months" if grain == "month" else "weeks that start on different weekdays"
         message = f"The files hold {seen}; one such period can belong to two of the others."
-        fix = "Export all by day, or all by one kind of period. Of single days, add those between as 0."
+        fix = "Export all by day, or all by the same period. Between single days, add rows of 0."
         raise Refused(Finding("grains_do_not_fit", "error", message, None, fix))
     if starts:
         return Calendar("week", f"W-{_WEEKDAYS[starts.pop() - 1]}")

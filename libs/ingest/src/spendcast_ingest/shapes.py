@@ -1,12 +1,11 @@
 """Both shapes of table as facts."""
 
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.checks.rows import duplicate_rows, negative_spend
 from spendcast_ingest.dates import read_days
 from spendcast_ingest.facts import REVENUE, SPEND, facts_of
 from spendcast_ingest.findings import Finding
@@ -15,37 +14,44 @@ from spendcast_ingest.numbers import read_amounts
 from spendcast_ingest.tables import CellError, Table
 
 
-def read_facts(table: Table, layout: Layout) -> tuple[pd.DataFrame, list[Finding]]:
-    """The facts of a table, NaT and NaN where a cell is unreadable; and findings about cells and rows."""
+class Reading(NamedTuple):
+    """What a table tells.
+
+    Attributes:
+        facts: its amounts, see `facts_of`; NaT and NaN where a cell is unreadable.
+        keys: what tells its rows apart, the day last; index: row as a spreadsheet shows it.
+        findings: about its cells.
+    """
+
+    facts: pd.DataFrame
+    keys: pd.DataFrame
+    findings: list[Finding]
+
+
+def read_facts(table: Table, layout: Layout) -> Reading:
+    """Read the facts of a table of either shape."""
     days, findings = read_days([table.column(position) for position in layout.dates])
     match layout:
         case LongLayout():
-            facts, keys, more = _long(table, layout, days)
+            reading = _read_long(table, layout, days)
         case WideLayout():
-            facts, keys, more = _wide(table, layout, days)
+            reading = _read_wide(table, layout, days)
         case _:
             assert_never(layout)
-    findings += [*more, *negative_spend(facts), *duplicate_rows(table.file, keys)]
-    return facts, findings
+    return reading._replace(findings=findings + reading.findings)
 
 
-def _long(
-    table: Table, layout: LongLayout, days: NDArray[np.datetime64]
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
-    """Facts, what tells rows apart, and findings."""
+def _read_long(table: Table, layout: LongLayout, days: NDArray[np.datetime64]) -> Reading:
     channel, cost = table.column(layout.channel), table.column(layout.cost)
     channels, unnamed = channel.parse(_channel_name, "", "object")
     amounts, unreadable = read_amounts(cost)
     facts = facts_of(cost, np.add(SPEND, channels, dtype=object), days, amounts)
     breakdown = {table.header[position]: table.column(position).values() for position in layout.breakdown}
     keys = pd.DataFrame({channel.name: channels, **breakdown, "day": days}, index=cost.rows)
-    return facts, keys, [*unnamed, *unreadable]
+    return Reading(facts, keys, unnamed + unreadable)
 
 
-def _wide(
-    table: Table, layout: WideLayout, days: NDArray[np.datetime64]
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
-    """Facts, what tells rows apart, and findings."""
+def _read_wide(table: Table, layout: WideLayout, days: NDArray[np.datetime64]) -> Reading:
     series = {position: SPEND + channel for position, channel in layout.channels.items()}
     if layout.revenue is not None:
         series[layout.revenue] = REVENUE
@@ -57,7 +63,7 @@ def _wide(
         parts.append(facts_of(column, name, days, amounts))
         findings += unreadable
     keys = pd.DataFrame({"day": days}, index=table.cells.index)
-    return pd.concat(parts, ignore_index=True), keys, findings
+    return Reading(pd.concat(parts, ignore_index=True), keys, findings)
 
 
 def _channel_name(text: str) -> str:

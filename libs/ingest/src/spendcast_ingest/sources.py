@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from spendcast_ingest.checks.rows import duplicate_rows, negative_spend
 from spendcast_ingest.facts import REVENUE, channel_of
 from spendcast_ingest.files import RawFile, read_utf8
 from spendcast_ingest.findings import Finding, Refused
@@ -78,8 +79,8 @@ def read_source(file: RawFile, options: Options) -> tuple[Source | None, list[Fi
         layout, findings = read_header(file.name, table.header)
     except Refused as refusal:
         return None, refusal.findings
-    facts, more = read_facts(table, layout)
-    findings += more
+    facts, keys, unreadable = read_facts(table, layout)
+    findings += [*unreadable, *negative_spend(facts), *duplicate_rows(file.name, keys)]
     days = np.unique(facts["day"].dropna().to_numpy().astype("datetime64[D]"))
     if not len(days):
         return None, findings

@@ -4,9 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from spendcast_ingest.facts import REVENUE, is_spend
 from spendcast_ingest.findings import Finding, Refused, Severity, Where, counted, listed
@@ -17,9 +15,6 @@ from spendcast_ingest.sources import Source
 
 _NAMED = 6
 """How many periods a message names before it counts the others."""
-
-_MISSING_DAYS: dict[str, Severity] = {"spend": "info", "revenue": "warning"}
-"""Days without advertising are common, days without revenue are not."""
 
 
 def covered(totals: pd.DataFrame, calendar: Calendar) -> tuple[pd.PeriodIndex, list[Finding]]:
@@ -110,28 +105,31 @@ def _partial(calendar: Calendar, period: pd.Period, reasons: Sequence[str]) -> F
 
 
 def missing_days(sources: Sequence[Source]) -> list[Finding]:
-    """Days without any row, within what the files of days cover; they count as 0."""
+    """Days without any row, within what the files of days cover; they count as 0.
+
+    Of spend that is only told: days without advertising are common, days without revenue are not.
+    """
     facts = [source.facts for source in sources if source.recognised.grain == "day"]
-    findings: list[Finding] = []
-    for name, severity in _MISSING_DAYS.items():
-        days = [part.loc[is_spend(part) == (name == "spend"), "day"] for part in facts]
-        told = (
-            np.unique(pd.concat(days).to_numpy().astype("datetime64[D]"))
-            if days
-            else np.array([], "datetime64[D]")
-        )
-        findings += _missing_days(name, severity, told)
-    return findings
+    if not facts:
+        return []
+    days = pd.concat(facts)
+    spend = is_spend(days)
+    return [
+        *_missing_days("spend", "info", days.loc[spend, "day"]),
+        *_missing_days("revenue", "warning", days.loc[~spend, "day"]),
+    ]
 
 
-def _missing_days(name: str, severity: Severity, told: NDArray[np.datetime64]) -> list[Finding]:
-    if not len(told):
+def _missing_days(name: str, severity: Severity, days: pd.Series) -> list[Finding]:
+    if days.empty:
         return []
-    span = np.arange(told[0], told[-1] + 1)
-    missing = np.setdiff1d(span, told)
-    if not len(missing):
+    span = pd.date_range(days.min(), days.max())
+    missing = span.difference(pd.DatetimeIndex(days.unique()))
+    if missing.empty:
         return []
-    message = f"{len(missing):,} of {len(span):,} days have no row of {name}, the first of them {missing[0]}."
+    message = (
+        f"{len(missing):,} of {len(span):,} days have no row of {name}, the first {missing[0]:%Y-%m-%d}."
+    )
     fix = "Nothing, if there was none on those days; else add them."
     return [Finding("missing_days", severity, message, Where(column=name), fix)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from spendcast_ingest.facts import REVENUE, day_text, name_of
+from spendcast_ingest.facts import REVENUE, name_of
 from spendcast_ingest.findings import Finding, Where, first_few, listed
 from spendcast_ingest.headers import normalised
 from spendcast_ingest.periods import Calendar
@@ -34,7 +34,7 @@ def future_dates(source: Source, as_of: dt.date) -> list[Finding]:
 
 
 def _future(fact: pd.Series, as_of: dt.date) -> Finding:
-    message = f"{day_text(fact['day'])} lies after {as_of}, the day that this run speaks of."
+    message = f"{fact['day']:%Y-%m-%d} lies after {as_of}, the day that this run speaks of."
     fix = "Correct the date, remove plans and forecasts from the file, or run with a later --as-of."
     return Finding("future_date", "error", message, Where(fact["file"], int(fact["row"])), fix)
 
@@ -86,9 +86,7 @@ def _twice(series: str, sources: Sequence[Source], calendar: Calendar) -> list[F
 
 
 def _pair(series: str, one: pd.Series, two: pd.Series) -> Finding:
-    places = " and ".join(
-        f"{fact['file']} row {fact['row']} ({day_text(fact['day'])})" for fact in (one, two)
-    )
+    places = " and ".join(f"{fact['file']} row {fact['row']} ({fact['day']:%Y-%m-%d})" for fact in (one, two))
     message = f"Two files hold {name_of(series)} for the same time: {places}."
     fix = "Keep it in one of them; counted twice it would distort every result."
     return Finding("duplicate_across_files", "error", message, Where(two["file"], int(two["row"])), fix)
