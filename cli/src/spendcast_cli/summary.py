@@ -60,8 +60,9 @@ class Summary:
             yield f"{last.step} ended with {last.process.exit_code}: {last.process.message}"
             if last.process.trace:
                 yield last.process.trace if self.settings.debug else last.process.trace.splitlines()[-1]
-        elif self.end.status == "kept":
-            yield f"why: {self._metrics('publish')['reason']}"
+        publish = self._metrics("publish")
+        if publish.get("outcome") == self.end.status:
+            yield f"why: {publish['reason']}"
 
     def _next(self) -> Iterator[tuple[str, str]]:
         """What to do now, and the command for it."""

@@ -57,8 +57,7 @@ def summary(tmp_path: Path) -> Any:
 def test_a_promoted_model_is_shown_with_its_accuracy_channels_worth_and_what_to_do_next(summary: Any) -> None:
     text = summary()
     for part in (
-        "promoted: the new model is in force",
-        "in force: v1",
+        "promoted: the new model is in force\nwhy: a test\nin force: v1",
         "R² 0.93",
         "err by 2.1 % (MAPE); the best naive forecast (year before) by 5.0 %",
         "tv ads",
