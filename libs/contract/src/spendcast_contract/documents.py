@@ -47,8 +47,7 @@ class Finding(_Part):
     fix: str | None = None
 
     def __str__(self) -> str:
-        place = str(self.where) if self.where else ""
-        return f"{place}: {self.message}" if place else self.message
+        return f"{self.where}: {self.message}" if self.where and self.where.file else self.message
 
 
 class Artifact(_Part):

@@ -229,7 +229,7 @@ class Registry:
             reason: kept in the pointer.
 
         Raises:
-            RegistryError: there is nothing to go back to, or no such version.
+            RegistryError: there is nothing to go back to, no such version, or its model is damaged.
             PreconditionFailed: the pointer moved meanwhile.
         """
         current = self._require_in_force()
@@ -241,6 +241,7 @@ class Registry:
                 + "; name the version to go back to with --to (`spendcast models list` shows them)"
             )
         version = self.version(target)
+        self.read_file(version.manifest, MODEL_JSON)  # whoever goes back must not land on a damaged model
         pointer = current.pointer.model_copy(
             update={
                 "seq": current.pointer.seq + 1,
