@@ -1,0 +1,56 @@
+"""Two years of sound files for tests of findings, and what makes them unsound."""
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+AS_OF = dt.date(2025, 1, 20)
+MONTHS = [f"{2023 + i // 12}-{i % 12 + 1:02d}" for i in range(24)]
+TV = [1000.0 + 100 * (7 * i % 5) for i in range(24)]
+RADIO = [500.0 + 80 * (3 * i % 7) for i in range(24)]
+REVENUE = [9000.0 + 500 * (5 * i % 11) for i in range(24)]
+
+Files = dict[str, str | bytes]
+
+
+def table(header: str, *columns: Sequence[object]) -> str:
+    return "\n".join([header, *(",".join(map(str, row)) for row in zip(*columns, strict=True))]) + "\n"
+
+
+def spend(tv: Sequence[object] = TV, radio: Sequence[object] = RADIO, months: Sequence[str] = MONTHS) -> str:
+    return table("month,tv,radio", months, tv, radio)
+
+
+def revenue(amounts: Sequence[object] = REVENUE, months: Sequence[str] = MONTHS) -> str:
+    return table("month,revenue", months, amounts)
+
+
+def days(first: str, last: str) -> list[str]:
+    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    return [(start + dt.timedelta(days=i)).isoformat() for i in range((end - start).days + 1)]
+
+
+def daily(header: str, dates: Sequence[str]) -> str:
+    """A table of numbers from 10 to 22, one row a date."""
+    return table(
+        header, dates, *[[10 + (i * 7 + k) % 13 for i in range(len(dates))] for k in range(header.count(","))]
+    )
+
+
+def replaced(values: Sequence[object], **changes: object) -> list[object]:
+    """The values with the one at position n replaced by `at_n`."""
+    return [changes.get(f"at_{i}", value) for i, value in enumerate(values)]
+
+
+def long(*rows: str) -> str:
+    return "\n".join(["CAMPAIGN,CHANNEL,DATE,COST", *rows]) + "\n"
+
+
+def nearly_constant(variation: float) -> list[float]:
+    """Spend per month of 10 a day, moved up and down by a fraction from month to month."""
+    lengths = [calendar.monthrange(int(month[:4]), int(month[5:]))[1] for month in MONTHS]
+    return [length * 10 * (1 + variation * (-1) ** i) for i, length in enumerate(lengths)]
+
+
+SOUND: Files = {"spend.csv": spend(), "revenue.csv": revenue()}
+TWO_YEARS = days("2023-01-01", "2024-12-31")
