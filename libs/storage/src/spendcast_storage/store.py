@@ -10,7 +10,12 @@ from spendcast_storage.errors import KeyRefused
 
 OCTETS = "application/octet-stream"
 
-_PART = re.compile(r"[^\x00-\x1f\x7f/\\]{1,255}")
+# The parts of keys are names of files, which have 255 bytes, and a folder store adds an ending to them.
+# A key shares the 1,024 bytes of an object's name with the store's prefix.
+_PART = re.compile(r"[^\x00-\x1f\x7f/\\\ud800-\udfff]+")
+_PART_BYTES = 250
+_KEY_BYTES = 900
+OWN_FOLDER = ".spendcast"
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,22 @@ def check_key(key: str) -> str:
     """Return the key if every store takes it.
 
     Files at the very top are left to the people who keep the store (a database, a note), so a key has
-    at least one folder.
+    at least one folder; `.spendcast/` is left to the store.
 
     Raises:
-        KeyRefused: the key is empty, absolute, without a folder, or has a part that is `.`, `..` or
-            not printable.
+        KeyRefused: the key is empty, absolute, without a folder, too long, in `.spendcast/`, or has a
+            part that is `.`, `..`, not printable or no UTF-8.
     """
     parts = key.split("/")
-    if len(parts) < 2 or any(p in {".", ".."} or not _PART.fullmatch(p) for p in parts):
-        raise KeyRefused(f"{key!r} is no key of an object; keys look like FOLDER/NAME, without '..' or '\\'")
+    in_own_folder = parts[0] == OWN_FOLDER
+    if len(parts) < 2 or in_own_folder or not all(map(_is_name, parts)) or len(key.encode()) > _KEY_BYTES:
+        raise KeyRefused(
+            f"{key!r} is no key of an object; keys look like FOLDER/NAME in UTF-8, without '..' or '\\', not "
+            f"in {OWN_FOLDER}/, each part of at most {_PART_BYTES} bytes and all of at most {_KEY_BYTES}"
+        )
     return key
+
+
+def _is_name(part: str) -> bool:
+    printable = part not in {".", ".."} and _PART.fullmatch(part) is not None
+    return printable and len(part.encode()) <= _PART_BYTES
