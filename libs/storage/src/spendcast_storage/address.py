@@ -1,7 +1,7 @@
 """From an address to the store or table that it names: the one place where adapters are chosen."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from spendcast_storage.errors import AddressError
 from spendcast_storage.evaluations import EvaluationsTable, SQLiteEvaluations
@@ -16,8 +16,10 @@ def open_store(address: str) -> ObjectStore:
         AddressError: the address has another form, or names something that is no store.
     """
     scheme, rest = _split(address)
-    if scheme in {"", "file"}:
+    if scheme == "" and rest:
         return FolderStore(Path(rest).expanduser())
+    if scheme == "file" and rest.startswith("/"):
+        return FolderStore(Path(unquote(rest)))
     if scheme == "gs":
         from spendcast_storage.gcs import GCSStore
 
@@ -41,14 +43,12 @@ def open_evaluations(address: str | None, store: ObjectStore) -> EvaluationsTabl
             "sqlite:///file"
         )
     scheme, rest = _split(address)
-    if scheme == "sqlite" and rest:
-        return SQLiteEvaluations(Path(rest))
+    if scheme == "sqlite" and rest.startswith("/"):
+        return SQLiteEvaluations(Path(unquote(rest)))
     raise AddressError(f"SPENDCAST_EVALUATIONS is {address!r}; give sqlite:///file")
 
 
 def _split(address: str) -> tuple[str, str]:
     """Scheme and the rest; a plain path has no scheme."""
-    if "://" not in address:
-        return "", address
-    parts = urlsplit(address)
-    return parts.scheme, unquote(parts.netloc + parts.path)
+    scheme, separator, rest = address.partition("://")
+    return (scheme, rest) if separator else ("", address)
