@@ -18,7 +18,7 @@ _WAIT_SECONDS = 30.0
 class Evaluation(BaseModel):
     """A row: how good the model of one run is. Errors are in the units of `revenue` or shares of it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     run_id: str
     cache_key: str
@@ -67,7 +67,9 @@ class SQLiteEvaluations:
         marks = ", ".join(f":{name}" for name in fields)
         with self._connected() as connection:
             connection.execute(_CREATE)
-            connection.execute(f"INSERT OR IGNORE INTO evaluations ({names}) VALUES ({marks})", fields)  # noqa: S608 - the names are this class's own
+            # Not INSERT OR IGNORE, which drops a row for any reason, a value that is missing among them.
+            insert = f"INSERT INTO evaluations ({names}) VALUES ({marks})"  # noqa: S608 - the names are this class's own
+            connection.execute(f"{insert} ON CONFLICT (run_id, cache_key) DO NOTHING", fields)
 
     def rows(self, model: str) -> list[Evaluation]:
         """See `EvaluationsTable.rows`."""
