@@ -8,8 +8,9 @@ sample=.demo/sample
 store=.demo/store
 
 if [ ! -d "$sample" ]; then
+  echo "run: a made-up advertiser of 60 months, in $sample"
   rm -rf "$sample.new" # left by an interrupted call
-  "$spendcast" data sample "$sample.new" --months 60
+  "$spendcast" data sample "$sample.new" --months 60 >/dev/null
   mv "$sample.new" "$sample"
 fi
 "$spendcast" --store "$store" data add "$sample/campaign_spend.csv.gz" "$sample/monthly_revenue.csv"
@@ -17,11 +18,9 @@ fi
 "$spendcast" --store "$store" predict --spend search_engine=500000 --spend social_media=300000 \
   --spend video=400000 --spend email=50000
 
-cat <<END
-
-That was the sample ($sample), with its model in $store. What to do next:
-  $spendcast --store $store models show     what each channel earned, and how sure that is
-  $spendcast --store $store serve           the same predictions over HTTP
-  $spendcast data add FILE...               your own spend and revenue, in a store of your own
-  $spendcast run                            then train on them
-END
+printf '\nThat was the sample (%s), with its model in %s. What to do next:\n' "$sample" "$store"
+next() { printf '  %-55s %s\n' "$spendcast $1" "$2"; }
+next "--store $store models show" "what each channel earned, and how sure that is"
+next "--store $store serve" "the same predictions over HTTP"
+next "data add FILE..." "your own spend and revenue, in a store of your own"
+next "run" "then train on them"
