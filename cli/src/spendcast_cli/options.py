@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from spendcast_cli.launch import Launcher
     from spendcast_storage import ObjectStore, Registry
 
 DEFAULT_STORE = "./spendcast-store"
@@ -44,6 +45,25 @@ class Settings:
         from spendcast_storage import open_store
 
         return open_store(self.address)
+
+    def launcher(self, *, docker: bool, images: str, log: str = "json") -> "Launcher":
+        """What starts steps on the store.
+
+        Args:
+            docker: in containers, not as processes.
+            images: what the names of the images begin with.
+            log: how steps in containers log, `json` or `text`.
+        """
+        if not docker:
+            from spendcast_cli.process import ProcessLauncher
+
+            return ProcessLauncher(self.address)
+        from spendcast_cli.container import ContainerLauncher
+        from spendcast_cli.sandbox import sandbox
+
+        return ContainerLauncher(
+            sandbox(self.open_store().address, os.environ | {"SPENDCAST_LOG": log}), images
+        )
 
     def open_registry(self, model: str) -> "Registry":
         """The registry of the models of one name in the store."""
@@ -127,3 +147,20 @@ def model_option(command: _F) -> _F:
         show_envvar=True,
         help="Name of the model in the registry.",
     )(command)
+
+
+def docker_options(command: _F) -> _F:
+    """Add `--docker` and `--image-prefix`."""
+    in_containers = click.option(
+        "--docker", is_flag=True, help="Run in containers of a Docker engine, not as processes."
+    )
+    images = click.option(
+        "--image-prefix",
+        metavar="PREFIX",
+        envvar="SPENDCAST_IMAGES",
+        default="spendcast/",
+        show_default=True,
+        show_envvar=True,
+        help="What the images' names begin with; the step's name follows.",
+    )
+    return in_containers(images(command))

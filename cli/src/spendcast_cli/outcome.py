@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from spendcast_cli.process import Ended
+from spendcast_cli.launch import Ended
 from spendcast_contract import ExitCode, StepDocument, StepName, document_key
 
 RunStatus = Literal["promoted", "kept", "unchanged", "rejected", "failed"]

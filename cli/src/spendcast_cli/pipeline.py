@@ -1,14 +1,14 @@
 """The four steps of a run: how each is called, and one after the other."""
 
-import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from spendcast_cli.arguments import StepParam
+from spendcast_cli.launch import Ended, Launcher, LogLine, Relay, Running, follow
 from spendcast_cli.outcome import StepEnd
-from spendcast_cli.process import Ended, LogLine, Relay, run_process
 from spendcast_cli.raw import RAW
 from spendcast_contract import (
     STEPS,
@@ -49,26 +49,30 @@ class Progress(Protocol):
 class Call:
     """What the steps of one run are called with."""
 
-    store: str
-    """Address of the store."""
+    launcher: Launcher
     run_id: str
     params: Mapping[StepName, Mapping[str, str]] = field(default_factory=dict)
-    launcher: Sequence[str] = (sys.executable, "-m")
-    """What starts a module; its name and the step's arguments follow."""
 
     def command(self, step: StepName) -> list[str]:
-        """Program and arguments of one step."""
+        """The plain command line of one step."""
+        return self.launcher.command(step, self.arguments(step))
+
+    def start(self, step: StepName) -> AbstractContextManager[Running]:
+        """Start one step."""
+        return self.launcher.start(step, self.arguments(step))
+
+    def arguments(self, step: StepName) -> list[str]:
+        """Arguments of one step, as the contract has them."""
+        store = self.launcher.store
         places = (
-            f"{name}={self.store}/{RAW if name == 'raw' else document_key(self.run_id, name)}"
+            f"{name}={store}/{RAW if name == 'raw' else document_key(self.run_id, name)}"
             for name in INPUTS[step]
         )
         params = (f"{name}={value}" for name, value in self.params.get(step, {}).items())
         return [
-            *self.launcher,
-            f"spendcast_{step}",
             *(argument for place in places for argument in ("--input", place)),
             "--output",
-            f"{self.store}/{document_key(self.run_id, step)}",
+            f"{store}/{document_key(self.run_id, step)}",
             *(argument for param in params for argument in ("--param", param)),
         ]
 
@@ -92,7 +96,12 @@ def step_params(given: Sequence[StepParam], model: str, as_of: date | None) -> d
 
 
 def run_steps(call: Call, store: ObjectStore, progress: Progress, relay: Relay) -> list[StepEnd]:
-    """Run the steps until one does not succeed, or all have."""
+    """Run the steps until one does not succeed, or all have.
+
+    Raises:
+        StepError: a step could not be started; if that shows beforehand, none was.
+    """
+    call.launcher.prepare(STEPS)
     ends: list[StepEnd] = []
     for step in STEPS:
         ends.append(run_step(step, call, store, progress, relay))
@@ -109,7 +118,7 @@ def run_step(step: StepName, call: Call, store: ObjectStore, progress: Progress,
             progress.said(step, line.message)
 
     progress.started(step)
-    process = run_process(call.command(step), heard, relay)
+    process = follow(call.start(step), heard, relay)
     document, generation = _document(store, call.run_id, step, process.exit_code)
     if document is None and process.exit_code == ExitCode.OK:
         said = "it ended with 0 but left no document"

@@ -7,7 +7,8 @@ import click
 
 from spendcast_cli import arguments
 from spendcast_cli.arguments import StepParam
-from spendcast_cli.options import Command, Settings, model_option, pass_settings
+from spendcast_cli.launch import Relay
+from spendcast_cli.options import Command, Settings, docker_options, model_option, pass_settings
 from spendcast_cli.outcome import RunEnd, run_status
 from spendcast_cli.output import emit
 from spendcast_cli.pipeline import (
@@ -16,7 +17,6 @@ from spendcast_cli.pipeline import (
     run_steps,
     step_params,
 )
-from spendcast_cli.process import Relay
 from spendcast_cli.progress import shown
 from spendcast_cli.raw import data_digest
 from spendcast_cli.summary import Summary
@@ -28,6 +28,7 @@ from spendcast_contract import STEPS
     examples=[
         "spendcast run",
         "spendcast run --as-of 2026-01-05 --param train.seed=1",
+        "spendcast run --docker",
         'spendcast run --param publish.force="prices were doubled" --param publish.forced_by=Aiko',
     ],
 )
@@ -51,25 +52,30 @@ from spendcast_contract import STEPS
     multiple=True,
     help="A parameter of a step; `python -m spendcast_STEP --help` lists them. May be repeated.",
 )
+@docker_options
 @model_option
 @pass_settings
-def run(
+def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     settings: Settings,
     run_id: str | None,
     as_of: date | None,
     params: Sequence[StepParam],
+    docker: bool,
+    image_prefix: str,
     model: str,
 ) -> int:
     """Check the data, train, judge and publish a model.
 
-    The steps run as processes of their own, one after the other. The same data on the same day are the
-    same run: what was done before is not done again.
+    The steps run as processes or containers of their own, one after the other. The same data on the same
+    day are the same run: what was done before is not done again.
     """
     store = settings.open_store()
     digest = data_digest(store)
     day = as_of or arguments.today()
     call = Call(
-        settings.address, run_id or f"{day.isoformat()}-{digest[:8]}", step_params(params, model, day)
+        settings.launcher(docker=docker, images=image_prefix),
+        run_id or f"{day.isoformat()}-{digest[:8]}",
+        step_params(params, model, day),
     )
     before = generations(store, call.run_id)
     with Relay().listening() as relay, shown(STEPS) as progress:

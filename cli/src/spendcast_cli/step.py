@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,10 +10,10 @@ import click
 
 from spendcast_cli import arguments
 from spendcast_cli.arguments import Pair, StepParam
-from spendcast_cli.options import Command, Settings, model_option, pass_settings
+from spendcast_cli.launch import Relay, follow
+from spendcast_cli.options import Command, Settings, docker_options, model_option, pass_settings
 from spendcast_cli.output import print_json
 from spendcast_cli.pipeline import Call, run_step, step_params
-from spendcast_cli.process import Relay
 from spendcast_cli.progress import shown
 from spendcast_contract import STEPS, StepName, UsageError
 
@@ -22,6 +23,7 @@ from spendcast_contract import STEPS, StepName, UsageError
     examples=[
         "spendcast step validate --run-id trial --as-of 2026-01-05",
         "spendcast step train --run-id trial --param seed=1",
+        "spendcast step train --run-id trial --docker",
         "spendcast step publish --run-id trial --dry-run",
     ],
 )
@@ -42,6 +44,7 @@ from spendcast_contract import STEPS, StepName, UsageError
     help="A parameter of the step. May be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the plain command line and do nothing.")
+@docker_options
 @model_option
 @pass_settings
 def step(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -51,6 +54,8 @@ def step(  # noqa: PLR0913, PLR0917 - one argument for each option
     as_of: date | None,
     params: Sequence[Pair],
     dry_run: bool,
+    docker: bool,
+    image_prefix: str,
     model: str,
 ) -> int:
     """Run one step of a run, or print its command line.
@@ -61,7 +66,9 @@ def step(  # noqa: PLR0913, PLR0917 - one argument for each option
     if as_of is not None and name != "validate":
         raise UsageError(f"--as-of is for validate; {name} takes the date from the documents before it")
     given = [StepParam(name, param.name, param.value) for param in params]
-    call = Call(settings.address, run_id, step_params(given, model, as_of))
+    log = "text" if sys.stdout.isatty() and not settings.json else "json"
+    launcher = settings.launcher(docker=docker, images=image_prefix, log=log)
+    call = Call(launcher, run_id, step_params(given, model, as_of))
     command = call.command(name)
     if dry_run:
         if settings.json:
@@ -69,11 +76,13 @@ def step(  # noqa: PLR0913, PLR0917 - one argument for each option
         else:
             click.echo(shlex.join(command))
         return 0
-    if not settings.json:
+    if settings.json:
+        with Relay().listening() as relay, shown([name]) as progress:
+            end = run_step(name, call, settings.open_store(), progress, relay)
+        print_json({"run_id": run_id, "step": name, **end.as_dict(), "message": end.process.message})
+        return int(end.process.exit_code)
+    if not docker:
         # In place of this process, so that output, signals and exit code are the step's own.
         os.execv(command[0], command)  # noqa: S606 - without a shell on purpose
-    with Relay().listening() as relay, shown([name]) as progress:
-        end = run_step(name, call, settings.open_store(), progress, relay)
-    answer = {"run_id": run_id, "step": name, **end.as_dict(), "message": end.process.message}
-    print_json(answer)
-    return int(end.process.exit_code)
+    with Relay().listening() as relay:
+        return follow(call.start(name), lambda line: click.echo(line.text), relay).exit_code

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from spendcast_cli.arguments import StepParam
+from spendcast_cli.launch import INTERRUPTED, Relay
 from spendcast_cli.outcome import RunEnd, StepEnd, run_status
 from spendcast_cli.pipeline import Call, generations, run_step, run_steps, step_params
-from spendcast_cli.process import INTERRUPTED, Relay
+from spendcast_cli.process import ProcessLauncher
 from spendcast_cli.raw import data_digest
 from spendcast_contract import STEPS, StepName, UsageError
 from spendcast_storage import ObjectStore, open_store
@@ -54,15 +55,14 @@ def run(store: ObjectStore, heard: Heard) -> Any:
         of_steps = {step: params.get(step, {}) for step in STEPS}
         of_steps["publish"] = PROMOTED | of_steps["publish"]
         with Relay().listening() as relay:
-            return run_steps(Call(store.address, "r1", of_steps, FAKE), store, heard, relay)
+            return run_steps(Call(ProcessLauncher(store.address, FAKE), "r1", of_steps), store, heard, relay)
 
     return call
 
 
 def test_each_step_is_called_as_the_contract_has_it() -> None:
-    call = Call(
-        "gs://bucket/prefix", "r1", {"evaluate": {"model": "revenue", "min_r2": "0.5"}}, ("python", "-m")
-    )
+    launcher = ProcessLauncher("gs://bucket/prefix", ("python", "-m"))
+    call = Call(launcher, "r1", {"evaluate": {"model": "revenue", "min_r2": "0.5"}})
     at = "gs://bucket/prefix/runs/r1"
     assert " ".join(call.command("validate")) == (
         f"python -m spendcast_validate --input raw=gs://bucket/prefix/raw/ --output {at}/validate.json"
@@ -163,7 +163,7 @@ def test_a_signal_is_handed_on_waited_for_and_ends_the_run_with_75(run: Any, hea
 def test_a_signal_between_two_steps_ends_the_next_at_once(store: ObjectStore, heard: Heard) -> None:
     relay = Relay()
     relay.received = True
-    end = run_step("train", Call(store.address, "r1", launcher=FAKE), store, heard, relay)
+    end = run_step("train", Call(ProcessLauncher(store.address, FAKE), "r1"), store, heard, relay)
     assert end.process.exit_code == 75
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from spendcast_cli.launch import Relay
 from spendcast_cli.options import Settings
 from spendcast_cli.outcome import RunEnd, run_status
 from spendcast_cli.pipeline import Call, generations, run_steps
-from spendcast_cli.process import Relay
+from spendcast_cli.process import ProcessLauncher
 from spendcast_cli.progress import shown
 from spendcast_cli.summary import Summary
 from spendcast_contract import STEPS
@@ -44,7 +45,9 @@ def summary(tmp_path: Path) -> Any:
         of_steps["publish"] = {"outcome": '"promoted"', "reason": '"a test"'} | of_steps["publish"]
         before = generations(store, "r1")
         with Relay().listening() as relay, shown(STEPS) as progress:
-            ends = run_steps(Call(store.address, "r1", of_steps, FAKE), store, progress, relay)
+            ends = run_steps(
+                Call(ProcessLauncher(store.address, FAKE), "r1", of_steps), store, progress, relay
+            )
         end = RunEnd("r1", run_status(ends, before), version, ends)
         text = io.StringIO()
         settings = Settings(store="my store", debug=debug)
@@ -137,7 +140,7 @@ def test_the_plain_command_line_of_a_step_is_printed_and_nothing_done(spendcast:
     )
     store = tmp_path / "my store"
     params = {"evaluate": {"model": "revenue", "min_r2": "0.5"}}
-    command = Call(str(store), "r1", params).command("evaluate")  # type: ignore[arg-type] # names are literals
+    command = Call(ProcessLauncher(str(store)), "r1", params).command("evaluate")  # type: ignore[arg-type] # names are literals
     assert shlex.split(spendcast(*arguments).out) == command
     assert spendcast(*arguments, "--json").json == {"command": command}
     assert not store.exists()
