@@ -94,8 +94,9 @@ def worth(measured: Measured) -> str:
             "forecast of revenue at about today's spend, no more. Vary one channel at a time to learn."
         )
     elif blind:
+        pronoun = "it brings" if len(blind) == 1 else "they bring"
         advice = (
-            f"Do not move budget by what it says of {', '.join(blind)}: the data cannot tell what they bring."
+            f"Do not move budget by what it says of {', '.join(blind)}: the data cannot tell what {pronoun}."
         )
     else:
         advice = "Every channel's effect could be told apart; mind the intervals."
