@@ -12,9 +12,9 @@ def faults(folder: Path) -> list[str]:
     package = f"src/spendcast_{folder.name}"
     needed = ["README.md", "pyproject.toml", f"{package}/__init__.py", f"{package}/py.typed"]
     if folder.parent.name == "steps":
-        needed += ["requirements.txt", f"{package}/__main__.py"]
+        needed += ["Dockerfile", "requirements.txt", f"{package}/__main__.py"]
     if folder.name == "serving":
-        needed += ["requirements.txt"]
+        needed += ["Dockerfile", "requirements.txt"]
     found = [f"{folder.name} has no {name}" for name in needed if not (folder / name).is_file()]
 
     manifest = folder / "pyproject.toml"
@@ -35,7 +35,8 @@ def test_every_room_is_complete_and_named_after_its_folder(root: Path, rooms: li
 def test_every_folder_of_libs_and_steps_is_a_room(
     root: Path, rooms: list[Path], committed: list[Path]
 ) -> None:
-    folders = {Path(*path.parts[:2]) for path in committed if path.parts[0] in {"libs", "steps"}}
+    parents = {"libs", "steps"}
+    folders = {Path(*path.parts[:2]) for path in committed if path.parts[0] in parents and path.parts[2:]}
     assert folders | {Path("serving"), Path("cli")} == set(rooms)
 
 
@@ -57,7 +58,7 @@ def step(tmp_path: Path) -> Path:
     package.mkdir(parents=True)
     for name in ("__init__.py", "__main__.py", "py.typed"):
         (package / name).touch()
-    for name in ("README.md", "requirements.txt"):
+    for name in ("Dockerfile", "README.md", "requirements.txt"):
         (folder / name).touch()
     (folder / "pyproject.toml").write_text('[project]\nname = "spendcast-score"\n', "utf-8")
     return folder
@@ -71,6 +72,7 @@ def test_a_complete_step_has_no_fault(step: Path) -> None:
     ("damage", "fault"),
     [
         (lambda step: (step / "README.md").unlink(), "score has no README.md"),
+        (lambda step: (step / "Dockerfile").unlink(), "score has no Dockerfile"),
         (lambda step: (step / "requirements.txt").unlink(), "score has no requirements.txt"),
         (
             lambda step: (step / "src/spendcast_score/py.typed").unlink(),
