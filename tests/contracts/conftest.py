@@ -1,12 +1,9 @@
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-# What several suites and the processes that they start share lies in this folder, as `contracts.NAME`.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 pytest.register_assert_rewrite("contracts.store_conformance")
 
 

@@ -2,20 +2,16 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
-# What several suites and the processes that they start share lies beside this folder, as `contracts.NAME`.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 pytest.register_assert_rewrite("contracts.store_conformance")
 
 NEEDED = (

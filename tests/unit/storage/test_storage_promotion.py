@@ -1,0 +1,159 @@
+import pytest
+from unit.storage.registered import (
+    MONDAY,
+    TUESDAY,
+    WEDNESDAY,
+    add_version,
+    files_of,
+    generation_of,
+    pointer_of,
+    put_in_force,
+)
+
+from spendcast_storage import (
+    MODEL_JSON,
+    Pointer,
+    Registry,
+    RegistryError,
+    sha256,
+)
+
+
+class TestPromotion:
+    def test_the_first_model_is_promoted(self, registry: Registry) -> None:
+        assert registry.in_force() is None
+        version = add_version(registry, "a")
+        assert registry.promote(version, over=0, reason="the first model") == ("promoted", "the first model")
+        assert pointer_of(registry) == Pointer(
+            seq=1,
+            version=version.manifest.version,
+            manifest=version.stored.key,
+            generation=version.stored.generation,
+            sha256=version.stored.sha256,
+            as_of=MONDAY,
+            previous=None,
+            reason="the first model",
+        )
+
+    def test_each_promotion_counts_one_further_and_names_the_one_before(self, registry: Registry) -> None:
+        moves = [
+            put_in_force(registry, add_version(registry, content, as_of))
+            for content, as_of in (("a", MONDAY), ("b", TUESDAY), ("c", TUESDAY), ("d", WEDNESDAY))
+        ]
+        assert [move.seq for move in moves] == [1, 2, 3, 4]
+        assert [move.previous for move in moves] == [None, *(move.version for move in moves[:-1])]
+
+    def test_a_version_in_force_already_is_promoted_without_a_move(self, registry: Registry) -> None:
+        version = add_version(registry, "a")
+        before = put_in_force(registry, version)
+        assert registry.promote(version, over=0, reason="again") == ("promoted", "the gates passed")
+        assert pointer_of(registry) == before
+
+    def test_the_same_model_of_another_run_is_unchanged(self, registry: Registry) -> None:
+        before = put_in_force(registry, add_version(registry, "a", MONDAY))
+        outcome, why = registry.promote(
+            add_version(registry, "a", TUESDAY), over=generation_of(registry), reason="x"
+        )
+        assert outcome == "unchanged"
+        assert before.version in why
+        assert pointer_of(registry) == before
+
+    def test_an_older_date_never_replaces_a_newer(self, registry: Registry) -> None:
+        before = put_in_force(registry, add_version(registry, "b", TUESDAY))
+        outcome, why = registry.promote(
+            add_version(registry, "a", MONDAY), over=generation_of(registry), reason="x"
+        )
+        assert (outcome, "2026-01-06, later than 2026-01-05" in why) == ("kept", True)
+        assert pointer_of(registry) == before
+
+    @pytest.mark.parametrize("over", [0, 1])
+    def test_a_pointer_that_moved_since_the_comparison_keeps_what_is_in_force(
+        self, registry: Registry, over: int
+    ) -> None:
+        before = put_in_force(registry, add_version(registry, "a", MONDAY))
+        outcome, why = registry.promote(add_version(registry, "b", TUESDAY), over=over, reason="x")
+        assert (outcome, "changed after this run" in why) == ("kept", True)
+        assert pointer_of(registry) == before
+
+    def test_a_comparison_with_a_model_that_is_gone_keeps_nothing_in_force(self, registry: Registry) -> None:
+        assert registry.promote(add_version(registry, "a"), over=5, reason="x")[0] == "kept"
+        assert registry.in_force() is None
+
+    def test_whose_model_is_in_force_is_told_by_the_models_hash(self, registry: Registry) -> None:
+        assert registry.standing(sha256(files_of("a")[MODEL_JSON])) is None
+        before = put_in_force(registry, add_version(registry, "a"))
+        assert registry.standing(sha256(files_of("a")[MODEL_JSON])) == before
+        assert registry.standing("0" * 64) is None
+
+
+class TestRollbackAndPins:
+    def test_a_rollback_goes_to_the_version_before_and_pins_it(self, registry: Registry) -> None:
+        first = put_in_force(registry, add_version(registry, "a", MONDAY))
+        second = put_in_force(registry, add_version(registry, "b", TUESDAY))
+        back = registry.rollback(None, "bad week")
+        assert (back.version, back.manifest, back.generation, back.sha256, back.as_of) == (
+            (first.version, first.manifest, first.generation, first.sha256, MONDAY)
+        )
+        assert (back.seq, back.previous, back.reason, back.pinned) == (3, second.version, "bad week", True)
+        assert pointer_of(registry) == back
+
+    def test_a_rollback_goes_to_any_version_that_is_named(self, registry: Registry) -> None:
+        first = add_version(registry, "a", MONDAY)
+        for content in "bc":
+            put_in_force(registry, add_version(registry, content, TUESDAY))
+        assert registry.rollback(first.manifest.version, "x").version == first.manifest.version
+
+    def test_a_pin_stops_every_run_until_it_is_taken_off(self, registry: Registry) -> None:
+        put_in_force(registry, add_version(registry, "a", MONDAY))
+        put_in_force(registry, add_version(registry, "b", TUESDAY))
+        registry.rollback(None, "bad week")
+        later = add_version(registry, "c", WEDNESDAY)
+        outcome, why = registry.promote(later, over=generation_of(registry), reason="x")
+        assert (outcome, "pinned" in why, "unpin" in why) == ("kept", True, True)
+        assert registry.set_pinned(pinned=False, reason="mended").seq == 4
+        assert put_in_force(registry, later).seq == 5
+
+    def test_a_run_that_began_before_the_rollback_does_not_undo_it(self, registry: Registry) -> None:
+        put_in_force(registry, add_version(registry, "a", MONDAY))
+        put_in_force(registry, add_version(registry, "b", TUESDAY))
+        compared_with = generation_of(registry)
+        registry.rollback(None, "bad week")
+        registry.set_pinned(pinned=False, reason="mended")
+        assert (
+            registry.promote(add_version(registry, "c", WEDNESDAY), over=compared_with, reason="x")[0]
+            == "kept"
+        )
+
+    def test_pinning_what_is_pinned_is_no_move(self, registry: Registry) -> None:
+        put_in_force(registry, add_version(registry, "a"))
+        pinned = registry.set_pinned(pinned=True, reason="holiday")
+        assert (pinned.seq, pinned.pinned, pinned.reason) == (2, True, "holiday")
+        assert registry.set_pinned(pinned=True, reason="again") == pinned
+        assert pointer_of(registry) == pinned
+
+    def test_a_pinned_version_that_is_published_again_is_promoted_and_stays_pinned(
+        self, registry: Registry
+    ) -> None:
+        version = add_version(registry, "a")
+        put_in_force(registry, version)
+        registry.set_pinned(pinned=True, reason="holiday")
+        assert registry.promote(version, over=0, reason="x")[0] == "promoted"
+        assert pointer_of(registry).pinned
+
+    def test_a_rollback_with_nowhere_to_go_says_what_to_name(self, registry: Registry) -> None:
+        put_in_force(registry, add_version(registry, "a", MONDAY))
+        with pytest.raises(RegistryError, match=r"is the first version.*--to"):
+            registry.rollback(None, "x")
+        put_in_force(registry, add_version(registry, "b", TUESDAY))
+        registry.rollback(None, "x")
+        with pytest.raises(RegistryError, match=r"was pinned.*--to"):
+            registry.rollback(None, "x")
+        with pytest.raises(RegistryError, match="no version 'nonesuch'"):
+            registry.rollback("nonesuch", "x")
+        assert pointer_of(registry).seq == 3
+
+    def test_without_a_model_in_force_there_is_nothing_to_roll_back_or_pin(self, registry: Registry) -> None:
+        with pytest.raises(RegistryError, match="no model 'revenue' is in force"):
+            registry.rollback(None, "x")
+        with pytest.raises(RegistryError, match="no model 'revenue' is in force"):
+            registry.set_pinned(pinned=True, reason="x")
