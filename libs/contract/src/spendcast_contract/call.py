@@ -137,10 +137,8 @@ def _check_inputs(given: Mapping[str, str], wanted: Sequence[str], call: Call) -
         raise UsageError(
             f"--input must be given for {', '.join(wanted)}; it was given for {', '.join(given) or 'none'}"
         )
+    store = call.store.rstrip("/")
     for name, place in given.items():
-        store = call.store.rstrip("/")
         expected = f"{store}/raw" if name == RAW else f"{store}/{document_key(call.run_id, name)}"
-        if call.store == ".":
-            expected = expected.removeprefix("./")
-        if place.rstrip("/") != expected:
+        if place.rstrip("/").removeprefix("./") != expected.removeprefix("./"):
             raise UsageError(f"--input {name} is {place!r}; with this --output it must be {expected}")
