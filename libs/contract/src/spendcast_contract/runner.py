@@ -45,9 +45,7 @@ def run_step(step: Step[P], argv: Sequence[str] | None = None, *, opener: StoreO
             logs.configure({"run_id": call.run_id, "step": step.name})
             return _run(step, call, opener(call.store))
     except (_Terminated, KeyboardInterrupt):
-        return _failed(
-            "interrupted; no document was written, the same call may be made again", ExitCode.TRY_AGAIN
-        )
+        return _failed("interrupted; the same call may be made again", ExitCode.TRY_AGAIN)
     except (StepError, StoreError) as error:
         return _failed(str(error), exit_code_of(error))
     except Exception:
@@ -177,7 +175,7 @@ def _committed(
 def _ended(document: StepDocument, reused: bool) -> int:
     for finding in document.findings:
         log.log(
-            _LEVELS[finding.severity], finding.message, extra={"finding": finding.model_dump(mode="json")}
+            _LEVELS[finding.severity], str(finding), extra={"finding": finding.model_dump(mode="json")}
         )
     fields: dict[str, Any] = {
         "status": document.status,
