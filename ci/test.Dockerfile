@@ -1,0 +1,20 @@
+# An image with the tests of its room inside, made and thrown away by ci/test-image.sh.
+ARG BASE_IMAGE=python:3.11-slim-bookworm
+ARG IMAGE
+
+FROM ${BASE_IMAGE} AS tools
+RUN python3 -m venv /pip
+COPY tests/requirements.txt ./
+RUN /pip/bin/pip install --quiet --no-cache-dir --require-hashes --requirement requirements.txt --target /tools
+
+FROM ${IMAGE}
+USER 0
+COPY --from=tools /tools /tools
+# A path file puts the tools after the image's own packages, so that those stay the ones that are tested.
+RUN echo /tools >"$(/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tools.pth"
+WORKDIR /tests
+COPY pyproject.toml ./
+ARG ROOM
+COPY tests/unit/${ROOM} ./
+USER 10001:10001
+ENTRYPOINT ["/venv/bin/python", "-m", "pytest", "-p", "no:cacheprovider", "--quiet", "/tests"]
