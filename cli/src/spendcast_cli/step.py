@@ -69,20 +69,29 @@ def step(  # noqa: PLR0913, PLR0917 - one argument for each option
     log = "text" if sys.stdout.isatty() and not settings.json else "json"
     launcher = settings.launcher(docker=docker, images=image_prefix, log=log)
     call = Call(launcher, run_id, step_params(given, model, as_of))
-    command = call.command(name)
     if dry_run:
-        if settings.json:
-            print_json({"command": command})
-        else:
-            click.echo(shlex.join(command))
+        _print(call.command(name), settings)
         return 0
     if settings.json:
-        with Relay().listening() as relay, shown([name]) as progress:
-            end = run_step(name, call, settings.open_store(), progress, relay)
-        print_json({"run_id": run_id, "step": name, **end.as_dict(), "message": end.process.message})
-        return int(end.process.exit_code)
+        return _tell_end(name, call, settings)
     if not docker:
+        command = call.command(name)
         # In place of this process, so that output, signals and exit code are the step's own.
         os.execv(command[0], command)  # noqa: S606 - without a shell on purpose
     with Relay().listening() as relay:
         return follow(call.start(name), lambda line: click.echo(line.text), relay).exit_code
+
+
+def _print(command: Sequence[str], settings: Settings) -> None:
+    if settings.json:
+        print_json({"command": command})
+    else:
+        click.echo(shlex.join(command))
+
+
+def _tell_end(name: StepName, call: Call, settings: Settings) -> int:
+    """Run the step, print how it ended as one object, and return its exit code."""
+    with Relay().listening() as relay, shown([name]) as progress:
+        end = run_step(name, call, settings.open_store(), progress, relay)
+    print_json({"run_id": call.run_id, "step": name, **end.as_dict(), "message": end.process.message})
+    return int(end.process.exit_code)
