@@ -64,7 +64,7 @@ def _pipeline(data: Path, root: Path) -> dict[str, Cost]:
     store = open_store(str(root))
     for name in FILES:
         store.write(f"raw/{name}", (data / name).read_bytes(), if_generation=0)
-    costs = {}
+    costs: dict[str, Cost] = {}
     for step in STEPS:
         places = (
             f"{name}={root}/raw/" if name == "raw" else f"{name}={root}/runs/bench/{name}.json"
