@@ -2,6 +2,8 @@
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +76,13 @@ class Settings:
     def spelled(self, command: str) -> str:
         """A `spendcast` command line that speaks of the same store from the same shell."""
         store = "" if self.store == _store_of_environment() else f" --store {shlex.quote(self.store)}"
-        return f"spendcast{store} {command}"
+        return f"{_program()}{store} {command}"
+
+
+def _program() -> str:
+    """How the command was called, where its plain name would not be found."""
+    called = sys.argv[0]
+    return called if Path(called).name == "spendcast" and shutil.which("spendcast") is None else "spendcast"
 
 
 pass_settings = click.make_pass_decorator(Settings, ensure=True)
