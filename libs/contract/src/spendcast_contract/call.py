@@ -60,7 +60,7 @@ def parse_call(
     """
     parsed = _parser(step, inputs, params, description).parse_args(argv)
     match = _OUTPUT.fullmatch(parsed.output)
-    if match is None or match["step"] != step or not re.match(RUN_ID_PATTERN, match["run_id"]):
+    if match is None or match["step"] != step or not re.fullmatch(RUN_ID_PATTERN, match["run_id"]):
         raise UsageError(
             f"--output is {parsed.output!r}; it must be STORE/runs/RUN_ID/{step}.json, where RUN_ID has "
             "letters, digits, '.', '_' and '-', begins with a letter or digit and has at most 128 characters"
