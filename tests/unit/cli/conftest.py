@@ -35,7 +35,7 @@ def spendcast(
 ) -> Spendcast:
     """Runs the command in this process, in an empty folder and with none of the machine's settings."""
     monkeypatch.chdir(tmp_path)
-    for name in ("STORE", "MODEL", "EVALUATIONS"):
+    for name in ("STORE", "MODEL", "EVALUATIONS", "IMAGES"):
         monkeypatch.delenv(f"SPENDCAST_{name}", raising=False)
 
     def call(*arguments: str) -> Said:
