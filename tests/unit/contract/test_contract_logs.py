@@ -41,7 +41,7 @@ def test_a_line_is_an_object_as_cloud_logging_wants_it(lines: Lines) -> None:
 def test_an_error_with_its_traceback_is_one_line(lines: Lines) -> None:
     logs.configure({})
     try:
-        os.environ["no such\nname"]
+        os.environ["NO SUCH\nNAME"]
     except KeyError:
         log.exception("it\nfailed")
     [line] = [json.loads(text) for text in lines()]
