@@ -174,9 +174,7 @@ def _committed(
 
 def _ended(document: StepDocument, reused: bool) -> int:
     for finding in document.findings:
-        log.log(
-            _LEVELS[finding.severity], str(finding), extra={"finding": finding.model_dump(mode="json")}
-        )
+        log.log(_LEVELS[finding.severity], str(finding), extra={"finding": finding.model_dump(mode="json")})
     fields: dict[str, Any] = {
         "status": document.status,
         "reused": reused,
