@@ -1,60 +1,13 @@
-"""Processes that are killed at a chosen moment, as the machine's owner might at any."""
+"""Work for processes that are killed at a chosen moment, as any may be."""
 
-import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from contracts.watched_store import Moment, Side, WatchedStore
 
 from spendcast_storage import ObjectStore, open_store
-
-MOST_SECONDS = 60.0
-
-# A server process that has imported what is heavy, so that each child starts in milliseconds.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(
-    [
-        "pytest",
-        "pandas",
-        "scipy.stats",
-        "sklearn.base",
-        "spendcast_storage",
-        "spendcast_validate.core",
-        "spendcast_train.core",
-        "spendcast_evaluate.judging",
-        "spendcast_publish.core",
-    ]
-)
-
-
-def exit_code_of(work: Callable[..., object], *arguments: object) -> int | None:
-    """Do the work in a process of its own and return its exit code, negative where a signal ended it."""
-    child = processes.Process(target=_work_in_silence, args=(work, arguments))
-    child.start()
-    child.join(MOST_SECONDS)
-    if child.is_alive():
-        child.kill()
-        child.join()
-    code = child.exitcode
-    child.close()
-    return code
-
-
-def was_killed(work: Callable[..., object], *arguments: object) -> bool:
-    """Do the work in a process of its own; False if it came to its end unharmed."""
-    code = exit_code_of(work, *arguments)
-    assert code in {0, -signal.SIGKILL}, f"{work.__name__} ended with {code}"
-    return code != 0
-
-
-def _work_in_silence(work: Callable[..., object], arguments: Sequence[Any]) -> None:
-    """Exit with the work's code, its logs on stdout left out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    code = work(*arguments)
-    sys.exit(code if isinstance(code, int) else 0)
 
 
 def die() -> None:

@@ -5,7 +5,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from contracts.killing import read_until_killed, was_killed, write_until_killed
+from contracts.killing import read_until_killed, write_until_killed
+from contracts.processes import was_killed
 
 from spendcast_storage import ObjectMissing, ObjectStore, StoredObject, open_store
 
