@@ -62,6 +62,15 @@ class Station:
         return essence(document_of(store, self.step, SECOND[0])), state_of_registry(store), rows
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_settings() -> Iterator[None]:
+    """No `SPENDCAST_…` variable of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("SPENDCAST_")]:
+            environment.delenv(name)
+        yield
+
+
 @pytest.fixture(scope="module")
 def memory() -> Iterator[Path]:
     """A folder in memory where the machine has one: thousands of durable writes follow."""
@@ -125,10 +134,7 @@ def test_two_copies_of_a_step_started_at_once_end_with_one_document_and_both_suc
 def processes_of(call: StepCall, copies: int) -> list[subprocess.Popen[str]]:
     """True processes of a step, as a scheduler would start them."""
     command = [sys.executable, "-m", f"spendcast_{call.step}", *call.arguments]
-    environment = {name: v for name, v in os.environ.items() if not name.startswith("SPENDCAST_")}
-    return [
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(copies)
-    ]
+    return [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(copies)]
 
 
 def test_two_true_processes_of_a_step_end_with_one_document_and_both_succeed(
