@@ -1,3 +1,4 @@
+import gzip
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -199,6 +200,16 @@ def test_a_placeholder_of_a_folder_is_no_object(
     for name in ("raw/", "raw/spend.csv", "note.txt"):
         make_client(emulator).bucket(bucket).blob(name).upload_from_string(b"x")
     assert [found.key for found in store.list("")] == ["raw/spend.csv"]
+
+
+def test_an_object_that_another_tool_uploaded_packed_is_read_as_it_is_stored(
+    bucket: str, emulator: str, make_client: Callable[[str], storage.Client]
+) -> None:
+    packed = gzip.compress(b"CHANNEL,DATE,TOTAL_COST\n")
+    blob = make_client(emulator).bucket(bucket).blob("raw/spend.csv")
+    blob.content_encoding = "gzip"
+    blob.upload_from_string(packed, content_type="text/csv")
+    assert open_store(f"gs://{bucket}").read("raw/spend.csv").data == packed
 
 
 def test_two_prefixes_of_a_bucket_are_two_stores(bucket: str) -> None:
