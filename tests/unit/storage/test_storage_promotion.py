@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from unit.storage.registered import (
     MONDAY,
@@ -12,6 +14,7 @@ from unit.storage.registered import (
 
 from spendcast_storage import (
     MODEL_JSON,
+    ObjectStore,
     Pointer,
     Registry,
     RegistryError,
@@ -151,6 +154,15 @@ class TestRollbackAndPins:
         with pytest.raises(RegistryError, match="no version 'nonesuch'"):
             registry.rollback("nonesuch", "x")
         assert pointer_of(registry).seq == 3
+
+    def test_a_rollback_to_a_damaged_model_is_refused(self, registry: Registry, store: ObjectStore) -> None:
+        first = add_version(registry, "a", MONDAY)
+        put_in_force(registry, first)
+        second = put_in_force(registry, add_version(registry, "b", TUESDAY))
+        Path(store.address, first.stored.key).with_name(MODEL_JSON).write_text("{}", "utf-8")
+        with pytest.raises(RegistryError, match=r"model\.json has sha256"):
+            registry.rollback(None, "bad week")
+        assert pointer_of(registry) == second
 
     def test_without_a_model_in_force_there_is_nothing_to_roll_back_or_pin(self, registry: Registry) -> None:
         with pytest.raises(RegistryError, match="no model 'revenue' is in force"):
