@@ -77,7 +77,7 @@ class Examination:
 
     def _evaluations(self) -> Check:
         address = os.environ.get("SPENDCAST_EVALUATIONS")
-        open_evaluations(address, open_store(self.store))
+        open_evaluations(address, open_store(self.store)).rows(self.model)
         return Check("evaluations", "ok", address or "in the store")
 
     def _data(self) -> Iterator[Check]:

@@ -18,6 +18,7 @@ from spendcast_storage import (
     RegistryError,
     StoreError,
     StoreUnavailable,
+    TableDamaged,
 )
 
 
@@ -34,6 +35,7 @@ CODES: dict[type[BaseException], int] = {
     ObjectMissing: 66,
     ObjectChanged: 66,
     RegistryError: 66,
+    TableDamaged: 66,
     TryAgain: 75,
     StoreUnavailable: 75,
     PreconditionFailed: 75,

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from spendcast_storage import Evaluation, EvaluationsTable, StoreUnavailable
+from spendcast_storage import Evaluation, EvaluationsTable, StoreUnavailable, TableDamaged
 from spendcast_storage.evaluations import SQLiteEvaluations
 
 
@@ -85,7 +85,7 @@ def test_a_file_that_is_no_table_is_reported_by_its_name(
 ) -> None:
     file.parent.mkdir()
     file.write_bytes(b"no database" * 100)
-    with pytest.raises(StoreUnavailable, match=f"{file}: file is not a database"):
+    with pytest.raises(TableDamaged, match=f"{file} is no evaluations table"):
         table.record(evaluation)
-    with pytest.raises(StoreUnavailable, match=str(file)):
+    with pytest.raises(TableDamaged, match=str(file)):
         table.rows("revenue")

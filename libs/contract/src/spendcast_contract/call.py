@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from spendcast_contract.documents import RUN_ID_PATTERN, StepName, document_key
 from spendcast_contract.exits import UsageError
+from spendcast_storage import faults
 
 RAW = "raw"
 
@@ -85,9 +86,8 @@ def parse_params(kind: type[P], given: Mapping[str, str]) -> P:
     try:
         return kind.model_validate(given)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         known = ", ".join(kind.model_fields) or "none"
-        raise UsageError(f"--param cannot be taken: {faults} (known: {known})") from error
+        raise UsageError(f"--param cannot be taken: {faults(error)} (known: {known})") from error
 
 
 def _parser(step: StepName, inputs: Sequence[str], params: type[Params], description: str) -> _Parser:

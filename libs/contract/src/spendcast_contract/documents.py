@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from spendcast_contract.exits import ExitCode, InputUnusable
+from spendcast_storage import faults
 
 SCHEMA_VERSION = "1.0"
 RUN_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
@@ -134,8 +135,7 @@ def parse_document(data: bytes, key: str) -> StepDocument:
     try:
         return StepDocument.model_validate(fields)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise InputUnusable(f"{key} is no step document: {faults}") from error
+        raise InputUnusable(f"{key} is no step document: {faults(error)}") from error
 
 
 def utc_now() -> datetime:

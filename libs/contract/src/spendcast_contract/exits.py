@@ -16,6 +16,7 @@ from spendcast_storage import (
     ObjectMissing,
     RegistryError,
     StoreError,
+    TableDamaged,
 )
 
 
@@ -66,7 +67,7 @@ def exit_code_of(error: BaseException) -> ExitCode:
         return error.exit_code
     if isinstance(error, AddressError | KeyRefused):
         return ExitCode.USAGE
-    if isinstance(error, ObjectMissing | ObjectChanged | RegistryError):
+    if isinstance(error, ObjectMissing | ObjectChanged | RegistryError | TableDamaged):
         return ExitCode.INPUT_UNUSABLE
     if isinstance(error, StoreError):
         return ExitCode.TRY_AGAIN

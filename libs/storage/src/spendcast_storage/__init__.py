@@ -13,6 +13,7 @@ from spendcast_storage.errors import (
     RegistryError,
     StoreError,
     StoreUnavailable,
+    TableDamaged,
 )
 from spendcast_storage.evaluations import Evaluation, EvaluationsTable
 from spendcast_storage.registry import (
@@ -30,6 +31,7 @@ from spendcast_storage.registry import (
     version_name,
 )
 from spendcast_storage.store import Listed, ObjectStore, StoredObject, sha256
+from spendcast_storage.validation import faults
 
 __all__ = [
     "MANIFEST",
@@ -55,7 +57,9 @@ __all__ = [
     "StoreError",
     "StoreUnavailable",
     "StoredObject",
+    "TableDamaged",
     "Version",
+    "faults",
     "open_evaluations",
     "open_store",
     "sha256",

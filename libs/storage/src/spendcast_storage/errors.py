@@ -7,7 +7,8 @@ StoreError
 ├── ObjectChanged        the object is not the one referred to (generation or hash)
 ├── PreconditionFailed   somebody else wrote first
 ├── StoreUnavailable     temporary: the store did not answer, or refused for now
-└── RegistryError        the registry holds no such version, or one that does not fit its hashes
+├── RegistryError        the registry holds no such version, or one that does not fit its hashes
+└── TableDamaged         the evaluations table is there, but is none
 """
 
 
@@ -41,3 +42,7 @@ class StoreUnavailable(StoreError):
 
 class RegistryError(StoreError):
     """The registry holds no such model or version, or what it holds does not fit its hashes."""
+
+
+class TableDamaged(StoreError):
+    """What stands in the evaluations table's place is no such table."""

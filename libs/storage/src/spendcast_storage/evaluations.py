@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from spendcast_storage.errors import StoreUnavailable
+from spendcast_storage.errors import StoreUnavailable, TableDamaged
 
 _WAIT_SECONDS = 30.0
 
@@ -90,6 +90,10 @@ class SQLiteEvaluations:
             with closing(sqlite3.connect(self._path, timeout=_WAIT_SECONDS)) as connection, connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
+            if type(error) is sqlite3.DatabaseError:  # its subclasses are locks, full disks, refused rows
+                raise TableDamaged(
+                    f"{self._path} is no evaluations table ({error}); move it away, a run makes another"
+                ) from error
             raise StoreUnavailable(f"could not use the evaluations table in {self._path}: {error}") from error
 
 

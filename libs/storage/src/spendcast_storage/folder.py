@@ -95,7 +95,7 @@ class FolderStore:
             if Path(folder) == self._root:
                 names[:] = [n for n in names if n != OWN_FOLDER]
             else:
-                yield from (Path(folder, name) for name in files)
+                yield from (path for name in files if (path := Path(folder, name)).is_file())
 
     def _path(self, key: str) -> Path:
         return self._root / check_key(key)

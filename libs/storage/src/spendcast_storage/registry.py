@@ -10,12 +10,13 @@ compare-and-swap on its generation, so it has one history, numbered by `seq`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from spendcast_storage.errors import ObjectMissing, PreconditionFailed, RegistryError
+from spendcast_storage.errors import ObjectChanged, ObjectMissing, PreconditionFailed, RegistryError
 from spendcast_storage.store import ObjectStore, StoredObject, sha256
+from spendcast_storage.validation import faults
 
 MODEL_JSON = "model.json"
 MODEL_JOBLIB = "model.joblib"
@@ -44,7 +45,7 @@ class FileEntry(_Document):
 class Manifest(_Document):
     """What a version is: its files, what it was trained on, how it did and what to know before use."""
 
-    schema_version: Literal["1.0"] = "1.0"
+    schema_version: Annotated[str, StringConstraints(pattern=r"^1\.\d+$")] = "1.0"
     name: str = Field(description="the model's name in the registry")
     version: str = Field(description="<run_id>-<first 12 digits of model.json's sha256>")
     run_id: str
@@ -62,7 +63,7 @@ class Manifest(_Document):
 class Pointer(_Document):
     """`current.json`: which version is in force, and why."""
 
-    schema_version: Literal["1.0"] = "1.0"
+    schema_version: Annotated[str, StringConstraints(pattern=r"^1\.\d+$")] = "1.0"
     seq: int = Field(ge=1, description="grows by exactly 1 with every move")
     version: str
     manifest: str = Field(description="key of the version's manifest")
@@ -144,7 +145,8 @@ class Registry:
         current = self.in_force()
         if current is None:
             raise RegistryError(
-                f"no model {self.name!r} is in force in {self._store.address}; `spendcast run` makes one"
+                f"no model {self.name!r} is in force in {self._store.address}; `spendcast run` makes one, "
+                "`spendcast models rollback --to VERSION` puts one of those that are there in force"
             )
         manifest = self.manifest_of(current.pointer)
         return LoadedModel(
@@ -197,18 +199,8 @@ class Registry:
         verdict = self._standing(manifest, current) or self._objection(manifest, current, over)
         if verdict:
             return verdict
-        pointer = Pointer(
-            seq=current.pointer.seq + 1 if current else 1,
-            version=manifest.version,
-            manifest=version.stored.key,
-            generation=version.stored.generation,
-            sha256=version.stored.sha256,
-            as_of=manifest.as_of,
-            previous=current.pointer.version if current else None,
-            reason=reason,
-        )
         try:
-            self._swap(pointer, over)
+            self._swap(self._pointer_to(version, current.pointer if current else None, reason), over)
         except PreconditionFailed:
             return self._standing(manifest, self.in_force()) or ("kept", _MOVED)
         return "promoted", reason
@@ -216,10 +208,9 @@ class Registry:
     def standing(self, model_sha256: str) -> Pointer | None:
         """The pointer, if the model in force has this hash of `model.json`."""
         current = self.in_force()
-        if current is None:
-            return None
-        entry = self.manifest_of(current.pointer).files.get(MODEL_JSON)
-        return current.pointer if entry and entry.sha256 == model_sha256 else None
+        manifest = self._whole_manifest(current.pointer) if current else None
+        same = manifest is not None and manifest.files[MODEL_JSON].sha256 == model_sha256
+        return current.pointer if current and same else None
 
     def rollback(self, to: str | None, reason: str) -> Pointer:
         """Put an earlier version in force and pin it, so that the next run does not undo it.
@@ -232,30 +223,17 @@ class Registry:
             RegistryError: there is nothing to go back to, no such version, or its model is damaged.
             PreconditionFailed: the pointer moved meanwhile.
         """
-        current = self._require_in_force()
-        target = to or current.pointer.previous
-        if target is None or (to is None and current.pointer.pinned):
+        current, generation = self._pointer_as_found()
+        target = to or (current.previous if current and not current.pinned else None)
+        if target is None:
             raise RegistryError(
-                f"{current.pointer.version} "
-                + ("was pinned, perhaps by a rollback" if current.pointer.pinned else "is the first version")
-                + "; name the version to go back to with --to (`spendcast models list` shows them)"
+                f"{self._no_way_back(current)}; name the version to go back to with --to "
+                "(`spendcast models list` shows them)"
             )
         version = self.version(target)
         self.read_file(version.manifest, MODEL_JSON)  # whoever goes back must not land on a damaged model
-        pointer = current.pointer.model_copy(
-            update={
-                "seq": current.pointer.seq + 1,
-                "version": target,
-                "manifest": version.stored.key,
-                "generation": version.stored.generation,
-                "sha256": version.stored.sha256,
-                "as_of": version.manifest.as_of,
-                "previous": current.pointer.version,
-                "reason": reason,
-                "pinned": True,
-            }
-        )
-        self._swap(pointer, current.generation)
+        pointer = self._pointer_to(version, current, reason, pinned=True)
+        self._swap(pointer, generation)
         return pointer
 
     def set_pinned(self, *, pinned: bool, reason: str) -> Pointer:
@@ -287,7 +265,8 @@ class Registry:
         in_force = current.pointer
         if in_force.version == manifest.version:
             return "promoted", in_force.reason
-        if self.manifest_of(in_force).files[MODEL_JSON] == manifest.files[MODEL_JSON]:
+        theirs = self._whole_manifest(in_force)
+        if theirs and theirs.files[MODEL_JSON] == manifest.files[MODEL_JSON]:
             return "unchanged", f"{in_force.version} is the same model and in force already"
         return None
 
@@ -296,7 +275,10 @@ class Registry:
     ) -> tuple[Outcome, str] | None:
         """What keeps the model in force against this one, gates aside."""
         if current and current.pointer.pinned:
-            return "kept", f"{current.pointer.version} is pinned; `spendcast models unpin` frees it"
+            return (
+                "kept",
+                f"{current.pointer.version} is pinned; `spendcast models unpin` frees it for later runs",
+            )
         if current and manifest.as_of < current.pointer.as_of:
             return (
                 "kept",
@@ -305,6 +287,48 @@ class Registry:
         if (current.generation if current else 0) != over:
             return "kept", _MOVED
         return None
+
+    def _whole_manifest(self, pointer: Pointer) -> Manifest | None:
+        """The manifest in force; None where the version is damaged, answers nobody and may be replaced."""
+        try:
+            manifest = self.manifest_of(pointer)
+            self.read_file(manifest, MODEL_JSON)
+        except (RegistryError, ObjectMissing, ObjectChanged):
+            return None
+        return manifest
+
+    def _pointer_as_found(self) -> tuple[Pointer | None, int]:
+        """The pointer, None if it is missing or damaged, and the generation that the next move must name."""
+        try:
+            found = self._store.read(f"{self._root}/current.json")
+        except ObjectMissing:
+            return None, 0
+        try:
+            return _parse(Pointer, found), found.generation
+        except RegistryError:
+            return None, found.generation
+
+    def _pointer_to(
+        self, version: Version, before: Pointer | None, reason: str, *, pinned: bool = False
+    ) -> Pointer:
+        return Pointer(
+            seq=before.seq + 1 if before else 1,
+            version=version.manifest.version,
+            manifest=version.stored.key,
+            generation=version.stored.generation,
+            sha256=version.stored.sha256,
+            as_of=version.manifest.as_of,
+            previous=before.version if before else None,
+            reason=reason,
+            pinned=pinned,
+        )
+
+    def _no_way_back(self, current: Pointer | None) -> str:
+        if current is None:
+            return f"no model {self.name!r} is in force in {self._store.address}"
+        if current.pinned:
+            return f"{current.version} was pinned, perhaps by a rollback"
+        return f"{current.version} is the first version"
 
     def _require_in_force(self) -> InForce:
         current = self.in_force()
@@ -329,7 +353,9 @@ class Registry:
         return f"{self._root}/versions/{version}/{name}"
 
 
-_MOVED = "the model in force changed after this run had compared itself with it; the next run compares anew"
+_MOVED = (
+    "the model in force changed after this run had compared itself with it; a run of another id compares anew"
+)
 
 
 def version_name(run_id: str, model_json: bytes) -> str:
@@ -344,7 +370,9 @@ def _parse(kind: type[_D], stored: StoredObject) -> _D:
     try:
         return kind.model_validate_json(stored.data)
     except ValidationError as error:
-        raise RegistryError(f"{stored.key} cannot be read as a {kind.__name__.lower()}: {error}") from error
+        raise RegistryError(
+            f"{stored.key} cannot be read as a {kind.__name__.lower()}: {faults(error)}"
+        ) from error
 
 
 def _check_hash(stored: StoredObject, expected: str) -> None:

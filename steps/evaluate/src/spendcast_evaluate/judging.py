@@ -3,6 +3,8 @@
 import json
 import logging
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +15,15 @@ from spendcast_evaluate.gates import Gate, Limits, judge
 from spendcast_evaluate.params import EvaluateParams
 from spendcast_mixmodel.fit import PanelError, make_estimator, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
-from spendcast_storage import MODEL_JSON, Evaluation, LoadedModel, Registry, open_evaluations
+from spendcast_storage import (
+    MODEL_JSON,
+    Evaluation,
+    ObjectChanged,
+    ObjectMissing,
+    Registry,
+    RegistryError,
+    open_evaluations,
+)
 
 log = logging.getLogger("spendcast")
 
@@ -22,18 +32,17 @@ def evaluate(work: Work[EvaluateParams]) -> Result:
     """Judge the model of this run; one row goes into the evaluations table before the document is written."""
     table = open_evaluations(os.environ.get("SPENDCAST_EVALUATIONS"), work.store)
     registry = Registry(work.store, work.params.model)
-    loaded = registry.load() if registry.in_force() else None
+    rival = _rival(registry)
     train = work.documents["train"]
     try:
         data = read_panel(work.read("validate", "panel.csv"))
         model = Model.from_json(work.read("train", MODEL_JSON))
-        theirs = Model.from_json(loaded.model_json) if loaded else None
     except (PanelError, ModelError) as error:
         raise InputUnusable(str(error)) from error
 
     settings = {"n_draws": train.params["draws"], "random_state": train.params["seed"]}
     measured = measure(model, data, lambda: make_estimator(train.metrics["kind"], **settings))
-    in_force = compare(measured, loaded.manifest.version, theirs, data) if loaded and theirs else None
+    in_force = compare(measured, rival.version, rival.model, data) if rival and rival.model else None
     limits = Limits(work.params.min_r2, work.params.tolerance, work.params.max_drift)
     verdict, gates = judge(measured.candidate, in_force, limits)
     evaluation = evaluation_document(measured, verdict, gates, in_force.version if in_force else None)
@@ -41,16 +50,50 @@ def evaluate(work: Work[EvaluateParams]) -> Result:
     log.info("verdict: %s", verdict)
     return Result(
         outputs=_outputs(measured, evaluation),
-        extra_inputs=[_model_in_force(loaded, work)] if loaded else [],
+        extra_inputs=[rival.artifact] if rival and rival.artifact else [],
         metrics=evaluation
         | {
             "model": work.params.model,
-            "compared_with": {"version": loaded.manifest.version, "generation": loaded.pointer_generation}
-            if loaded
-            else None,
+            "compared_with": {"version": rival.version, "generation": rival.generation} if rival else None,
         },
-        findings=[*_gate_findings(gates), *_verdict_findings(measured)],
+        findings=[*_gate_findings(gates), *_verdict_findings(measured), *(rival.findings if rival else [])],
     )
+
+
+@dataclass(frozen=True)
+class _Rival:
+    """The model in force. `generation` is the pointer's; `model` is None where it cannot be read."""
+
+    version: str
+    generation: int
+    model: Model | None = None
+    artifact: Artifact | None = None
+    findings: Sequence[Finding] = ()
+
+
+def _rival(registry: Registry) -> _Rival | None:
+    """Read the model in force. A damaged one answers nobody, so it must not stop a whole one either."""
+    current = registry.in_force()
+    if current is None:
+        return None
+    try:
+        loaded = registry.load()
+        model = Model.from_json(loaded.model_json)
+        stored = registry.read_file(loaded.manifest, MODEL_JSON)
+    except (RegistryError, ObjectMissing, ObjectChanged, ModelError) as error:
+        message = f"the model in force cannot be read, so there was no comparison with it: {error}"
+        finding = Finding(code="in_force_damaged", severity="info", message=message)
+        return _Rival(current.pointer.version, current.generation, findings=[finding])
+    entry = loaded.manifest.files[MODEL_JSON]
+    artifact = Artifact(
+        name="in_force",
+        key=stored.key,
+        generation=stored.generation,
+        sha256=entry.sha256,
+        size=entry.size,
+        media_type=entry.media_type,
+    )
+    return _Rival(loaded.manifest.version, loaded.pointer_generation, model, artifact)
 
 
 def _outputs(measured: Measured, evaluation: dict[str, Any]) -> list[Output]:
@@ -77,21 +120,6 @@ def _verdict_findings(measured: Measured) -> list[Finding]:
     message = f"The data cannot tell what {', '.join(blind)} bring{'s' if len(blind) == 1 else ''} in."
     fix = "Do not move budget by these figures; vary one channel alone for some weeks, or test it."
     return [Finding(code="not_identifiable", severity="warning", message=message, fix=fix)]
-
-
-def _model_in_force(loaded: LoadedModel, work: Work[EvaluateParams]) -> Artifact:
-    """What was read beside the step's inputs; no part of the cache key."""
-    key = loaded.pointer.manifest.rpartition("/")[0] + f"/{MODEL_JSON}"
-    stored = work.store.read(key)
-    entry = loaded.manifest.files[MODEL_JSON]
-    return Artifact(
-        name="in_force",
-        key=key,
-        generation=stored.generation,
-        sha256=entry.sha256,
-        size=entry.size,
-        media_type=entry.media_type,
-    )
 
 
 def _row(work: Work[EvaluateParams], measured: Measured, evaluation: dict[str, Any]) -> Evaluation:
