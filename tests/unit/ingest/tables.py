@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 AS_OF = dt.date(2025, 1, 20)
 MONTHS = [f"{2023 + i // 12}-{i % 12 + 1:02d}" for i in range(24)]
@@ -11,6 +12,17 @@ RADIO = [500.0 + 80 * (3 * i % 7) for i in range(24)]
 REVENUE = [9000.0 + 500 * (5 * i % 11) for i in range(24)]
 
 Files = dict[str, str | bytes]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Changes to the sound files, of which the first set fires the finding and the second does not."""
+
+    code: str
+    severity: str
+    fires: Files
+    silent: Files
+    says: Sequence[str] = ()
 
 
 def table(header: str, *columns: Sequence[object]) -> str:

@@ -1,10 +1,10 @@
 """Each finding has a small set of files that fires it, and a near miss that does not."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pytest
+from unit.ingest.file_cases import FILE_CASES
+from unit.ingest.panel_cases import PANEL_CASES
 from unit.ingest.tables import (
     AS_OF,
     MONTHS,
@@ -13,10 +13,9 @@ from unit.ingest.tables import (
     SOUND,
     TV,
     TWO_YEARS,
+    Case,
     Files,
     daily,
-    days,
-    long,
     nearly_constant,
     replaced,
     revenue,
@@ -26,251 +25,7 @@ from unit.ingest.tables import (
 
 from spendcast_ingest import Finding, RawFile, Where, ingest
 
-
-@dataclass(frozen=True)
-class Case:
-    """Changes to the sound files, of which the first set fires the finding and the second does not."""
-
-    code: str
-    severity: str
-    fires: Files
-    silent: Files
-    says: Sequence[str] = ()
-
-
-CASES = [
-    Case(
-        "missing_column",
-        "error",
-        {"spend.csv": "channel,cost\ntv,1\n"},
-        {"spend.csv": spend()},
-        ["channel and cost", "date"],
-    ),
-    Case(
-        "unreadable_number",
-        "error",
-        {"spend.csv": spend(tv=replaced(TV, at_3="12 apples"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="1.2e3"))},
-        ["'12 apples'"],
-    ),
-    Case(
-        "non_finite",
-        "error",
-        {"spend.csv": spend(tv=replaced(TV, at_3="NaN"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="0"))},
-        ["'NaN'"],
-    ),
-    Case(
-        "unreadable_date",
-        "error",
-        {"spend.csv": spend(months=[*MONTHS[:-1], "2024-13"])},
-        {"spend.csv": spend(months=[*MONTHS[:-1], "2024/12"])},
-        ["'2024-13'"],
-    ),
-    Case(
-        "ambiguous_date",
-        "error",
-        {"revenue.csv": daily("date,revenue", ["01/02/2024", *TWO_YEARS])},
-        {"revenue.csv": daily("date,revenue", TWO_YEARS)},
-        ["'01/02/2024'", "day first or month first"],
-    ),
-    Case(
-        "missing_channel",
-        "error",
-        {"other.csv": long("c1, ,2024-01-01,5", "c1,mail,2024-02-01,5")},
-        {"other.csv": long("c1, mail ,2024-01-01,5", "c1,mail,2024-02-01,5")},
-    ),
-    Case(
-        "duplicate_rows",
-        "error",
-        {"other.csv": long("c1,mail,2024-01-01,5", "c2,mail,2024-01-01,5", "c1,mail ,2024/1/1,7")},
-        {"other.csv": long("c1,mail,2024-01-01,5", "c2,mail,2024-01-01,5", "c1,mail,2024-02-01,7")},
-        ["Rows 2 and 4", "mail", "c1", "2024-01-01"],
-    ),
-    Case(
-        "duplicate_across_files",
-        "error",
-        {"other.csv": "date,channel,cost\n2024-03-01,tv,5\n2024-03-02,tv,5\n"},
-        {"other.csv": "date,channel,cost\n2024-03-01,mail,5\n2024-03-02,mail,5\n"},
-        ["spend on tv", "other.csv row 2 (2024-03-01)", "spend.csv row 16 (2024-03-01)"],
-    ),
-    Case(
-        "duplicate_across_files",
-        "error",
-        {
-            "a.csv": daily("date,mail", days("2024-01-01", "2024-01-10")),
-            "b.csv": daily("date,mail", days("2024-01-10", "2024-01-31")),
-        },
-        {
-            "a.csv": daily("date,mail", days("2024-01-01", "2024-01-10")),
-            "b.csv": daily("date,mail", days("2024-01-11", "2024-01-31")),
-        },
-        ["a.csv row 11 (2024-01-10)", "b.csv row 2 (2024-01-10)"],
-    ),
-    Case(
-        "duplicate_across_files",
-        "error",
-        {"sales.csv": revenue([1.0], ["2024-12"])},
-        {"sales.csv": revenue([1.0], ["2025-01"])},
-        ["revenue", "sales.csv row 2"],
-    ),
-    Case(
-        "negative_spend",
-        "error",
-        {"spend.csv": spend(radio=replaced(RADIO, at_2="-0.01"))},
-        {"spend.csv": spend(radio=replaced(RADIO, at_2="-0"))},
-        ["-0.01"],
-    ),
-    Case(
-        "future_date",
-        "error",
-        {"revenue.csv": daily("date,revenue", [*TWO_YEARS, "2025-01-21"])},
-        {"revenue.csv": daily("date,revenue", [*TWO_YEARS, "2025-01-20"])},
-        ["2025-01-21", "2025-01-20"],
-    ),
-    Case(
-        "gap",
-        "error",
-        {"revenue.csv": revenue([*REVENUE[:5], *REVENUE[6:]], [*MONTHS[:5], *MONTHS[6:]])},
-        {"revenue.csv": revenue(REVENUE[1:], MONTHS[1:])},
-        ["no revenue", "1 month (2023-06)"],
-    ),
-    Case(
-        "gap",
-        "error",
-        {"spend.csv": daily("date,tv", [day for day in TWO_YEARS if not day.startswith("2024-02")])},
-        {"spend.csv": daily("date,tv", [day for day in TWO_YEARS if not day.startswith("2024-02-1")])},
-        ["no spend", "2024-02"],
-    ),
-    Case("no_spend", "error", {"spend.csv": "date,revenue\n2022-12-01,5\n"}, {}),
-    Case("no_revenue", "error", {"revenue.csv": "date,mail\n2024-12-01,5\n"}, {}),
-    Case(
-        "no_overlap",
-        "error",
-        {"revenue.csv": revenue([1.0, 2.0], ["2022-11", "2022-12"])},
-        {"revenue.csv": revenue([1.0, 2.0], ["2022-12", "2023-01"])},
-        ["2023-01", "2022-12"],
-    ),
-    Case(
-        "periods_outside_overlap",
-        "warning",
-        {"revenue.csv": revenue(REVENUE[2:], MONTHS[2:])},
-        {"revenue.csv": revenue()},
-        ["2 months (2023-01 and 2023-02)", "spend but no revenue"],
-    ),
-    Case(
-        "grains_do_not_fit",
-        "error",
-        {"other.csv": daily("date,mail", TWO_YEARS[::7])},
-        {"other.csv": daily("date,mail", TWO_YEARS)},
-        ["weeks beside months"],
-    ),
-    Case(
-        "partial_period",
-        "warning",
-        {"spend.csv": daily("date,tv", TWO_YEARS[:-1])},
-        {"spend.csv": daily("date,tv", TWO_YEARS)},
-        ["2024-12", "spend.csv ends on 2024-12-30"],
-    ),
-    Case(
-        "partial_period",
-        "warning",
-        {"spend.csv": daily("date,tv", TWO_YEARS[1:])},
-        {"spend.csv": daily("date,tv", TWO_YEARS)},
-        ["2023-01", "spend.csv begins on 2023-01-02"],
-    ),
-    Case(
-        "missing_days",
-        "warning",
-        {"revenue.csv": daily("date,revenue", [*TWO_YEARS[:40], *TWO_YEARS[41:]])},
-        {"revenue.csv": daily("date,revenue", TWO_YEARS)},
-        ["1 of 731 days", "2023-02-10"],
-    ),
-    Case(
-        "missing_days",
-        "info",
-        {"spend.csv": daily("date,tv", [*TWO_YEARS[:40], *TWO_YEARS[41:]])},
-        {"spend.csv": daily("date,tv", TWO_YEARS)},
-        ["1 of 731 days", "2023-02-10"],
-    ),
-    Case(
-        "too_few_periods",
-        "error",
-        {"revenue.csv": revenue(REVENUE[:11], MONTHS[:11])},
-        {"revenue.csv": revenue(REVENUE[:14], MONTHS[:14])},
-        ["11 months", "at least 12"],
-    ),
-    Case(
-        "too_few_periods",
-        "warning",
-        {"revenue.csv": revenue(REVENUE[:13], MONTHS[:13])},
-        {"revenue.csv": revenue(REVENUE[:14], MONTHS[:14])},
-        ["13 months", "2 channels", "below 14"],
-    ),
-    Case(
-        "non_positive_revenue",
-        "error",
-        {"revenue.csv": revenue(replaced(REVENUE, at_4=0))},
-        {"revenue.csv": revenue(replaced(REVENUE, at_4=0.01))},
-        ["2023-05"],
-    ),
-    Case(
-        "non_positive_revenue",
-        "error",
-        {"revenue.csv": table("date,revenue", TWO_YEARS, [-1] * 31 + [5] * 700)},
-        {"revenue.csv": table("date,revenue", TWO_YEARS, [-1] * 30 + [31] + [5] * 700)},
-        ["2023-01"],
-    ),
-    Case(
-        "empty_channel",
-        "warning",
-        {"spend.csv": spend(tv=[0] * 24)},
-        {"spend.csv": spend(tv=[0] * 23 + [1])},
-        ["tv", "2023-01", "2024-12"],
-    ),
-    Case(
-        "spend_does_not_vary",
-        "warning",
-        {"spend.csv": spend(tv=nearly_constant(0.049))},
-        {"spend.csv": spend(tv=nearly_constant(0.051))},
-        ["tv", "4.9%", "learned"],
-    ),
-    Case(
-        "channels_move_together",
-        "warning",
-        {"spend.csv": spend(radio=[2 * tv + 1 for tv in TV])},
-        {"spend.csv": spend(radio=[2 * tv + 300 * (i % 2) for i, tv in enumerate(TV)])},
-        ["radio and tv", "1.000", "earned the revenue"],
-    ),
-    Case(
-        "channel_names_alike",
-        "warning",
-        {"other.csv": "date,channel,cost\n2024-03-01,TV,5\n2024-03-02,TV,5\n"},
-        {"other.csv": "date,channel,cost\n2024-03-01,TV2,5\n2024-03-02,TV2,5\n"},
-        ["TV and tv"],
-    ),
-    Case(
-        "taken_for_spend",
-        "warning",
-        {"spend.csv": table("month,tv_spend,radio", MONTHS, TV, RADIO)},
-        {"spend.csv": table("month,tv_spend,radio_spend", MONTHS, TV, RADIO)},
-        ["radio"],
-    ),
-    Case(
-        "columns_not_used",
-        "info",
-        {"spend.csv": table("month,tv,clicks", MONTHS, TV, RADIO)},
-        {"spend.csv": spend()},
-        ["clicks"],
-    ),
-    Case(
-        "thousands_separators_removed",
-        "info",
-        {"spend.csv": spend(tv=replaced(TV, at_0='"1,234,567"'))},
-        {"spend.csv": spend(tv=replaced(TV, at_0='"1234567"'))},
-        ["'1,234,567'"],
-    ),
-]
+CASES = FILE_CASES + PANEL_CASES
 
 
 def found(changes: Files, as_of: dt.date = AS_OF) -> list[Finding]:
