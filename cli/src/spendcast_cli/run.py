@@ -1,5 +1,6 @@
 """`spendcast run`: the four steps, and a summary of what came of them."""
 
+import os
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,6 +22,7 @@ from spendcast_cli.progress import shown
 from spendcast_cli.raw import data_digest
 from spendcast_cli.summary import Summary
 from spendcast_contract import STEPS
+from spendcast_storage import Registry, RegistryError, open_evaluations
 
 
 @click.command(
@@ -70,6 +72,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     day are the same run: what was done before is not done again.
     """
     store = settings.open_store()
+    open_evaluations(os.environ.get("SPENDCAST_EVALUATIONS"), store)  # better said now than by the third step
     digest = data_digest(store)
     day = as_of or arguments.today()
     call = Call(
@@ -80,8 +83,15 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     before = generations(store, call.run_id)
     with Relay().listening() as relay, shown(STEPS) as progress:
         ends = run_steps(call, store, progress, relay)
-    in_force = settings.open_registry(model).in_force()
-    version = in_force.pointer.version if in_force else None
-    end = RunEnd(call.run_id, run_status(ends, before), version, ends)
+    end = RunEnd(call.run_id, run_status(ends, before), _version(settings.open_registry(model)), ends)
     emit(settings, end.as_dict(), Summary(end, settings).show)
     return end.exit_code
+
+
+def _version(registry: Registry) -> str | None:
+    """The version in force; None where there is none, or no pointer that can be read (a step has said so)."""
+    try:
+        in_force = registry.in_force()
+    except RegistryError:
+        return None
+    return in_force.pointer.version if in_force else None

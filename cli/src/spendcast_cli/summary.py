@@ -63,6 +63,10 @@ class Summary:
         publish = self._metrics("publish")
         if publish.get("outcome") == self.end.status:
             yield f"why: {publish['reason']}"
+        elif publish.get("outcome") == "kept":
+            yield f"this run ended as kept: {publish['reason']}; `--run-id` with another name judges anew"
+        if publish and self.end.version is None:
+            yield "nothing is in force: the pointer is gone; `models rollback --to VERSION` puts one back"
 
     def _next(self) -> Iterator[tuple[str, str]]:
         """What to do now, and the command for it."""

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
+from spendcast_mixmodel.periods import Period
 from spendcast_mixmodel.plans import Plan
 
 NOT_IDENTIFIABLE = "not identifiable"
+
+DAYS_OF_A_YEAR = 365.25
 
 EXTRAPOLATION = 1.5
 """How far beyond the spend seen in training, as a factor, an answer is given without a warning.
@@ -49,6 +52,16 @@ def caveats(plan: Plan, spend: Sequence[float], days: int, channels: Sequence[Ch
     """Warnings for one plan, with `spend` per period in the order of `channels`."""
     of_channels = (_of_channel(*pair, days, plan) for pair in zip(channels, spend, strict=True))
     return [caveat for caveat in of_channels if caveat is not None]
+
+
+def of_period(period: Period, last_trained: Period) -> list[Caveat]:
+    """A warning for a period that lies more than a year from the last one that training saw."""
+    years = abs((period.start - last_trained.start).days) / DAYS_OF_A_YEAR
+    if years <= 1:
+        return []
+    side = "after" if period.start > last_trained.start else "before"
+    message = f"{period.label} is {years:.1f} years {side} {last_trained.label}, the last that training saw."
+    return [{"code": "far_period", "message": message}]
 
 
 def _of_channel(channel: Channel, amount: float, days: int, plan: Plan) -> Caveat | None:

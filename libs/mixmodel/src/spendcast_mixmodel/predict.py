@@ -7,7 +7,7 @@ from typing import Any, TypedDict, cast
 
 import numpy as np
 
-from spendcast_mixmodel.caveats import Caveat, Channel, caveats
+from spendcast_mixmodel.caveats import Caveat, Channel, caveats, of_period
 from spendcast_mixmodel.document import ModelError, field, numbers, read_document
 from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
 from spendcast_mixmodel.periods import Grain, Period
@@ -220,7 +220,10 @@ class Model:
                     "start": checked.period.start.isoformat(),
                     "days": checked.period.days,
                 },
-                "warnings": caveats(checked.plan, checked.spend, checked.period.days, self.history),
+                "warnings": [
+                    *of_period(checked.period, self.last_period),
+                    *caveats(checked.plan, checked.spend, checked.period.days, self.history),
+                ],
             }
             for p, checked in enumerate(plans)
         ]
