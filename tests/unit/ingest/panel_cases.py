@@ -7,12 +7,17 @@ from unit.ingest.tables import (
     TWO_YEARS,
     Case,
     daily,
+    long_daily,
     nearly_constant,
     replaced,
     revenue,
     spend,
     table,
+    without,
 )
+
+FIRST_DECADES = [day for day in TWO_YEARS if day[-2:] <= "10"]
+NEWSLETTERS = [day for day in TWO_YEARS if day[-2:] in ("01", "08", "15", "22")]
 
 PANEL_CASES = [
     Case(
@@ -75,10 +80,52 @@ PANEL_CASES = [
     ),
     Case(
         "missing_days",
-        "info",
+        "warning",
         {"spend.csv": daily("date,tv", [*TWO_YEARS[:40], *TWO_YEARS[41:]])},
         {"spend.csv": daily("date,tv", TWO_YEARS)},
         ["1 of 731 days", "2023-02-10"],
+    ),
+    Case(
+        "missing_days",
+        "info",
+        {"spend.csv": daily("date,tv", TWO_YEARS[::3])},
+        {"spend.csv": daily("date,tv", TWO_YEARS[::2])},
+        ["486 of 730 days"],
+    ),
+    Case(
+        "missing_days",
+        "warning",
+        {"spend.csv": long_daily(tv=without(TWO_YEARS, "2024-02-04", "2024-02-29"), web=TWO_YEARS)},
+        {"spend.csv": long_daily(tv=without(TWO_YEARS, "2024-02-16", "2024-02-29"), web=TWO_YEARS)},
+        ["tv has rows on 3 of 29 days in 2024-02"],
+    ),
+    Case(
+        "missing_days",
+        "warning",
+        {"spend.csv": long_daily(tv=without(TWO_YEARS, "2024-12-11", "2024-12-31"), web=TWO_YEARS)},
+        {"spend.csv": long_daily(tv=without(TWO_YEARS, "2023-01-01", "2023-03-28"), web=TWO_YEARS)},
+        ["tv has rows on 10 of 31 days in 2024-12"],
+    ),
+    Case(
+        "missing_days",
+        "warning",
+        {"spend.csv": long_daily(tv=without(FIRST_DECADES, "2024-02-05", "2024-02-29"), web=TWO_YEARS)},
+        {"spend.csv": long_daily(tv=without(NEWSLETTERS, "2024-02-05", "2024-02-29"), web=TWO_YEARS)},
+        ["tv has rows on 4 of 29 days in 2024-02"],
+    ),
+    Case(
+        "dark_periods",
+        "warning",
+        {"other.csv": "month,channel,cost\n2023-02,mail,5\n2023-03,mail,6\n"},
+        {"other.csv": table("month,mail", MONTHS[1:], [5, 6, *[0] * 21])},
+        ["mail has no row in 21 months (2023-04, ", "no spend"],
+    ),
+    Case(
+        "dark_periods",
+        "warning",
+        {"other.csv": table("month,mail", replaced(MONTHS, at_5="2022-12"), TV)},
+        {"other.csv": table("month,mail", MONTHS[2::3], TV[2::3])},
+        ["mail has no row in 1 month (2023-06)"],
     ),
     Case(
         "too_few_periods",

@@ -58,6 +58,21 @@ def long(*rows: str) -> str:
     return "\n".join(["CAMPAIGN,CHANNEL,DATE,COST", *rows]) + "\n"
 
 
+def long_daily(**channels: Sequence[str]) -> str:
+    """One row a channel and date, of amounts from 10 to 22."""
+    rows = [
+        f"{channel},{day},{10 + (i * 7 + k) % 13}"
+        for k, (channel, dates) in enumerate(channels.items())
+        for i, day in enumerate(dates)
+    ]
+    return "\n".join(["channel,date,cost", *rows]) + "\n"
+
+
+def without(dates: Sequence[str], first: str, last: str) -> list[str]:
+    """The dates but for those from the first to the last."""
+    return [day for day in dates if not first <= day <= last]
+
+
 def nearly_constant(variation: float) -> list[float]:
     """Spend per month of 10 a day, moved up and down by a fraction from month to month."""
     lengths = [calendar.monthrange(int(month[:4]), int(month[5:]))[1] for month in MONTHS]

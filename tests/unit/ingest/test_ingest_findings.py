@@ -16,11 +16,13 @@ from unit.ingest.tables import (
     Case,
     Files,
     daily,
+    long_daily,
     nearly_constant,
     replaced,
     revenue,
     spend,
     table,
+    without,
 )
 
 from spendcast_ingest import Finding, RawFile, Where, ingest
@@ -120,6 +122,18 @@ def test_channels_that_move_together_only_in_total_are_blamed_on_the_length_of_m
         if finding.code == "channels_move_together"
     ]
     assert "only because some months are longer than others" in message
+
+
+def test_channels_that_lack_the_same_days_are_told_together() -> None:
+    dates = without(TWO_YEARS, "2024-02-04", "2024-02-29")
+    told = [finding.message for finding in found({"spend.csv": long_daily(tv=dates, web=dates)})]
+    assert [message for message in told if "Each of tv and web has rows on 3 of 29 days" in message]
+
+
+def test_a_channel_is_not_missed_before_its_first_row() -> None:
+    dates = without(TWO_YEARS, "2023-01-01", "2024-03-25")
+    codes = {finding.code for finding in found({"spend.csv": long_daily(tv=dates, web=TWO_YEARS)})}
+    assert not codes & {"missing_days", "dark_periods"}
 
 
 def test_channels_that_never_vary_move_with_none() -> None:

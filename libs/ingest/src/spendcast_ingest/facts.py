@@ -1,5 +1,7 @@
 """Facts: one amount of one series on one day, whatever the shape of the file it stands in."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -37,6 +39,13 @@ def facts_of(
 def place(fact: pd.Series) -> Where:
     """Where a fact (one row of the facts) stands."""
     return Where(str(fact["file"]), int(fact["row"]), str(fact["column"]))
+
+
+def series_place(facts: pd.DataFrame, series: Collection[str]) -> Where:
+    """Where series as a whole stand: their file, if it is one, and the panel's column, if it is one."""
+    files = facts.loc[facts["series"].isin(series), "file"].unique()
+    file = str(files[0]) if len(files) == 1 else None
+    return Where(file, None, next(iter(series)) if len(series) == 1 else None)
 
 
 def channel_of(series: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spendcast_ingest.checks import coverage, signal
+from spendcast_ingest.checks import continuity, coverage, signal
 from spendcast_ingest.checks import files as across
 from spendcast_ingest.files import RawFile
 from spendcast_ingest.findings import Finding, Refused, has_errors
@@ -82,10 +82,12 @@ def _assemble(
     if has_errors(findings):
         return None, findings
     complete, found = coverage.completeness(sources, periods, calendar, as_of)
+    learned = periods[complete]
     panel = build_panel(totals.loc[periods], calendar, complete)
     findings += [
         *found,
-        *coverage.missing_days(sources),
+        *continuity.missing_days(sources, learned, calendar),
+        *continuity.dark_periods(facts, totals, learned, calendar),
         *coverage.stale_data(panel, calendar, as_of, options),
         *coverage.too_few_periods(panel, calendar, options),
         *signal.non_positive_revenue(panel, facts),

@@ -1,7 +1,7 @@
 """Days, weeks and months: which of them dates stand for, and the calendar that a panel follows."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,10 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.findings import Finding, Refused
+from spendcast_ingest.findings import Finding, Refused, counted, listed
 
 Grain = Literal["day", "week", "month"]
 PanelGrain = Literal["week", "month"]
+
+NAMED = 6
+"""How many periods a message names before it counts the others."""
 
 _ORDER: tuple[Grain, ...] = ("day", "week", "month")
 _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
@@ -61,6 +64,11 @@ class Calendar:
         if self.grain == "month":
             return period.strftime("%Y-%m")
         return (period.start_time + pd.Timedelta(days=3)).strftime("%G-W%V")
+
+    def named(self, periods: Collection[pd.Period]) -> str:
+        """Periods for a sentence: their number, and the first few by name."""
+        labels = listed((self.label(period) for period in periods), NAMED)
+        return f"{counted(len(periods), self.grain)} ({labels})"
 
 
 def calendar_for(files: Iterable[tuple[Grain, dt.date]]) -> Calendar:

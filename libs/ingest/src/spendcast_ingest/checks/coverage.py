@@ -6,15 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from spendcast_ingest.facts import REVENUE, is_spend
-from spendcast_ingest.findings import Finding, Refused, Severity, Where, counted, listed
+from spendcast_ingest.facts import REVENUE
+from spendcast_ingest.findings import Finding, Refused, Where, counted, listed
 from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel
 from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
-
-_NAMED = 6
-"""How many periods a message names before it counts the others."""
 
 
 def covered(totals: pd.DataFrame, calendar: Calendar) -> tuple[pd.PeriodIndex, list[Finding]]:
@@ -55,7 +52,7 @@ def _outside(name: str, outside: pd.PeriodIndex, calendar: Calendar) -> list[Fin
     if outside.empty:
         return []
     other = "revenue" if name == "spend" else "spend"
-    message = f"There is {name} but no {other} for {_named(outside, calendar)}: left out."
+    message = f"There is {name} but no {other} for {calendar.named(outside)}: left out."
     fix = f"Add the {other} of that time if there is any."
     return [Finding("periods_outside_overlap", "warning", message, Where(column=name), fix)]
 
@@ -63,14 +60,9 @@ def _outside(name: str, outside: pd.PeriodIndex, calendar: Calendar) -> list[Fin
 def _gap(name: str, missing: pd.Index, calendar: Calendar) -> list[Finding]:
     if missing.empty:
         return []
-    message = f"There is no {name} for {_named(missing, calendar)}, though there is before and after."
+    message = f"There is no {name} for {calendar.named(missing)}, though there is before and after."
     fix = "Add the missing rows" + ("; write 0 where nothing was spent." if name == "spend" else ".")
     return [Finding("gap", "error", message, Where(column=name), fix)]
-
-
-def _named(periods: pd.Index, calendar: Calendar) -> str:
-    labels = listed((calendar.label(period) for period in periods), _NAMED)
-    return f"{counted(len(periods), calendar.grain)} ({labels})"
 
 
 def completeness(
@@ -102,36 +94,6 @@ def _partial(calendar: Calendar, period: pd.Period, reasons: Sequence[str]) -> F
     message = f"{label} is not complete: {listed(reasons)}. It is kept, marked, and not learned from."
     fix = "Add the missing days, or wait until they are there."
     return Finding("partial_period", "warning", message, None, fix)
-
-
-def missing_days(sources: Sequence[Source]) -> list[Finding]:
-    """Days without any row, within what the files of days cover; they count as 0.
-
-    Of spend that is only told: days without advertising are common, days without revenue are not.
-    """
-    facts = [source.facts for source in sources if source.recognised.grain == "day"]
-    if not facts:
-        return []
-    days = pd.concat(facts)
-    spend = is_spend(days)
-    return [
-        *_missing_days("spend", "info", days.loc[spend, "day"]),
-        *_missing_days("revenue", "warning", days.loc[~spend, "day"]),
-    ]
-
-
-def _missing_days(name: str, severity: Severity, days: pd.Series) -> list[Finding]:
-    if days.empty:
-        return []
-    span = pd.date_range(days.min(), days.max())
-    missing = span.difference(pd.DatetimeIndex(days.unique()))
-    if missing.empty:
-        return []
-    message = (
-        f"{len(missing):,} of {len(span):,} days have no row of {name}, the first {missing[0]:%Y-%m-%d}."
-    )
-    fix = "Nothing, if there was none on those days; else add them."
-    return [Finding("missing_days", severity, message, Where(column=name), fix)]
 
 
 def too_few_periods(panel: Panel, calendar: Calendar, options: Options) -> list[Finding]:
