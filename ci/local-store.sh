@@ -16,16 +16,19 @@ bucket=${bucket%%/*}
 
 apply() { kubectl create configmap "$@" --dry-run=client --output yaml | kubectl apply --filename -; }
 apply spendcast-ci --from-file=ci/check_run.py
-store=$(kubectl get configmap spendcast --ignore-not-found --output 'jsonpath={.data.SPENDCAST_STORE}')
-[ "$store" != "$SPENDCAST_STORE" ] || exit 0
-
 settings=(--from-literal=SPENDCAST_STORE="$SPENDCAST_STORE" --from-literal=SPENDCAST_EVALUATIONS="$SPENDCAST_EVALUATIONS")
+emptied=false
 if [ -n "${STORAGE_EMULATOR_HOST:-}" ]; then
   settings+=(--from-literal=STORAGE_EMULATOR_HOST="$STORAGE_EMULATOR_HOST")
   buckets=$STORAGE_EMULATOR_HOST/storage/v1/b
-  curl --fail --silent --output /dev/null "$buckets/$bucket" ||
+  if ! curl --fail --silent --output /dev/null "$buckets/$bucket"; then
+    emptied=true # an emulator forgets all when it starts anew
     curl --fail-with-body --silent --show-error --output /dev/null "$buckets" --json "{\"name\": \"$bucket\"}"
+  fi
 fi
+store=$(kubectl get configmap spendcast --ignore-not-found --output 'jsonpath={.data.SPENDCAST_STORE}')
+[ "$store" != "$SPENDCAST_STORE" ] || "$emptied" || exit 0
+
 if ! "$spendcast" models show >/dev/null 2>&1; then
   sample=$(mktemp -d)
   trap 'rm -rf "$sample"' EXIT
