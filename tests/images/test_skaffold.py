@@ -12,7 +12,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"validate", "train", "evaluate", "publish", "serving"}
 NEEDED = "Skaffold 2.16 or newer is needed on the PATH: skaffold.dev/docs/install"
-REGISTRY_NEEDED = "set IMAGE_REGISTRY to a registry that takes images without credentials"def skaffold(*arguments: str, folder: Path = ROOT, code: int = 0) -> str:
+REGISTRY_NEEDED = "set IMAGE_REGISTRY to a registry that takes images without credentials"
+
+
+def skaffold(*arguments: str, folder: Path = ROOT, code: int = 0) -> str:
     """Call Skaffold, expect the exit code and return what it printed."""
     if shutil.which("skaffold") is None:
         pytest.fail(NEEDED)
