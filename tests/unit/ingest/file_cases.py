@@ -15,6 +15,8 @@ from unit.ingest.tables import (
     table,
 )
 
+BOTH = [tv + radio for tv, radio in zip(TV, RADIO, strict=True)]
+
 FILE_CASES = [
     Case(
         "missing_column",
@@ -118,6 +120,40 @@ FILE_CASES = [
         {"spend.csv": table("month,tv_spend,radio", MONTHS, TV, RADIO)},
         {"spend.csv": table("month,tv_spend,radio_spend", MONTHS, TV, RADIO)},
         ["radio"],
+    ),
+    Case(
+        "taken_for_spend",
+        "warning",
+        {"other.csv": table("month,mail", MONTHS, TV)},
+        {"media_2024.csv": table("month,mail", MONTHS, TV)},
+        ["mail", "neither they nor the file's name"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,tv,tv_impressions", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv,spend_tv_impressions", MONTHS, TV, RADIO)},
+        ["tv_impressions of spend.csv"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"weather.csv": table("date,Temperature,relative humidity", MONTHS, TV, RADIO)},
+        {"weather.csv": table("date,Weathercaster,Corporate", MONTHS, TV, RADIO)},
+        ["Temperature of weather.csv"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,tv,radio,all", MONTHS, TV, RADIO, BOTH)},
+        {"spend.csv": table("month,tv,radio,all", MONTHS, TV, RADIO, replaced(BOTH, at_7=BOTH[7] + 0.02))},
+        ["all of spend.csv", "sum of all other columns"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,tv,radio,all", MONTHS, *(x[:3] + [0] * 21 for x in (TV, RADIO, BOTH)))},
+        {"spend.csv": table("month,tv,radio,all", MONTHS, *(x[:2] + [0] * 22 for x in (TV, RADIO, BOTH)))},
     ),
     Case(
         "columns_not_used",

@@ -6,7 +6,7 @@ import pytest
 
 from spendcast_ingest import Finding, Options, RawFile, Where, recognise
 
-TEXT = "date,tv,radio\n2024-01-01,1,2\n2024-02-01,3,4\n"
+TEXT = "date,tv_spend,radio_spend\n2024-01-01,1,2\n2024-02-01,3,4\n"
 
 
 def the_error(name: str, data: bytes, options: Options | None = None) -> Finding:
@@ -92,7 +92,8 @@ def test_ragged_rows_are_named_and_beyond_five_counted() -> None:
 
 
 def test_a_row_is_counted_as_a_spreadsheet_counts_it() -> None:
-    data = b'date,"tv\n(national)"\n\n2024-01-01,"1"\n2024-01-02,"x\ny"\n'
+    rows = b'"c\n1",tv,2024-01-01,1\n\nc2,tv,2024-01-02,"x\ny"\n'
+    data = b"campaign,channel,date,cost\n" + rows
     _, findings = recognise(RawFile("a.csv", data), Options())
     assert [finding.where and finding.where.row for finding in findings] == [4]
 

@@ -45,7 +45,7 @@ def test_marks_of_spend_are_stripped_and_the_name_kept_verbatim() -> None:
 
 
 def test_columns_without_a_mark_are_channels_verbatim() -> None:
-    layout, findings = read_header("a.csv", ["month", "TV & Radio", "検索"])
+    layout, findings = read_header("spend.csv", ["month", "TV & Radio", "検索"])
     assert layout == WideLayout((0,), {1: "TV & Radio", 2: "検索"}, None)
     assert findings == []
 
@@ -98,7 +98,7 @@ def test_two_columns_for_one_thing_are_refused(header: str) -> None:
 
 
 def test_a_column_without_a_name_is_told() -> None:
-    layout, (finding,) = read_header("a.csv", ["date", "tv", ""])
+    layout, (finding,) = read_header("spend.csv", ["date", "tv", ""])
     assert layout == WideLayout((0,), {1: "tv"}, None)
     assert (finding.code, finding.severity) == ("columns_not_used", "warning")
 

@@ -108,5 +108,87 @@ ALIASES: dict[Field, tuple[str, ...]] = {
         "notes",
     ),
 }
-# fmt: on
 """What a column is, by its name; "breakdown" tells rows of one channel and day apart, "other" is not read."""
+
+NOT_SPEND = frozenset(
+    (
+        "average",
+        "avg",
+        "clicks",
+        "conversions",
+        "count",
+        "cpa",
+        "cpc",
+        "cpm",
+        "ctr",
+        "customers",
+        "discount",
+        "discounts",
+        "downloads",
+        "frequency",
+        "holiday",
+        "holidays",
+        "humidity",
+        "impr",
+        "impression",
+        "impressions",
+        "income",
+        "index",
+        "installs",
+        "leads",
+        "margin",
+        "orders",
+        "pct",
+        "percent",
+        "price",
+        "prices",
+        "profit",
+        "qty",
+        "quantity",
+        "rain",
+        "rainfall",
+        "rate",
+        "ratio",
+        "reach",
+        "revenue",
+        "roas",
+        "roi",
+        "sales",
+        "sessions",
+        "signups",
+        "snow",
+        "stock",
+        "subtotal",
+        "sum",
+        "temp",
+        "temperature",
+        "total",
+        "totals",
+        "turnover",
+        "units",
+        "users",
+        "views",
+        "visitors",
+        "visits",
+        "weather",
+    )
+)
+"""Words in the names of columns that hold something else than spend, unless marked as spend."""
+
+SAYS_SPEND = frozenset(
+    (
+        "ad",
+        "ads",
+        "adspend",
+        "advertising",
+        "budget",
+        "budgets",
+        "cost",
+        "costs",
+        "media",
+        "spend",
+        "spending",
+    )
+)
+"""Words in the names of files that hold spend."""
+# fmt: on

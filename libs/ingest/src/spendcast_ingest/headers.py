@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from spendcast_ingest.aliases import ALIASES, Field
-from spendcast_ingest.findings import Finding, Refused, Where, listed
+from spendcast_ingest.aliases import ALIASES, NOT_SPEND, SAYS_SPEND, Field
+from spendcast_ingest.findings import Finding, Refused, Where, first_few, listed
 
 _FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 _AFFIX = re.compile(r"(?:spend|cost)[\s_-]+(?P<after>.+)|(?P<before>.+?)[\s_-]+(?:spend|cost)", re.IGNORECASE)
@@ -51,6 +51,10 @@ Layout = LongLayout | WideLayout
 def normalised(name: str) -> str:
     """A header as it is compared: compatibility forms unified, no case, one underscore between words."""
     return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold()).strip("_")
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", normalised(name)))
 
 
 def read_header(file: str, header: Sequence[str]) -> tuple[Layout, list[Finding]]:
@@ -104,6 +108,7 @@ class _Header:
             raise self._unrecognised()
         if self._at["cost"]:
             raise self._unclear(self._at["cost"])
+        self._refuse_what_is_not_spend(unknown)
         channels = {position: _channel(self._names[position]) for position in unknown}
         self._refuse_repeated(channels.get(position, "") for position in range(len(self._names)))
         return WideLayout(dates, channels, revenue)
@@ -164,6 +169,18 @@ class _Header:
         place = Where(self._file, 1, self._names[positions[0]])
         return Refused(Finding("unclear_column", "error", message, place, fix))
 
+    def _refuse_what_is_not_spend(self, positions: Sequence[int]) -> None:
+        """Refuse columns whose names tell of something else than spend, unless they are marked as spend."""
+        names = [self._names[position] for position in positions]
+        doubtful = [name for name in names if not _AFFIX.fullmatch(name) and _words(name) & NOT_SPEND]
+        if doubtful:
+            raise Refused(*first_few(map(self._not_spend, doubtful), len(doubtful)))
+
+    def _not_spend(self, name: str) -> Finding:
+        message = f"The column {name} of {self._file} does not look like spend on a channel."
+        fix = f"Remove it; or name it spend_{name}, if it is spend."
+        return Finding("unclear_column", "error", message, Where(self._file, 1, name), fix)
+
     def _not_read(self, read: set[int]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}
         if not left:
@@ -176,13 +193,15 @@ class _Header:
         return [Finding("columns_not_used", "warning", message, place, fix)]
 
     def _taken_for_spend(self, wide: WideLayout) -> list[Finding]:
-        """Beside columns marked as spend, one that is not marked may be something else."""
+        """A column that is not marked as spend may be something else, unless the file is named for it."""
         plain = [position for position in wide.channels if not _AFFIX.fullmatch(self._names[position])]
-        if len(plain) in (0, len(wide.channels)):
+        alone = len(plain) == len(wide.channels)
+        if not plain or (alone and _words(self._file) & SAYS_SPEND):
             return []
-        names = listed(self._names[position] for position in plain)
-        message = f"In {self._file} these columns were counted as spend, though only others say so: {names}."
-        fix = "Remove those that are not spend, such as impressions or prices."
+        names = [self._names[position] for position in plain]
+        why = "neither they nor the file's name say so" if alone else "only others say so"
+        message = f"In {self._file} these columns were counted as spend, though {why}: {listed(names)}."
+        fix = f"Remove those that are not spend, and mark those that are, such as spend_{names[0]}."
         return [Finding("taken_for_spend", "warning", message, Where(self._file, 1), fix)]
 
     def _seen(self) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from spendcast_ingest.checks.rows import duplicate_rows, negative_spend
+from spendcast_ingest.checks.rows import column_of_totals, duplicate_rows, negative_spend
 from spendcast_ingest.facts import REVENUE, channel_of
 from spendcast_ingest.files import RawFile, read_utf8
 from spendcast_ingest.findings import Finding, Refused
@@ -80,7 +80,12 @@ def read_source(file: RawFile, options: Options) -> tuple[Source | None, list[Fi
     except Refused as refusal:
         return None, refusal.findings
     facts, keys, unreadable = read_facts(table, layout)
-    findings += [*unreadable, *negative_spend(facts), *duplicate_rows(file.name, keys)]
+    findings += [
+        *unreadable,
+        *negative_spend(facts),
+        *column_of_totals(facts),
+        *duplicate_rows(file.name, keys),
+    ]
     days = np.unique(facts["day"].dropna().to_numpy().astype("datetime64[D]"))
     if not len(days):
         return None, findings

@@ -1,9 +1,13 @@
 """Checks of the rows of one file."""
 
+import numpy as np
 import pandas as pd
 
 from spendcast_ingest.facts import is_spend, place
 from spendcast_ingest.findings import Finding, Where, first_few, listed
+
+_PROOF = 3
+"""Rows in which one amount is the sum of the others, from which that is no coincidence."""
 
 
 def negative_spend(facts: pd.DataFrame) -> list[Finding]:
@@ -19,6 +23,30 @@ def negative_spend(facts: pd.DataFrame) -> list[Finding]:
 def _negative(fact: pd.Series) -> Finding:
     fix = "Book refunds against the spend they refund, or remove the column if it is not spend."
     return Finding("negative_spend", "error", f"Spend is negative: {fact['amount']:,}.", place(fact), fix)
+
+
+def column_of_totals(facts: pd.DataFrame) -> list[Finding]:
+    """A column of spend that equals the sum of all others, of which there are two or more, in every row.
+
+    Rows of nothing but 0 prove nothing, and it takes `_PROOF` others. Cents may have been rounded.
+    """
+    spend = facts[is_spend(facts)]
+    if spend["column"].nunique() < 3:
+        return []
+    rest = spend.groupby("row")["amount"].transform("sum") - spend["amount"]
+    spend = spend.assign(equal=np.isclose(spend["amount"], rest, rtol=1e-9, atol=0.01))
+    spend = spend[(spend["amount"] != 0) | ~spend["equal"]]
+    columns = spend.groupby("column", sort=False)["equal"].agg(["all", "size"])
+    return [
+        _totals(str(facts["file"].iloc[0]), str(column))
+        for column in columns.index[columns["all"] & (columns["size"] >= _PROOF)]
+    ]
+
+
+def _totals(file: str, column: str) -> Finding:
+    message = f"The column {column} of {file} is in every row the sum of all other columns of spend."
+    fix = "Remove it if it is their total: all spend would be counted twice."
+    return Finding("unclear_column", "error", message, Where(file, 1, column), fix)
 
 
 def duplicate_rows(file: str, keys: pd.DataFrame) -> list[Finding]:
