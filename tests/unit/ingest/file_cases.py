@@ -60,6 +60,20 @@ FILE_CASES = [
         {"other.csv": long("c1, mail ,2024-01-01,5", "c1,mail,2024-02-01,5")},
     ),
     Case(
+        "control_character",
+        "error",
+        {"spend.csv": table("month,tv,\x1b[31mradio", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv,[31mradio", MONTHS, TV, RADIO)},
+        [r"'\x1b[31mradio' of spend.csv"],
+    ),
+    Case(
+        "control_character",
+        "error",
+        {"other.csv": long("c1,m\u200bail,2024-01-01,5", "c1,mail,2024-02-01,5")},
+        {"other.csv": long("c1,m\u3000ail,2024-01-01,5", "c1,mail,2024-02-01,5")},
+        [r"'m\u200bail'"],
+    ),
+    Case(
         "duplicate_rows",
         "error",
         {"other.csv": long("c1,mail,2024-01-01,5", "c2,mail,2024-01-01,5", "c1,mail ,2024/1/1,7")},

@@ -16,6 +16,7 @@ from unit.ingest.tables import (
     Case,
     Files,
     daily,
+    long,
     long_daily,
     nearly_constant,
     replaced,
@@ -78,6 +79,20 @@ def test_every_finding_says_what_to_do_unless_it_only_tells() -> None:
 def test_a_cell_is_named_by_file_row_and_column() -> None:
     cell = Where("spend.csv", 5, "tv")
     assert [finding.where for finding in found({"spend.csv": spend(tv=replaced(TV, at_3="x"))})] == [cell]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "month,tv,\x1bradio,\x1bradio\n2024-01,1,2,3\n",
+        "date,channel,cost\n2024-01-01,\x1btv,\x1b\n\x1b,tv,1\n",
+        long("\x1b,mail,2024-01-01,5", "\x1b,mail,2024-01-01,5"),
+    ],
+)
+def test_control_characters_are_never_told_raw(text: str) -> None:
+    findings = found({"spend.csv": text})
+    assert r"\x1b" in repr(findings[0].message.encode())
+    assert "\x1b" not in "".join(f"{finding.message}{finding.fix}{finding.where}" for finding in findings)
 
 
 def test_beyond_five_of_a_kind_the_rest_is_counted() -> None:

@@ -1,5 +1,6 @@
 """What was noticed in the files: said for a person, located for a spreadsheet."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -76,8 +77,8 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 
 def listed(names: Iterable[str], limit: int = 20) -> str:
-    """Names joined for a sentence: "a, b and c"; beyond `limit` the others are counted."""
-    names = list(names)
+    """Names joined for a sentence: "a, b and c", printable; beyond `limit` the others are counted."""
+    names = [printable(name) for name in names]
     if len(names) > limit:
         return f"{', '.join(names[:limit])} and {len(names) - limit:,} more"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -89,5 +90,15 @@ def counted(number: int, noun: str) -> str:
 
 
 def shorten(text: str, length: int = 40) -> str:
-    """A text for a sentence: its beginning, if it is longer than `length` characters."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+    """A text for a sentence: printable, and only its beginning, if it is longer than `length` characters."""
+    return printable(text if len(text) <= length else f"{text[: length - 1]}…")
+
+
+def printable(text: str) -> str:
+    """A text with its control characters as Python escapes them, so that no terminal obeys them."""
+    return "".join(repr(char)[1:-1] if is_control(char) else char for char in text)
+
+
+def is_control(char: str) -> bool:
+    """Whether a character is of Unicode's category C: a control, such as a line break, or invisible."""
+    return unicodedata.category(char).startswith("C")

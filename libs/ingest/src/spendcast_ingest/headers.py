@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spendcast_ingest.aliases import ALIASES, NOT_SPEND, SAYS_SPEND, Field
-from spendcast_ingest.findings import Finding, Refused, Where, first_few, listed
+from spendcast_ingest.findings import Finding, Refused, Where, first_few, is_control, listed, printable
 
 _FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 _AFFIX = re.compile(r"(?:spend|cost)[\s_-]+(?P<after>.+)|(?P<before>.+?)[\s_-]+(?:spend|cost)", re.IGNORECASE)
@@ -68,7 +68,8 @@ def read_header(file: str, header: Sequence[str]) -> tuple[Layout, list[Finding]
         The layout, and warnings or infos about columns that are not read or were taken for spend.
 
     Raises:
-        Refused: `duplicate_column`, `missing_column`, `unclear_column` or `unrecognised_file`.
+        Refused: `control_character`, `duplicate_column`, `missing_column`, `unclear_column` or
+            `unrecognised_file`.
     """
     return _Header(file, header).layout()
 
@@ -83,6 +84,7 @@ class _Header:
                 self._at[_FIELDS.get(normalised(name))].append(position)
 
     def layout(self) -> tuple[Layout, list[Finding]]:
+        self._refuse_control_characters()
         self._refuse_repeated(normalised(name) for name in self._names)
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
             long = self._long()
@@ -133,6 +135,17 @@ class _Header:
             message = f"{self._file} has {len(found)} columns that could be the {field}: {names}."
             raise self._duplicate(message, found[-1])
         return found[0] if found else None
+
+    def _refuse_control_characters(self) -> None:
+        unprintable = [name for name in self._names if any(map(is_control, name))]
+        if unprintable:
+            raise Refused(*first_few(map(self._unprintable, unprintable), len(unprintable)))
+
+    def _unprintable(self, name: str) -> Finding:
+        seen = printable(name)
+        message = f"The name of the column '{seen}' of {self._file} holds a control character."
+        fix = "Type the name anew, in one line and without invisible characters."
+        return Finding("control_character", "error", message, Where(self._file, 1, seen), fix)
 
     def _refuse_repeated(self, keys: Iterable[str]) -> None:
         first: dict[str, int] = {}

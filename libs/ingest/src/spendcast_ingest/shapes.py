@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.dates import read_days
 from spendcast_ingest.facts import REVENUE, SPEND, facts_of
-from spendcast_ingest.findings import Finding
+from spendcast_ingest.findings import Finding, is_control
 from spendcast_ingest.headers import Layout, LongLayout, WideLayout
 from spendcast_ingest.numbers import read_amounts
 from spendcast_ingest.tables import CellError, Table
@@ -69,4 +69,7 @@ def _read_wide(table: Table, layout: WideLayout, days: NDArray[np.datetime64]) -
 def _channel_name(text: str) -> str:
     if not text:
         raise CellError("missing_channel", "names no channel.", "Write the channel that the money went to.")
+    if any(map(is_control, text)):
+        fix = "Type the name anew, in one line and without invisible characters."
+        raise CellError("control_character", "holds a control character.", fix)
     return text
