@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 if TYPE_CHECKING:
@@ -109,6 +108,7 @@ def test_warnings_of_the_model_come_before_those_of_the_plan(
 
 
 def test_the_fitted_estimator_predicts_the_same(advertiser: Advertiser, clients: Clients) -> None:
+    pd = pytest.importorskip("pandas", reason="serving's image holds no fitting libraries")
     from spendcast_mixmodel.fit import LinearBaseline, read_panel, to_json
 
     rng = np.random.default_rng(0)
