@@ -2,6 +2,7 @@
 
 from unit.ingest.tables import (
     MONTHS,
+    RADIO,
     REVENUE,
     TV,
     TWO_YEARS,
@@ -10,6 +11,7 @@ from unit.ingest.tables import (
     long_daily,
     nearly_constant,
     replaced,
+    rest_of_budget,
     revenue,
     spend,
     table,
@@ -175,5 +177,12 @@ PANEL_CASES = [
         {"spend.csv": spend(radio=[2 * tv + 1 for tv in TV])},
         {"spend.csv": spend(radio=[2 * tv + 300 * (i % 2) for i, tv in enumerate(TV)])},
         ["radio and tv", "1.000", "earned the revenue"],
+    ),
+    Case(
+        "channels_move_together",
+        "warning",
+        {"spend.csv": table("month,tv,radio,web", MONTHS, TV, RADIO, rest_of_budget(noise=60))},
+        {"spend.csv": table("month,tv,radio,web", MONTHS, TV, RADIO, rest_of_budget(noise=100))},
+        ["radio, tv and web is tied together", "multiple correlation 0.96"],
     ),
 ]

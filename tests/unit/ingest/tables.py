@@ -79,5 +79,12 @@ def nearly_constant(variation: float) -> list[float]:
     return [length * 10 * (1 + variation * (-1) ** i) for i, length in enumerate(lengths)]
 
 
+def rest_of_budget(noise: float) -> list[float]:
+    """What TV and RADIO leave of a constant budget, moved up and down by the noise."""
+    return [
+        4000 - tv - radio + noise * (-1) ** i for i, (tv, radio) in enumerate(zip(TV, RADIO, strict=True))
+    ]
+
+
 SOUND: Files = {"spend.csv": spend(), "revenue.csv": revenue()}
 TWO_YEARS = days("2023-01-01", "2024-12-31")

@@ -129,6 +129,17 @@ def test_every_group_of_channels_that_move_together_is_told_as_a_whole() -> None
     assert "mail and radio" in messages[1]
 
 
+def test_channels_that_one_sum_ties_are_named_without_the_others() -> None:
+    own = [900 + 70 * (11 * i % 13) for i in range(24)]
+    total = [tv + radio for tv, radio in zip(TV, RADIO, strict=True)]
+    pair = [2 * spent + 7 for spent in own]
+    channels: Files = {"spend.csv": table("month,tv,radio,all,mail,web", MONTHS, TV, RADIO, total, own, pair)}
+    told = [finding.message for finding in found(channels) if finding.code == "channels_move_together"]
+    assert len(told) == 2
+    assert "Spend on all, radio and tv is tied together" in told[0]
+    assert "Spend on mail and web moves together" in told[1]
+
+
 def test_channels_that_move_together_only_in_total_are_blamed_on_the_length_of_months() -> None:
     one, two = nearly_constant(0.0), [spent + 0.001 * i for i, spent in enumerate(nearly_constant(0.0))]
     (message,) = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spendcast_ingest.checks import continuity, coverage, signal
+from spendcast_ingest.checks import collinearity, continuity, coverage, signal
 from spendcast_ingest.checks import files as across
 from spendcast_ingest.files import RawFile
 from spendcast_ingest.findings import Finding, Refused, has_errors
@@ -93,7 +93,7 @@ def _assemble(
         *signal.non_positive_revenue(panel, facts),
         *signal.empty_channel(panel),
     ]
-    if panel.complete_periods >= options.min_periods(panel.grain):
+    if panel.complete_periods >= coverage.periods_needed(panel, options):
         findings += signal.spend_does_not_vary(panel, options)
-        findings += signal.channels_move_together(panel, options)
+        findings += collinearity.channels_move_together(panel, options)
     return panel, findings

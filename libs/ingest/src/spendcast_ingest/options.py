@@ -15,8 +15,9 @@ class Options:
         min_weeks: complete weeks below which nothing is fitted: half a year.
         periods_per_channel: complete periods per channel below which ranges get very wide; seven
             observations a coefficient is the low end of the usual rule for regression.
-        move_together: absolute correlation from which two channels count as one. At 0.95 the variance of each
-            estimate is inflated tenfold, 1 / (1 - r^2).
+        move_together: absolute correlation of two channels, or multiple correlation of one with all others,
+            from which they cannot be told apart. At 0.95 the variance of each estimate is inflated tenfold,
+            1 / (1 - r^2).
         min_variation: coefficient of variation of spend per day below which a channel's effect cannot be seen
             beside the noise of revenue.
         stale_months_days: age in days from which monthly data are stale: two month-ends were missed.

@@ -109,3 +109,10 @@ def build_panel(totals: pd.DataFrame, calendar: Calendar, complete: pd.Series) -
     )
     spend = totals[[SPEND + channel for channel in channels]].fillna(0.0)
     return Panel(calendar.grain, channels, pd.concat([table, spend.reset_index(drop=True)], axis=1))
+
+
+def spend_per_day(panel: Panel) -> pd.DataFrame:
+    """Spend per day of each complete period (rows) and channel (columns)."""
+    complete = panel.table[panel.table["complete"]]
+    spend = complete[[SPEND + channel for channel in panel.channels]]
+    return spend.set_axis(list(panel.channels), axis=1).div(complete["days"], axis=0)

@@ -96,10 +96,16 @@ def _partial(calendar: Calendar, period: pd.Period, reasons: Sequence[str]) -> F
     return Finding("partial_period", "warning", message, None, fix)
 
 
+def periods_needed(panel: Panel, options: Options) -> int:
+    """Complete periods below which nothing can be fitted."""
+    coefficients = len(panel.channels) + 1  # and an intercept
+    return max(options.min_periods(panel.grain), coefficients + 1)  # one to tell the noise by
+
+
 def too_few_periods(panel: Panel, calendar: Calendar, options: Options) -> list[Finding]:
     """Too few complete periods to fit anything, or few for the number of channels."""
     seen, channels = panel.complete_periods, len(panel.channels)
-    needed = max(options.min_periods(panel.grain), channels + 2)  # an intercept, and one to tell the noise by
+    needed = periods_needed(panel, options)
     advised = options.periods_per_channel * channels
     if seen >= max(needed, advised):
         return []
