@@ -78,7 +78,7 @@ FILE_CASES = [
         "error",
         {"other.csv": long("c1,mail,2024-01-01,5", "c2,mail,2024-01-01,5", "c1,mail ,2024/1/1,7")},
         {"other.csv": long("c1,mail,2024-01-01,5", "c2,mail,2024-01-01,5", "c1,mail,2024-02-01,7")},
-        ["Rows 2 and 4", "mail", "c1", "2024-01-01"],
+        ["Rows 2 and 4 of other.csv", "mail", "c1", "2024-01-01"],
     ),
     Case(
         "duplicate_across_files",

@@ -27,7 +27,7 @@ PANEL_CASES = [
         "error",
         {"revenue.csv": revenue([*REVENUE[:5], *REVENUE[6:]], [*MONTHS[:5], *MONTHS[6:]])},
         {"revenue.csv": revenue(REVENUE[1:], MONTHS[1:])},
-        ["no revenue", "1 month (2023-06)"],
+        ["revenue.csv: no revenue for 1 month (2023-06)"],
     ),
     Case(
         "gap",
@@ -36,8 +36,20 @@ PANEL_CASES = [
         {"spend.csv": daily("date,tv", [day for day in TWO_YEARS if not day.startswith("2024-02-1")])},
         ["no spend", "2024-02"],
     ),
-    Case("no_spend", "error", {"spend.csv": "date,revenue\n2022-12-01,5\n"}, {}),
-    Case("no_revenue", "error", {"revenue.csv": "date,mail\n2024-12-01,5\n"}, {}),
+    Case(
+        "no_spend",
+        "error",
+        {"spend.csv": "date,revenue\n2022-12-01,5\n"},
+        {},
+        ["revenue.csv holds revenue and spend.csv holds revenue"],
+    ),
+    Case(
+        "no_revenue",
+        "error",
+        {"revenue.csv": "date,mail\n2024-12-01,5\n"},
+        {},
+        ["revenue.csv holds spend and spend.csv holds spend"],
+    ),
     Case(
         "no_overlap",
         "error",
@@ -134,7 +146,7 @@ PANEL_CASES = [
         "error",
         {"revenue.csv": revenue(REVENUE[:11], MONTHS[:11])},
         {"revenue.csv": revenue(REVENUE[:14], MONTHS[:14])},
-        ["11 months", "at least 12"],
+        ["11 months", "at least 12", "in revenue.csv and spend.csv"],
     ),
     Case(
         "too_few_periods",

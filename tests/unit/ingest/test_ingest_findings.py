@@ -95,6 +95,29 @@ def test_control_characters_are_never_told_raw(text: str) -> None:
     assert "\x1b" not in "".join(f"{finding.message}{finding.fix}{finding.where}" for finding in findings)
 
 
+def test_a_gap_is_placed_at_the_row_after_it() -> None:
+    months = [month for month in MONTHS if month not in ("2023-06", "2023-07", "2024-02")]
+    changes: Files = {"spend.csv": daily("month,tv", months), "media.csv": daily("month,mail", months)}
+    (gap,) = found(changes)
+    assert "media.csv and spend.csv: no spend for 3 months" in gap.message
+    assert gap.where == Where("media.csv", 7, "mail")
+    (gap,) = found({"revenue.csv": revenue([1] * 21, months[::-1])})
+    assert gap.where == Where("revenue.csv", 17, "revenue")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (table("month,spend_tv,revenue", MONTHS[:11], TV[:11], REVENUE[:11]), "too_few_periods"),
+        (revenue(), "no_spend"),
+        (table("month,spend_tv", MONTHS, TV), "no_revenue"),
+    ],
+)
+def test_what_the_only_file_lacks_is_placed_in_it(text: str, code: str) -> None:
+    error = ingest([RawFile("all.csv", text.encode())], AS_OF).findings[0]
+    assert (error.code, error.where) == (code, Where("all.csv"))
+
+
 def test_beyond_five_of_a_kind_the_rest_is_counted() -> None:
     findings = found({"spend.csv": spend(tv=["x"] * 9 + ["NaN"] * 6 + [1] * 9)})
     kinds = [(finding.code, finding.where.row) for finding in findings if finding.where]

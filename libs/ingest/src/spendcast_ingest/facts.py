@@ -48,6 +48,14 @@ def series_place(facts: pd.DataFrame, series: Collection[str]) -> Where:
     return Where(file, None, next(iter(series)) if len(series) == 1 else None)
 
 
+def shared_place(facts: pd.DataFrame) -> Where:
+    """Where facts stand, as far as they agree in file, row and column."""
+    file, row, column = (
+        facts[name].iloc[0] if facts[name].nunique() == 1 else None for name in ("file", "row", "column")
+    )
+    return Where(file, None if row is None else int(row), column)
+
+
 def channel_of(series: str) -> str:
     """The channel whose spend a series is."""
     return series.removeprefix(SPEND)

@@ -11,6 +11,7 @@ from spendcast_ingest.options import Options
 
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
+_MARKUP = (b"{", b"<")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def read_utf8(file: RawFile, options: Options) -> bytes:
     """The file's text as UTF-8 bytes without a byte order mark.
 
     Raises:
-        Refused: the file is too large, empty, a damaged gzip, a workbook, or no UTF-8 text.
+        Refused: the file is too large, empty, a damaged gzip, a workbook, JSON or HTML, or no UTF-8 text.
     """
     data = _unpacked(file, options)
     if data.startswith(_ZIP):
@@ -40,6 +41,12 @@ def read_utf8(file: RawFile, options: Options) -> bytes:
         data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
         raise _refusal(file, "empty_file", "is empty.", "Export it again, or remove it.")
+    if data.lstrip().startswith(_MARKUP) or file.name.lower().endswith(".json"):
+        problem, fix = (
+            "is not CSV, and only CSV files are read.",
+            "Export the table as CSV, or remove the file.",
+        )
+        raise _refusal(file, "not_csv", problem, fix)
     _check_text(file, data)
     return data
 

@@ -77,7 +77,7 @@ def _assemble(
     facts = pd.concat([source.facts for source in sources], ignore_index=True)
     facts["period"] = facts["day"].dt.to_period(calendar.freq)
     totals = totals_of(facts)
-    periods, found = coverage.covered(totals, calendar)
+    periods, found = coverage.covered(facts, totals, calendar)
     findings += found
     if has_errors(findings):
         return None, findings
@@ -89,7 +89,7 @@ def _assemble(
         *continuity.missing_days(sources, learned, calendar),
         *continuity.dark_periods(facts, totals, learned, calendar),
         *coverage.stale_data(panel, calendar, as_of, options),
-        *coverage.too_few_periods(panel, calendar, options),
+        *coverage.too_few_periods(panel, [source.recognised.file for source in sources], calendar, options),
         *signal.non_positive_revenue(panel, facts),
         *signal.empty_channel(panel),
     ]

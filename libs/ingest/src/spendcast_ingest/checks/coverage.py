@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from spendcast_ingest.facts import REVENUE
+from spendcast_ingest.facts import REVENUE, is_spend, shared_place
 from spendcast_ingest.findings import Finding, Refused, Where, counted, listed
 from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel
@@ -14,10 +14,13 @@ from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
 
 
-def covered(totals: pd.DataFrame, calendar: Calendar) -> tuple[pd.PeriodIndex, list[Finding]]:
+def covered(
+    facts: pd.DataFrame, totals: pd.DataFrame, calendar: Calendar
+) -> tuple[pd.PeriodIndex, list[Finding]]:
     """The periods from the first to the last for which there are both spend and revenue.
 
     Args:
+        facts: with a column `period`; they give the places.
         totals: money per period and series, NaN where there is no row.
         calendar: the calendar of the periods.
 
@@ -44,7 +47,9 @@ def covered(totals: pd.DataFrame, calendar: Calendar) -> tuple[pd.PeriodIndex, l
     findings = []
     for name, own in told.items():
         findings += _outside(name, own[(own < first) | (own > last)], calendar)
-        findings += _gap(name, periods.difference(own), calendar)
+        missing = periods.difference(own)
+        if not missing.empty:
+            findings.append(_gap(name, facts[is_spend(facts) == (name == "spend")], missing, calendar))
     return periods, findings
 
 
@@ -57,12 +62,14 @@ def _outside(name: str, outside: pd.PeriodIndex, calendar: Calendar) -> list[Fin
     return [Finding("periods_outside_overlap", "warning", message, Where(column=name), fix)]
 
 
-def _gap(name: str, missing: pd.Index, calendar: Calendar) -> list[Finding]:
-    if missing.empty:
-        return []
-    message = f"There is no {name} for {calendar.named(missing)}, though there is before and after."
+def _gap(name: str, facts: pd.DataFrame, missing: pd.PeriodIndex, calendar: Calendar) -> Finding:
+    after = facts[facts["period"] > missing[0]].sort_values(["period", "file", "row"])
+    first = after.iloc[0]
+    place = shared_place(after[(after["file"] == first["file"]) & (after["row"] == first["row"])])
+    files = listed(sorted(facts["file"].unique()))
+    message = f"{files}: no {name} for {calendar.named(missing)}, though there is before and after."
     fix = "Add the missing rows" + ("; write 0 where nothing was spent." if name == "spend" else ".")
-    return [Finding("gap", "error", message, Where(column=name), fix)]
+    return Finding("gap", "error", message, place, fix)
 
 
 def completeness(
@@ -102,20 +109,24 @@ def periods_needed(panel: Panel, options: Options) -> int:
     return max(options.min_periods(panel.grain), coefficients + 1)  # one to tell the noise by
 
 
-def too_few_periods(panel: Panel, calendar: Calendar, options: Options) -> list[Finding]:
+def too_few_periods(
+    panel: Panel, files: Sequence[str], calendar: Calendar, options: Options
+) -> list[Finding]:
     """Too few complete periods to fit anything, or few for the number of channels."""
+    place = Where(files[0]) if len(files) == 1 else None
     seen, channels = panel.complete_periods, len(panel.channels)
     needed = periods_needed(panel, options)
     advised = options.periods_per_channel * channels
     if seen >= max(needed, advised):
         return []
-    have = f"There are {counted(seen, calendar.grain)} of complete data for {counted(channels, 'channel')}"
+    data = f"{counted(seen, calendar.grain)} of complete data for {counted(channels, 'channel')}"
+    have = f"There are {data} in {listed(files)}"
     if seen < needed:
         message = f"{have}; at least {needed} are needed."
-        return [Finding("too_few_periods", "error", message, None, "Add older data.")]
+        return [Finding("too_few_periods", "error", message, place, "Add older data.")]
     message = f"{have}; below {advised} the answers stay very uncertain."
     fix = "Add older data, or put small channels together."
-    return [Finding("too_few_periods", "warning", message, None, fix)]
+    return [Finding("too_few_periods", "warning", message, place, fix)]
 
 
 def stale_data(panel: Panel, calendar: Calendar, as_of: dt.date, options: Options) -> list[Finding]:

@@ -10,20 +10,28 @@ from spendcast_ingest.facts import REVENUE, name_of
 from spendcast_ingest.findings import Finding, Where, first_few, listed
 from spendcast_ingest.headers import normalised
 from spendcast_ingest.periods import Calendar
-from spendcast_ingest.sources import Source
+from spendcast_ingest.sources import Recognised, Source
 
 
 def absent_role(sources: Sequence[Source]) -> list[Finding]:
     """No file holds spend, or none holds revenue."""
-    roles = [source.recognised.role for source in sources]
-    findings = []
-    if not any("spend" in role for role in roles):
-        fix = "Add a file with channel, date and cost, or with a date and one column per channel."
-        findings.append(Finding("no_spend", "error", "No file holds spend.", None, fix))
-    if not any(REVENUE in role for role in roles):
-        fix = "Add a file with date and revenue, or year, month and revenue."
-        findings.append(Finding("no_revenue", "error", "No file holds revenue.", None, fix))
-    return findings
+    wanted = {
+        "spend": "channel, date and cost, or with a date and one column per channel",
+        REVENUE: "date and revenue, or year, month and revenue",
+    }
+    taken = [source.recognised for source in sources]
+    return [
+        _absent(role, taken, f"Add a file with {columns}.")
+        for role, columns in wanted.items()
+        if not any(role in file.role for file in taken)
+    ]
+
+
+def _absent(role: str, taken: Sequence[Recognised], fix: str) -> Finding:
+    seen = listed(f"{file.file} holds {file.role}" for file in taken)
+    message = f"No file holds {role}{f': {seen}' if seen else ''}."
+    place = Where(taken[0].file) if len(taken) == 1 else None
+    return Finding(f"no_{role}", "error", message, place, fix)
 
 
 def future_dates(source: Source, as_of: dt.date) -> list[Finding]:

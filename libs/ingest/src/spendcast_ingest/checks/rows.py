@@ -65,6 +65,6 @@ def _duplicate(file: str, keys: pd.DataFrame, row: int) -> Finding:
     key = keys.loc[row]
     first = (keys == key).all(axis=1).idxmax()
     *names, day = key
-    message = f"Rows {first} and {row} are about the same: {listed([*names, f'{day:%Y-%m-%d}'])}."
+    message = f"Rows {first} and {row} of {file} are about the same: {listed([*names, f'{day:%Y-%m-%d}'])}."
     fix = "Remove one of them; if both count, add them up, or tell them apart by a column such as CAMPAIGN."
     return Finding("duplicate_rows", "error", message, Where(file, row), fix)
