@@ -3,7 +3,7 @@
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-emulators lint format lock schemas bench clean
+.PHONY: help setup run test test-emulators test-dags lint format lock schemas bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,6 +24,10 @@ test: lint ## Check everything that needs Python alone: lint, then unit, contrac
 test-emulators: ## Check the cloud adapters and the pipeline against a GCS emulator
 	@ci/setup.sh --with-tests
 	@ci/test-emulators.sh
+
+test-dags: ## Check the DAG in each Airflow that it supports (environments of their own, 3 GB)
+	@ci/setup.sh --with-tests
+	@ci/test-dags.sh
 
 lint: ## Check style, types and who imports whom; changes nothing
 	@ci/setup.sh --with-tests
@@ -49,6 +53,6 @@ bench: ## Measure the pipeline's time and memory
 	@ci/setup.sh
 	$(BIN)/python benchmarks/pipeline.py
 
-clean: ## Remove all that the verbs made: .venv, .demo and caches
-	rm -rf .venv .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## Remove all that the verbs made: environments, .demo and caches
+	rm -rf .venv .venv-airflow-* .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,5 +12,5 @@ dags=$(gcloud composer environments describe "${COMPOSER:?sync-dags: name the Co
 
 staged=$(mktemp -d)
 trap 'rm -rf "$staged"' EXIT
-cp dags/*.py images.json "$staged"
+cp dags/*.* images.json "$staged"
 gcloud storage rsync "$staged" "$dags/spendcast" --recursive --delete-unmatched-destination-objects
