@@ -3,7 +3,7 @@
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-emulators test-dags lint format lock schemas bench clean
+.PHONY: help setup run images test test-emulators test-images test-dags lint format lock schemas bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -16,6 +16,9 @@ run: ## Run the pipeline on sample data and predict with its model (in .demo)
 	@ci/setup.sh
 	@ci/demo.sh
 
+images: ## Build the images of the steps and of serving, for `spendcast run --docker`
+	@ci/build-images.sh
+
 test: lint ## Check everything that needs Python alone: lint, then unit, contract and end-to-end tests
 	@echo "test: pytest, a few minutes on 2 cores"
 	@$(BIN)/python -m pytest --numprocesses 2 --quiet
@@ -24,6 +27,10 @@ test: lint ## Check everything that needs Python alone: lint, then unit, contrac
 test-emulators: ## Check the cloud adapters and the pipeline against a GCS emulator
 	@ci/setup.sh --with-tests
 	@ci/test-emulators.sh
+
+test-images: ## Build the images and check them, and the pipeline in containers, on a Docker engine
+	@ci/setup.sh --with-tests
+	@ci/test-images.sh
 
 test-dags: ## Check the DAG in each Airflow that it supports (environments of their own, 3 GB)
 	@ci/setup.sh --with-tests

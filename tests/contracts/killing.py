@@ -1,80 +1,37 @@
-"""Processes that are killed at a chosen moment, as the machine's owner might at any."""
+"""Work for processes that are killed at a chosen moment, as any may be."""
 
-import multiprocessing
 import os
+import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from contracts.watched_store import Moment, Side, WatchedStore
 
-from spendcast_storage import ObjectStore, open_store
-
-MOST_SECONDS = 60.0
-
-# A server process that has imported what is heavy, so that each child starts in milliseconds.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(
-    [
-        "pytest",
-        "pandas",
-        "scipy.stats",
-        "sklearn.base",
-        "spendcast_storage",
-        "spendcast_validate.core",
-        "spendcast_train.core",
-        "spendcast_evaluate.judging",
-        "spendcast_publish.core",
-    ]
-)
-
-
-def exit_code_of(work: Callable[..., object], *arguments: object) -> int | None:
-    """Do the work in a process of its own and return its exit code, negative where a signal ended it."""
-    child = processes.Process(target=_work_in_silence, args=(work, arguments))
-    child.start()
-    child.join(MOST_SECONDS)
-    if child.is_alive():
-        child.kill()
-        child.join()
-    code = child.exitcode
-    child.close()
-    return code
-
-
-def was_killed(work: Callable[..., object], *arguments: object) -> bool:
-    """Do the work in a process of its own; False if it came to its end unharmed."""
-    code = exit_code_of(work, *arguments)
-    assert code in {0, -signal.SIGKILL}, f"{work.__name__} ended with {code}"
-    return code != 0
-
-
-def _work_in_silence(work: Callable[..., object], arguments: Sequence[Any]) -> None:
-    """Exit with the work's code, its logs on stdout left out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    code = work(*arguments)
-    sys.exit(code if isinstance(code, int) else 0)
+from spendcast_storage import ObjectStore, StoredObject, StoreUnavailable, open_store
 
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_before_file_step(folder: str, number: int) -> None:
-    """From now on, count the steps that this process makes on files of the folder, and die before one.
+def before_file_step(folder: str, number: int, happen: Callable[[], object], until: str = "") -> None:
+    """From now on, count this process's steps on files of the folder; before one of them, this happens.
 
-    Steps are those that Python's audit events tell of: a file or folder is opened, made or renamed. The
-    hook lasts as long as the process.
+    Steps are those that Python's audit events tell of: a file or folder is opened, made or renamed. From
+    the opening of `until` on, nothing happens any more. The hook lasts as long as the process.
     """
-    seen = 0
+    waiting = iter(range(number - 1, -1, -1))
 
     def count(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal seen
-        if event in {"open", "os.rename", "os.mkdir"} and str(arguments[0]).startswith(folder):
-            seen += 1
-            if seen == number:
-                die()
+        nonlocal waiting
+        if event not in {"open", "os.rename", "os.mkdir"} or not str(arguments[0]).startswith(folder):
+            return
+        if arguments[0] == until:
+            waiting = iter(())
+        if next(waiting, None) == 0:
+            happen()
 
     sys.addaudithook(count)
 
@@ -91,11 +48,34 @@ def store_that_kills(address: str, number: int, side: Side) -> ObjectStore:
 
 def write_until_killed(address: str, key: str, step: int, data: bytes, over: int) -> None:
     store = open_store(address)
-    die_before_file_step(address, step)
+    before_file_step(address, step, die)
     store.write(key, data, if_generation=over)
+
+
+def write_until_no_room(address: str, key: str, data: bytes, over: int, fatal: bool) -> str:
+    """Write where a file has room for half of the data; that kills the process, or is an error to tell."""
+    store = open_store(address)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL if fatal else signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(data) // 2, len(data) // 2))
+    try:
+        store.write(key, data, if_generation=over)
+    except StoreUnavailable as error:
+        return str(error)
+    return "written"
 
 
 def read_until_killed(address: str, key: str, step: int) -> None:
     store = open_store(address)
-    die_before_file_step(address, step)
+    before_file_step(address, step, die)
     store.read(key)
+
+
+def read_and_be_overtaken(address: str, key: str, step: int, data: bytes) -> StoredObject:
+    """Read while another writer comes in before a step, if the reader did not reach for the lock by then."""
+    store, rival = open_store(address), open_store(address)
+
+    def overtake() -> None:
+        rival.write(key, data, if_generation=rival.read(key).generation)
+
+    before_file_step(address, step, overtake, until=f"{address}/.spendcast/lock")
+    return store.read(key)

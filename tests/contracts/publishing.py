@@ -3,7 +3,7 @@
 from multiprocessing.synchronize import Barrier
 
 from contracts.killing import store_that_kills
-from contracts.racing import MOST_SECONDS
+from contracts.processes import MOST_SECONDS
 from contracts.watched_store import Side
 from unit.storage.registered import TUESDAY, add_version, files_of, generation_of, manifest_of
 

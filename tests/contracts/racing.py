@@ -1,19 +1,12 @@
-"""Work for processes that use one store at the same time, and the way to start them."""
+"""Work for processes that use one store at the same time."""
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier, Event
-from typing import Any
+
+from contracts.processes import MOST_SECONDS
 
 from spendcast_storage import ObjectMissing, ObjectStore, PreconditionFailed, open_store
-
-MOST_SECONDS = 120.0
-
-# Not fork: the test's process has threads. Children inherit the environment and sys.path.
-processes = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True)
@@ -56,44 +49,3 @@ def watch(address: str, key: str, ready: Barrier, done: Event) -> list[tuple[int
         found = store.read(key)
         seen.append((found.generation, found.sha256))
     return seen
-
-
-def report(work: Callable[..., object], arguments: Sequence[Any], pipe: Connection) -> None:
-    """Do the work and send what came of it; an error is sent too."""
-    try:
-        pipe.send(work(*arguments))
-    except Exception as error:  # the test's process raises it
-        pipe.send(error)
-
-
-@contextmanager
-def started(work: Callable[..., Any], *calls: Sequence[Any]) -> Iterator[Callable[[], list[Any]]]:
-    """Start a process for each call of the work, and end them all.
-
-    Yields:
-        A function that waits for the processes and returns their results, or raises their error.
-    """
-    pipes, children = [], []
-    for arguments in calls:
-        ours, theirs = processes.Pipe(duplex=False)
-        child = processes.Process(target=report, args=(work, arguments, theirs))
-        child.start()
-        theirs.close()
-        pipes.append(ours)
-        children.append(child)
-
-    def results() -> list[Any]:
-        found = [pipe.recv() if pipe.poll(MOST_SECONDS) else TimeoutError(work.__name__) for pipe in pipes]
-        for result in found:
-            if isinstance(result, Exception):
-                raise result
-        return found
-
-    try:
-        yield results
-    finally:
-        for child, pipe in zip(children, pipes, strict=True):
-            child.join(1.0)
-            child.kill()
-            child.join()
-            pipe.close()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from multiprocessing.synchronize import Barrier
 
-from contracts.racing import MOST_SECONDS
+from contracts.processes import MOST_SECONDS
 
 from spendcast_storage import Evaluation, open_evaluations, open_store
 

@@ -5,7 +5,8 @@ from contextlib import suppress
 from hashlib import shake_256
 
 import pytest
-from contracts.racing import Lap, generation_of, processes, started, swap, watch
+from contracts.processes import context, started
+from contracts.racing import Lap, generation_of, swap, watch
 
 from spendcast_storage import (
     KeyRefused,
@@ -221,7 +222,7 @@ class SharingObjects:
         contents = [
             [b"same" if identical else f"{name} {lap}".encode() for lap in range(RACES)] for name in names
         ]
-        start = processes.Barrier(2)
+        start = context.Barrier(2)
         with started(swap, *((address, KEY, data, start) for data in contents)) as results:
             laps: list[tuple[Lap, Lap]] = list(zip(*results(), strict=True))
 
@@ -239,7 +240,7 @@ class SharingObjects:
         contents = [noise(seed, 200_000 + seed) for seed in range(2)]
         generation = store.write(KEY, contents[0], if_generation=0)
         written = {(generation, sha256(contents[0]))}
-        ready, done = processes.Barrier(3), processes.Event()
+        ready, done = context.Barrier(3), context.Event()
         with started(watch, *[(address, KEY, ready, done)] * 2) as results:
             ready.wait(60)
             for number in range(1, 300):

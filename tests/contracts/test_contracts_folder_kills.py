@@ -1,11 +1,18 @@
 """SIGKILL between any two steps on the file system leaves the old object or the new one, whole."""
 
+import signal
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
-from contracts.killing import read_until_killed, was_killed, write_until_killed
+from contracts.killing import (
+    read_and_be_overtaken,
+    read_until_killed,
+    write_until_killed,
+    write_until_no_room,
+)
+from contracts.processes import exit_code_of, started, was_killed
 
 from spendcast_storage import ObjectMissing, ObjectStore, StoredObject, open_store
 
@@ -100,3 +107,46 @@ def test_a_killed_reader_of_a_file_put_in_by_hand_leaves_it_readable(memory_path
         assert present.data == b"by hand"
         assert store.read(KEY) == present
         assert_usable(store, last=0)
+
+
+def test_a_reader_overtaken_at_any_step_after_a_kill_sees_one_state_and_never_an_older(
+    memory_path: Path,
+) -> None:
+    before: dict[str, int] = {}
+
+    def attempt(step: int, store: ObjectStore) -> bool:
+        before[store.address] = store.write(KEY, b"old", if_generation=0)
+        return was_killed(write_until_killed, store.address, KEY, step, b"new", before[store.address])
+
+    for overtaken_at in (1, 2, 3):
+        for store in each_step(attempt, memory_path / str(overtaken_at)):
+            old, swapped = before[store.address], Path(store.address, KEY).read_bytes() == b"new"
+            with started(read_and_be_overtaken, (store.address, KEY, overtaken_at, b"old")) as results:
+                [seen] = results()
+            last = store.read(KEY)
+            assert seen.generation <= last.generation
+            if seen.generation == last.generation:
+                assert seen == last
+            elif seen.generation == old:
+                assert (seen.data, swapped) == (b"old", False)
+            else:
+                assert seen.data == b"new"
+
+
+def test_a_process_killed_in_the_middle_of_the_bytes_leaves_the_old_object(memory_path: Path) -> None:
+    store = open_store(str(memory_path))
+    old = store.write(KEY, b"old", if_generation=0)
+    large = (store.address, KEY, bytes(1 << 20), old)
+    assert exit_code_of(write_until_no_room, *large, True) == -signal.SIGXFSZ
+    assert store.read(KEY, generation=old).data == b"old"
+    assert_usable(store, last=old)
+
+
+def test_a_write_for_which_there_is_no_room_says_so_and_leaves_the_old_object(memory_path: Path) -> None:
+    store = open_store(str(memory_path))
+    old = store.write(KEY, b"old", if_generation=0)
+    large = (store.address, KEY, bytes(1 << 20), old)
+    with started(write_until_no_room, (*large, False)) as results:
+        assert results() == [f"could not write {KEY} in {store.address}: [Errno 27] File too large"]
+    assert store.read(KEY, generation=old).data == b"old"
+    assert_usable(store, last=old)

@@ -5,8 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from contracts import racing
-from contracts.killing import was_killed
+from contracts.processes import context, started, was_killed
 from contracts.publishing import promote_each, publish, publish_until_killed
 from contracts.watched_store import Moment, Side, WatchedStore
 from unit.storage.registered import (
@@ -84,9 +83,9 @@ def test_a_rollback_or_pin_that_lost_its_race_says_so_and_changes_nothing(
 def test_of_two_processes_that_promote_at_once_one_is_promoted_and_one_kept(
     registry: Registry, store: ObjectStore
 ) -> None:
-    barrier = racing.processes.Barrier(2)
+    barrier = context.Barrier(2)
     contents = [[f"{name} {number}" for number in range(ROUNDS)] for name in ("one", "two")]
-    with racing.started(promote_each, *((store.address, names, barrier) for names in contents)) as results:
+    with started(promote_each, *((store.address, names, barrier) for names in contents)) as results:
         rounds = list(zip(*results(), strict=True))
     assert [sorted(outcomes) for outcomes in rounds] == [["kept", "promoted"]] * ROUNDS
     assert pointer_of(registry).seq == ROUNDS
@@ -95,9 +94,9 @@ def test_of_two_processes_that_promote_at_once_one_is_promoted_and_one_kept(
 def test_two_processes_that_publish_the_same_run_make_one_version_and_one_move(
     registry: Registry, store: ObjectStore
 ) -> None:
-    barrier = racing.processes.Barrier(2)
+    barrier = context.Barrier(2)
     contents = [f"model {number}" for number in range(ROUNDS)]
-    with racing.started(promote_each, *[(store.address, contents, barrier)] * 2) as results:
+    with started(promote_each, *[(store.address, contents, barrier)] * 2) as results:
         outcomes = results()
     assert outcomes == [["promoted"] * ROUNDS] * 2
     assert pointer_of(registry).seq == len(registry.versions()) == ROUNDS

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from images.conftest import STEPS, Advertiser
+from images.conftest import CONFINED, STEPS, Advertiser
 
 REFERENCE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "reference_shape"
 HOST_SETTINGS = ("CapDrop", "Init", "NetworkMode", "PidsLimit", "ReadonlyRootfs", "SecurityOpt", "Tmpfs")
@@ -32,7 +32,7 @@ def documents(advertiser: Advertiser, end: Any) -> dict[str, Any]:
 
 def python_of(engine: Any, image: Any) -> str:
     code = "import platform; print(platform.python_version())"
-    said = engine.containers.run(image, ["-c", code], entrypoint="/venv/bin/python", remove=True)
+    said = engine.containers.run(image, ["-c", code], entrypoint="/venv/bin/python", remove=True, **CONFINED)
     return ".".join(str(said, "utf-8").split(".")[:2])
 
 

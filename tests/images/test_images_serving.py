@@ -27,15 +27,15 @@ def begun(newcomer: Any, tmp_path_factory: pytest.TempPathFactory) -> Advertiser
 def server(engine: Any, images: dict[str, Any], begun: Advertiser) -> Iterator[Any]:
     """A container that listens, on a port of this machine."""
     options = CONFINED | {"network_mode": "bridge", "user": IMAGE_USER}
-    container = engine.containers.run(
+    container = engine.containers.create(
         images["serving"],
         ["--store", "/store"],
-        detach=True,
         ports={"8080/tcp": ("127.0.0.1", None)},
         volumes={str(begun.store): {"bind": "/store", "mode": "ro"}},
         **options,
     )
     try:
+        container.start()
         until = time.monotonic() + 30
         while b"listening" not in (text := container.logs()):
             assert time.monotonic() < until, text

@@ -1,11 +1,11 @@
 """A folder as an object store.
 
 Objects are plain files at their keys, so that people can look at them and put files in by hand. What a
-file system does not have, generations, stands beside them in `.spendcast/generations/KEY.json`: the
-generation with its hash. While a file is being replaced, the record names both the generation to come and
-the one before. A reader compares the file's hash with both, and takes what it read if the record did not
-change meanwhile; so it needs no lock, and a writer that dies at any moment leaves the one or the other in
-force. A file that fits neither was changed by hand and is given a generation of its own.
+file system does not have, generations, stands beside them in `.spendcast/generations/KEY.json`: a
+generation and the hash of its content. A file is swapped in first and recorded after; until then its hash
+is not the recorded one. So a reader without a lock takes what fits the record, and else waits for the
+writer; where none is at work, because it was killed or because the file was changed by hand, the file is
+given a generation of its own.
 """
 
 import json
@@ -32,22 +32,9 @@ _POLL_SECONDS = 0.005  # a write takes a few milliseconds
 
 
 @dataclass(frozen=True)
-class _Mark:
+class _Record:
     generation: int
     sha256: str
-
-
-@dataclass(frozen=True)
-class _Record:
-    current: _Mark
-    previous: _Mark | None
-
-    def generation_of(self, digest: str) -> int | None:
-        """Generation of the content with that hash, if it is one of the two known."""
-        for mark in (self.current, self.previous):
-            if mark is not None and mark.sha256 == digest:
-                return mark.generation
-        return None
 
 
 class FolderStore:
@@ -76,12 +63,8 @@ class FolderStore:
                     f"{key} in {self._root} was to be written over generation {if_generation}, "
                     f"but generation {current} is there"
                 )
-            new = _Mark(self._next_generation(key), sha256(data))
-            self._record(key, _Record(new, _Mark(present.generation, present.sha256) if present else None))
             self._put(path, data)
-            if present:  # else a file put back by hand would be taken for the generation that it once was
-                self._record(key, _Record(new, None))
-            return new.generation
+            return self._record(key, data)
 
     def read(self, key: str, *, generation: int | None = None) -> StoredObject:
         """See `ObjectStore.read`."""
@@ -118,14 +101,12 @@ class FolderStore:
         return self._root / check_key(key)
 
     def _snapshot(self, key: str) -> StoredObject | None:
-        """The object as a reader without a lock sees it; None if absent, changing or changed by hand."""
-        path = self._path(key)
-        record = self._recorded(key)
-        data = _bytes(path)
-        if record is None or data is None or self._recorded(key) != record:
+        """The object if it fits its record; None if it is absent, being written or changed by hand."""
+        data = _bytes(self._path(key))
+        record = self._recorded(key)  # after the bytes: what fits it was in force when the record was read
+        if data is None or record is None or record.sha256 != sha256(data):
             return None
-        generation = record.generation_of(sha256(data))
-        return StoredObject(key, generation, data) if generation is not None else None
+        return StoredObject(key, record.generation, data)
 
     def _adopted(self, key: str) -> StoredObject | None:
         """The object under the lock, its content given a generation if it has none yet."""
@@ -136,40 +117,31 @@ class FolderStore:
 
     def _present(self, key: str) -> StoredObject | None:
         """The object, adopted if need be. The lock is held."""
+        known = self._snapshot(key)
+        if known is not None:
+            return known
         data = _bytes(self._path(key))
-        if data is None:
-            return None
-        digest = sha256(data)
-        record = self._recorded(key)
-        generation = record.generation_of(digest) if record else None
-        if generation is None:
-            generation = self._next_generation(key)
-            self._record(key, _Record(_Mark(generation, digest), None))
-        return StoredObject(key, generation, data)
+        return StoredObject(key, self._record(key, data), data) if data is not None else None
 
     def _recorded(self, key: str) -> _Record | None:
         """The record of the key; a damaged one is as good as none."""
         text = _bytes(self._record_path(key))
-        if text is None:
-            return None
         try:
-            fields = json.loads(text)
-            previous = fields["previous"]
-            return _Record(_Mark(**fields["current"]), _Mark(**previous) if previous else None)
-        except (ValueError, TypeError, KeyError):
+            return _Record(**json.loads(text)) if text else None
+        except (ValueError, TypeError):
             return None
 
-    def _next_generation(self, key: str) -> int:
-        """Microseconds as GCS counts them, so that generations grow even where the record was lost.
+    def _record(self, key: str, data: bytes) -> int:
+        """Record that the file has a new generation and return that. The lock is held.
 
-        One more than the last where the clock stood still or went back.
+        Microseconds as GCS counts them, so that generations grow even where the record was lost; one
+        more than the last where the clock stood still or went back.
         """
         last = self._recorded(key)
-        return max(last.current.generation + 1 if last else 1, self._clock() // 1000)
-
-    def _record(self, key: str, record: _Record) -> None:
-        """Write the record of the key. The lock is held."""
+        generation = max(last.generation + 1 if last else 1, self._clock() // 1000)
+        record = _Record(generation, sha256(data))
         self._put(self._record_path(key), json.dumps(asdict(record)).encode())
+        return generation
 
     def _record_path(self, key: str) -> Path:
         return self._root / OWN_FOLDER / "generations" / f"{key}.json"
