@@ -44,7 +44,7 @@ NEVER_RETRIED = {
 
 _CPU = {"validate": "500m", "train": "1", "evaluate": "500m", "publish": "250m"}
 _MEMORY = {"validate": "512Mi", "train": "1Gi", "evaluate": "512Mi", "publish": "256Mi"}
-_COMPOSER_KUBE_CONFIG = Path("/home/airflow/composer_kube_config")
+_COMPOSER_KUBE_CONFIG = Path.home() / "composer_kube_config"
 _USER = 10001
 
 

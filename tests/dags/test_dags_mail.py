@@ -1,16 +1,13 @@
 """The mail of a failed task, as a server receives it."""
 
-import email
-import email.policy
-import socketserver
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dags.mailbox import receiving
 from failure_mail import mail_failure
 from pod_defaults import StepFailed
 
@@ -23,35 +20,11 @@ FINDING = {
 DOCUMENT = "gs://bucket/a/runs/r1/validate.json"
 
 
-class _Mailbox(socketserver.StreamRequestHandler):
-    """As much of SMTP as a client needs to leave a mail."""
-
-    received: list[EmailMessage]
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        for line in self.rfile:
-            if line.upper().startswith(b"DATA"):
-                self.wfile.write(b"354 go on\r\n")
-                data = b"".join(iter(self.rfile.readline, b".\r\n"))
-                message = email.message_from_bytes(data, policy=email.policy.default)
-                assert isinstance(message, EmailMessage)
-                self.received.append(message)
-            self.wfile.write(b"250 ok\r\n")
-
-
 @pytest.fixture
 def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EmailMessage]]:
-    received: list[EmailMessage] = []
-    handler = type("Mailbox", (_Mailbox,), {"received": received})
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        Thread(target=server.serve_forever, daemon=True).start()
-        port = server.server_address[1]
-        extra = "disable_ssl=true&disable_tls=true&from_email=spendcast%40example.org"
-        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", f"smtp://127.0.0.1:{port}?{extra}")
+    with receiving() as (connection, received):
+        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", connection)
         yield received
-        server.shutdown()
 
 
 def context(error: BaseException | str | None) -> dict[str, Any]:
