@@ -24,9 +24,12 @@ docker version >/dev/null 2>&1 || lacks "a Docker engine is needed and none answ
 ci/airflow-env.sh 2.11
 ci/airflow-env.sh 3.3
 echo "test-cluster: images into $IMAGE_REGISTRY (5 min at first, seconds when nothing has changed)"
-ci/build.sh validate train evaluate publish serving >/dev/null
-ci/push.sh >/dev/null
-ci/manifest.sh >/dev/null
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+{ ci/build.sh validate train evaluate publish serving && ci/push.sh && ci/manifest.sh; } >"$log" 2>&1 || {
+  tail -n 40 "$log" >&2
+  exit 70
+}
 echo "test-cluster: Airflow and pods (8 min on 2 cores)"
 .venv/bin/python -m pytest --quiet tests/cluster
 echo "test-cluster: all passed."
