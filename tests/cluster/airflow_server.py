@@ -25,7 +25,7 @@ def until(seconds: float, what: str, attempt: Callable[[], T | None]) -> T:
     while time.monotonic() < end:
         if answer := attempt():
             return answer
-        time.sleep(0.3)
+        time.sleep(0.5)
     raise AssertionError(f"{what} did not come within {seconds:.0f} s")
 
 
@@ -73,12 +73,6 @@ class Airflow:
         path = f"/api/v2/dags/{DAG}/dagRuns/{run_id}/taskInstances?limit=200"
         found = self.call("GET", path)["task_instances"]
         return {(task["task_id"].rpartition(".")[2], task["map_index"]): task for task in found}
-
-    def log(self, run_id: str, name: str, attempt: int) -> str:
-        path = (
-            f"/api/v2/dags/{DAG}/dagRuns/{run_id}/taskInstances/advertiser.{name}/logs/{attempt}?map_index=0"
-        )
-        return json.dumps(self.call("GET", path))
 
 
 @contextmanager
