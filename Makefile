@@ -3,7 +3,7 @@
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run images test test-emulators test-images lint format lock schemas bench clean
+.PHONY: help setup run images test test-emulators test-images test-dags test-cluster airflow lint format lock schemas bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,18 @@ test-images: ## Build the images and check them, and the pipeline in containers,
 	@ci/setup.sh --with-tests
 	@ci/test-images.sh
 
+test-dags: ## Check the DAG in each Airflow that it supports (environments of their own, 3 GB)
+	@ci/setup.sh --with-tests
+	@ci/test-dags.sh
+
+test-cluster: ## Check the DAG on a whole Airflow and real pods (a cluster, a registry, a GCS emulator)
+	@ci/setup.sh --with-tests
+	@ci/test-cluster.sh
+
+airflow: ## Open Airflow on this machine, with the DAG and the cluster that kubectl uses
+	@ci/setup.sh --with-tests
+	@ci/airflow.sh
+
 lint: ## Check style, types and who imports whom; changes nothing
 	@ci/setup.sh --with-tests
 	$(BIN)/ruff check .
@@ -56,6 +68,6 @@ bench: ## Measure the pipeline's time and memory
 	@ci/setup.sh
 	$(BIN)/python benchmarks/pipeline.py
 
-clean: ## Remove all that the verbs made: .venv, .demo and caches
-	rm -rf .venv .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## Remove all that the verbs made: environments, .demo and caches
+	rm -rf .venv .venv-airflow-* .airflow .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

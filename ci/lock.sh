@@ -40,3 +40,13 @@ for room in steps/validate steps/train steps/evaluate steps/publish serving; do
 done
 compile cli/requirements.txt "${rooms[@]/%//pyproject.toml}" "$backend"
 compile tests/requirements.txt tests/requirements.in
+
+# Airflow's environments stand alone: Composer, not we, decides what is in them.
+for source in tests/dags/requirements-airflow-*.in; do
+  output=${source%.in}.txt
+  "$uv" pip compile --quiet --python-version 3.11 --exclude-newer "$cooldown" --generate-hashes --no-annotate --no-header \
+    --no-emit-index-url --output-file "$output.new" "$source" >/dev/null
+  { echo "# Made by ci/lock.sh; edit ${source##*/} and run \`make lock\`."; cat "$output.new"; } >"$output"
+  rm "$output.new"
+  echo "lock: $output ($(grep -c '==' "$output") packages)"
+done

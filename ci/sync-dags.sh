@@ -12,5 +12,6 @@ dags=$(gcloud composer environments describe "${COMPOSER:?sync-dags: name the Co
 
 staged=$(mktemp -d)
 trap 'rm -rf "$staged"' EXIT
-cp dags/*.py images.json "$staged"
+shopt -s nullglob
+cp images.json dags/*.py dags/*.html "$staged"
 gcloud storage rsync "$staged" "$dags/spendcast" --recursive --delete-unmatched-destination-objects

@@ -58,7 +58,7 @@ def checkout(tmp_path: Path) -> Path:
 @pytest.fixture
 def cluster() -> None:
     if "KUBECONFIG" not in os.environ:
-        pytest.skip("KUBECONFIG names no cluster")
+        pytest.fail("set KUBECONFIG to a cluster that pulls from IMAGE_REGISTRY")
 
 
 @pytest.mark.parametrize("profile", ["", "local", "cloud-run"])

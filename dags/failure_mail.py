@@ -1,0 +1,87 @@
+"""The mail that says which step of which run failed, why, and where to look.
+
+Settings are environment variables of Airflow:
+
+    SPENDCAST_MAIL_TO          receivers, separated by commas; without it nothing is sent
+    SPENDCAST_MAIL_FROM        sender (default: that of the connection)
+    SPENDCAST_SMTP_CONNECTION  Airflow connection of the mail server (default: smtp_default)
+    SPENDCAST_MAIL_TEMPLATE    Jinja template of the mail (default: failure_mail.html, beside this file)
+
+Airflow's SMTP provider sends HTML alone, so there is no plain-text part.
+"""
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.smtp.hooks.smtp import SmtpHook
+from pod_defaults import REJECTED, StepFailed
+
+_TEMPLATE = Path(__file__).with_name("failure_mail.html")
+_PLACE = {"file": "{}", "row": "row {}", "column": "column {}"}
+
+log = logging.getLogger(__name__)
+
+
+def mail_failure(context: Mapping[str, Any]) -> None:
+    """Callback of a task that failed for good."""
+    receivers = [name.strip() for name in os.environ.get("SPENDCAST_MAIL_TO", "").split(",") if name.strip()]
+    if not receivers:
+        log.warning("no mail is sent: SPENDCAST_MAIL_TO names nobody")
+        return
+    facts = failure(context)
+    # Not its notifier: before 2.1 that needs a sender, though the connection has one.
+    with SmtpHook(smtp_conn_id=os.environ.get("SPENDCAST_SMTP_CONNECTION", "smtp_default")) as server:
+        server.send_email_smtp(
+            to=receivers,
+            from_email=os.environ.get("SPENDCAST_MAIL_FROM"),
+            subject=f"Spendcast: {facts['step']} {facts['verb']} ({facts['run_id']})",
+            html_content=_render(facts),
+        )
+
+
+def failure(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a template may tell: step, verb, run_id, tried, reason, findings, document, log_url.
+
+    `findings` are `{severity, place, message, fix}`; `document` is None for a task that runs no step.
+    """
+    ti, error = context["ti"], context.get("exception")
+    step = ti.task_id.rpartition(".")[2]
+    rejected = isinstance(error, StepFailed) and error.exit_code == REJECTED
+    call = getattr(context.get("task"), "call", None)
+    return {
+        "step": step,
+        "verb": "rejected the data" if rejected else "failed",
+        "run_id": context["run_id"],
+        "tried": ti.try_number,
+        "reason": str(error).partition("\n")[0] if error else "no reason was given; see the log",
+        "findings": _rows(error.findings if isinstance(error, StepFailed) else []),
+        "document": call["document"] if isinstance(call, dict) else None,
+        "log_url": ti.log_url,
+    }
+
+
+def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    rows = []
+    for finding in findings:
+        where = finding.get("where") or {}
+        place = ", ".join(form.format(where[part]) for part, form in _PLACE.items() if where.get(part))
+        rows.append(
+            {
+                "severity": finding["severity"],
+                "place": place,
+                "message": finding["message"],
+                "fix": finding.get("fix") or "",
+            }
+        )
+    return rows
+
+
+def _render(facts: Mapping[str, Any]) -> str:
+    """Fill the template; what the data says is escaped."""
+    from jinja2 import Environment
+
+    template = Path(os.environ.get("SPENDCAST_MAIL_TEMPLATE") or _TEMPLATE).read_text(encoding="utf-8")
+    return str(Environment(autoescape=True).from_string(template).render(facts))

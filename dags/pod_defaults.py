@@ -1,0 +1,242 @@
+"""How a step's pod is made, and what its end means.
+
+Settings are environment variables of Airflow. Those of a pod may differ by step: `SPENDCAST_MEMORY_TRAIN`
+goes before `SPENDCAST_MEMORY`.
+
+    SPENDCAST_NAMESPACE        where pods run (default: composer-user-workloads)
+    SPENDCAST_SERVICE_ACCOUNT  Kubernetes service account of the pods (default: the namespace's own)
+    SPENDCAST_CPU              CPU of a pod, requested and at most
+    SPENDCAST_MEMORY           memory of a pod, requested and at most
+    SPENDCAST_KUBE_CONFIG      file that says how to reach the cluster (default: Composer's where there
+                               is one; else the cluster that Airflow itself runs in; else KUBECONFIG)
+    SPENDCAST_GCP_CONNECTION   Airflow connection that reads the store (default: google_cloud_default)
+    SPENDCAST_RETRY_SECONDS    pause before the first retry; it doubles (default: 60)
+
+Those named in `PASSED_ON` are handed to the pods as they are.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from kubernetes.client import models as k8s
+
+try:
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+except ImportError:  # Airflow before 3.2
+    from airflow.exceptions import AirflowException, AirflowFailException
+
+PASSED_ON = ("SPENDCAST_EVALUATIONS", "SPENDCAST_MODEL", "GOOGLE_CLOUD_PROJECT", "STORAGE_EMULATOR_HOST")
+
+REJECTED = 65
+NEVER_RETRIED = {
+    64: "the step was called in a wrong way",
+    REJECTED: "the data was rejected",
+    66: "an input document is missing, damaged or of another version",
+    70: "a fault of Spendcast's; the log says where",
+}
+"""Exit codes that a retry would only repeat, and what they mean."""
+
+_CPU = {"validate": "500m", "train": "1", "evaluate": "500m", "publish": "250m"}
+_MEMORY = {"validate": "512Mi", "train": "1Gi", "evaluate": "512Mi", "publish": "256Mi"}
+_COMPOSER_KUBE_CONFIG = Path.home() / "composer_kube_config"
+_USER = 10001
+
+
+class StepFailed(AirflowFailException):
+    """A step failed in a way that a retry would only repeat."""
+
+    def __init__(self, message: str, exit_code: int, findings: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A JSON object of the store."""
+
+    fields: Mapping[str, Any]
+    generation: int
+
+
+def read_json(address: str) -> Stored | None:
+    """Read `gs://bucket/key`; None where there is no such object.
+
+    Raises:
+        AirflowException: what is there is not a JSON object.
+    """
+    from google.api_core.exceptions import NotFound
+
+    bucket, _, key = address.removeprefix("gs://").partition("/")
+    blob = _storage_client().bucket(bucket).blob(key)
+    try:
+        data = blob.download_as_bytes()
+    except NotFound:
+        return None
+    try:
+        fields = json.loads(data)
+    except ValueError as error:
+        raise AirflowException(f"{address} is not JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise AirflowException(f"{address} is JSON, but no object")
+    return Stored(fields, int(blob.generation))
+
+
+def _storage_client() -> Any:
+    """A client of the emulator at `STORAGE_EMULATOR_HOST`, else of Google, by Airflow's connection."""
+    if os.environ.get("STORAGE_EMULATOR_HOST"):
+        from google.cloud import storage
+
+        return storage.Client()
+    from airflow.providers.google.cloud.hooks.gcs import GCSHook
+
+    return GCSHook(gcp_conn_id=os.environ.get("SPENDCAST_GCP_CONNECTION", "google_cloud_default")).get_conn()
+
+
+class StepPod(KubernetesPodOperator):
+    """Runs a step in a pod and believes the document in the store, whatever became of the pod.
+
+    The provider marks tasks as done whose pod was destroyed: https://github.com/apache/airflow/issues/71202,
+    https://github.com/apache/airflow/issues/73006. Here a task succeeds only if the container ended with 0
+    and the step's document says so. Anything else is retried, which costs little: a step that was done before
+    ends at once. Exit codes in `NEVER_RETRIED` fail at once, with the findings of the document.
+
+    Args:
+        step: name of the step.
+        call: `{"image", "arguments", "document"}`: image by digest, arguments, address of its document.
+        kwargs: what differs from the defaults below.
+    """
+
+    template_fields = (*KubernetesPodOperator.template_fields, "call")
+
+    def __init__(self, *, step: str, call: Any, **kwargs: Any) -> None:
+        super().__init__(**{**_defaults(step), **kwargs})
+        self.step = step
+        self.call = call
+
+    def execute(self, context: Any) -> None:
+        """Run the pod, then judge by exit code and document.
+
+        Raises:
+            StepFailed: the step ended with a code that a retry would only repeat.
+            AirflowException: anything else but success; Airflow tries again.
+        """
+        self.image = self.call["image"]
+        self.arguments = self.call["arguments"]
+        self.env_vars.append(k8s.V1EnvVar(name="SPENDCAST_IMAGE", value=self.image))
+        try:
+            super().execute(context)
+        except AirflowException as error:
+            self._raise_if_permanent(error)
+            raise
+        self._raise_if_permanent(None)
+        self._require_success()
+
+    def _exit_code(self) -> int | None:
+        """Exit code of the step's container; None where the pod went away before it was seen."""
+        statuses = (
+            self.remote_pod and self.remote_pod.status and self.remote_pod.status.container_statuses
+        ) or []
+        ended = (status.state.terminated for status in statuses if status.name == self.base_container_name)
+        return next((terminated.exit_code for terminated in ended if terminated), None)
+
+    def _raise_if_permanent(self, cause: AirflowException | None) -> None:
+        code = self._exit_code()
+        if code not in NEVER_RETRIED:
+            return
+        findings = []
+        if code == REJECTED and (document := read_json(self.call["document"])):
+            findings = document.fields.get("findings", [])
+        told = [f"  {finding['severity']}: {finding['message']}" for finding in findings]
+        message = f"{self.step} ended with {code}: {NEVER_RETRIED[code]}; see {self.call['document']}"
+        raise StepFailed("\n".join([message, *told]), code, findings) from cause
+
+    def _require_success(self) -> None:
+        """The provider is content; that is not enough."""
+        code = self._exit_code()
+        if self._killed or code != 0:
+            raise AirflowException(
+                f"the pod of {self.step} was destroyed before it was seen to end (exit code: {code}); "
+                "the step is tried again"
+            )
+        document = read_json(self.call["document"])
+        status = document.fields.get("status") if document else None
+        if status != "succeeded":
+            raise AirflowException(
+                f"{self.step} ended with 0, but {self.call['document']} "
+                + (f"says {status!r}" if document else "is not there")
+                + "; the step is tried again"
+            )
+
+
+def _setting(name: str, step: str, default: str | None = None) -> str | None:
+    return os.environ.get(f"{name}_{step.upper()}") or os.environ.get(name) or default
+
+
+def _defaults(step: str) -> dict[str, Any]:
+    """Arguments of every pod operator, where a DAG gives no others."""
+    pause = int(os.environ.get("SPENDCAST_RETRY_SECONDS", "60"))
+    return {
+        **_pod(step),
+        "deferrable": False,  # a deferred task does not see a deleted pod's end
+        "do_xcom_push": False,
+        "on_finish_action": "delete_pod",
+        "startup_timeout_seconds": 600,  # a new node and a first pull
+        "active_deadline_seconds": 45 * 60,
+        "execution_timeout": timedelta(hours=1),
+        "retries": 3,
+        "retry_delay": timedelta(seconds=pause),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(seconds=15 * pause),
+        "log_events_on_failure": True,
+        "log_pod_spec_on_failure": False,
+    }
+
+
+def _pod(step: str) -> dict[str, Any]:
+    """The pod itself, as the restricted Pod Security Standard wants it."""
+    size = {
+        "cpu": _setting("SPENDCAST_CPU", step, _CPU[step]),
+        "memory": _setting("SPENDCAST_MEMORY", step, _MEMORY[step]),
+    }
+    kube_config = os.environ.get("SPENDCAST_KUBE_CONFIG")
+    if kube_config is None and _COMPOSER_KUBE_CONFIG.exists():
+        kube_config = str(_COMPOSER_KUBE_CONFIG)
+    return {
+        "name": f"spendcast-{step}",
+        "namespace": _setting("SPENDCAST_NAMESPACE", step, "composer-user-workloads"),
+        "service_account_name": _setting("SPENDCAST_SERVICE_ACCOUNT", step),
+        "config_file": kube_config,
+        "labels": {
+            "app": "spendcast",
+            "spendcast-step": step,
+            # The provider looks for a task's pod by its labels, but not by the try, and stops at two of them
+            # (https://github.com/apache/airflow/issues/10544). So each try finds its own pod alone.
+            "spendcast-try": "{{ ti.try_number }}",
+        },
+        "env_vars": {
+            "SPENDCAST_LOG": "json",
+            **{name: os.environ[name] for name in PASSED_ON if os.environ.get(name)},
+        },
+        "container_resources": k8s.V1ResourceRequirements(requests=size, limits=size),
+        "automount_service_account_token": False,
+        "security_context": k8s.V1PodSecurityContext(
+            run_as_non_root=True,
+            run_as_user=_USER,
+            run_as_group=_USER,
+            seccomp_profile=k8s.V1SeccompProfile(type="RuntimeDefault"),
+        ),
+        "container_security_context": k8s.V1SecurityContext(
+            allow_privilege_escalation=False,
+            read_only_root_filesystem=True,
+            capabilities=k8s.V1Capabilities(drop=["ALL"]),
+        ),
+        "volumes": [k8s.V1Volume(name="tmp", empty_dir=k8s.V1EmptyDirVolumeSource())],
+        "volume_mounts": [k8s.V1VolumeMount(name="tmp", mount_path="/tmp")],  # noqa: S108 - the pod's own
+    }

@@ -1,0 +1,230 @@
+"""The daily run: validate, train, evaluate and publish, for each advertiser of the portfolio.
+
+Settings are environment variables of Airflow, beside those of `pod_defaults` and `failure_mail`:
+
+    SPENDCAST_CRON, SPENDCAST_TIMEZONE  when it runs (default: 0 5 * * *, UTC)
+    SPENDCAST_MAX_PODS                  how many pods may run at once (default: 8)
+
+Airflow's variable `spendcast_stores` names the stores, one an advertiser, separated by commas or blanks.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+try:
+    from airflow.sdk import (
+        DAG,
+        CronTriggerTimetable,
+        Param,
+        Variable,
+        chain,
+        get_current_context,
+        task,
+        task_group,
+    )
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+except ImportError:  # Airflow before 3.2
+    from airflow.decorators import task, task_group
+    from airflow.exceptions import AirflowException, AirflowFailException
+    from airflow.models import DAG, Variable
+    from airflow.models.baseoperator import chain
+    from airflow.models.param import Param
+    from airflow.operators.python import get_current_context
+    from airflow.timetables.trigger import CronTriggerTimetable
+
+# Composer has this folder below the one that Airflow puts on the path.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from failure_mail import mail_failure
+from pod_defaults import StepPod, read_json
+
+INPUTS = {
+    "validate": ("raw",),
+    "train": ("validate",),
+    "evaluate": ("validate", "train"),
+    "publish": ("validate", "train", "evaluate"),
+}
+IMAGES = Path(__file__).with_name("images.json")
+TIMEZONE = os.environ.get("SPENDCAST_TIMEZONE", "UTC")
+
+_STORE = re.compile(r"gs://[^/\s]+(/[^/\s]+)*")
+_RUN_ID_LENGTH = 128
+
+DOC = """
+Trains and judges a model for each store of the variable `spendcast_stores`, and puts it in force if the gates
+let it pass. Whatever fails here, the model that was in force still answers.
+
+| task | does |
+|---|---|
+| `pin` | fixes image digests, date and pointer generation; every retry reads them |
+| `validate`, `train`, `evaluate`, `publish` | a pod each; done when its document is in the store |
+| `published` | reads publish's document and says what came of the run |
+
+**When a task is red**, its log ends with the exit code.
+
+| code | means | do |
+|---|---|---|
+| 65 | the data was rejected | mend the file that the findings name, add it again, clear the task |
+| 64 | wrong usage | mend the setting or parameter that the log names, clear the run |
+| 66 | a document is missing or damaged | clear the step before |
+| 70 | a fault of Spendcast's | keep the log, go back to the earlier build |
+| 137 | memory ran out | raise `SPENDCAST_MEMORY_STEP`, clear the task |
+| 75, none | passing: a node went, the store was away | it was retried; clear the task |
+
+Clearing is always safe: a step with the same inputs ends at once with its document. To undo a promotion:
+`spendcast models rollback`.
+
+**By hand**: trigger with `as_of` for another date, `store` for one advertiser, `force` and `forced_by` to
+promote against the gates.
+"""
+
+PARAMS = {
+    "as_of": Param(
+        None, type=["null", "string"], format="date", description="the date that the run speaks of"
+    ),
+    "store": Param(
+        None, type=["null", "string"], pattern="^gs://", description="this advertiser's store alone"
+    ),
+    "force": Param(
+        None, type=["null", "string"], minLength=3, description="promote though the gates failed: why"
+    ),
+    "forced_by": Param(None, type=["null", "string"], minLength=1, description="who forces the promotion"),
+}
+
+
+def path_safe(run_id: str) -> str:
+    """Airflow's run id as the contract takes it; two that become equal reuse no work but on equal inputs."""
+    return re.sub(r"[^A-Za-z0-9._-]", "-", run_id).lstrip("._-")[:_RUN_ID_LENGTH]
+
+
+def stores_of(listed: str | None, chosen: str | None) -> list[str]:
+    """The stores of a run: the chosen one, else all that are listed.
+
+    Raises:
+        AirflowFailException: none, one twice, or one that is not `gs://bucket/prefix`.
+    """
+    stores = [store.rstrip("/") for store in re.split(r"[,\s]+", chosen or listed or "") if store]
+    if not stores:
+        raise AirflowFailException("no store: set Airflow's variable spendcast_stores to gs://bucket/prefix")
+    for store in stores:
+        if not _STORE.fullmatch(store) or stores.count(store) > 1:
+            raise AirflowFailException(f"store {store!r} must be gs://bucket/prefix and be named once")
+    return stores
+
+
+def calls(
+    store: str, run_id: str, images: Mapping[str, str], as_of: date, params: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What each step is called with: step → `{"image", "arguments", "document"}`."""
+    model = os.environ.get("SPENDCAST_MODEL", "revenue")
+    step_params = {
+        "validate": {"as_of": as_of.isoformat()},
+        "evaluate": {"model": model},
+        "publish": {name: params[name] for name in ("force", "forced_by") if params.get(name)},
+    }
+
+    def document(name: str) -> str:
+        return f"{store}/runs/{run_id}/{name}.json"
+
+    def call(step: str, inputs: Sequence[str]) -> dict[str, Any]:
+        arguments = [
+            f"--input={name}={store}/raw/" if name == "raw" else f"--input={name}={document(name)}"
+            for name in inputs
+        ]
+        arguments.append(f"--output={document(step)}")
+        arguments += [f"--param={name}={value}" for name, value in step_params.get(step, {}).items()]
+        return {"image": images[step], "arguments": arguments, "document": document(step)}
+
+    return {step: call(step, inputs) for step, inputs in INPUTS.items()}
+
+
+def run_date(dag_run: Any) -> date:
+    """The logical date in the DAG's time zone; a run without one (Airflow 3) goes by when it may start."""
+    moment: datetime = dag_run.logical_date or dag_run.run_after
+    return moment.astimezone(ZoneInfo(TIMEZONE)).date()
+
+
+def pointer_address(store: str) -> str:
+    """Where the store says which model is in force."""
+    return f"{store}/models/{os.environ.get('SPENDCAST_MODEL', 'revenue')}/current.json"
+
+
+@task(retries=3, retry_delay=timedelta(seconds=30))
+def pin() -> list[dict[str, Any]]:
+    """Fix all that a retry must not see change: for each store what its steps are called with."""
+    context = get_current_context()
+    params, dag_run = context["params"], context["dag_run"]
+    stores = stores_of(Variable.get("spendcast_stores", None), params["store"])
+    if params["force"] and len(stores) > 1:
+        raise AirflowFailException("force is for one advertiser: name its store")
+    images = json.loads(IMAGES.read_text(encoding="utf-8"))["images"]
+    as_of = date.fromisoformat(params["as_of"]) if params["as_of"] else run_date(dag_run)
+    plans = []
+    for store in stores:
+        pointer = read_json(pointer_address(store))
+        steps = calls(store, path_safe(dag_run.run_id), images, as_of, params)
+        plans.append(
+            {
+                **steps,
+                "pointer": {
+                    "address": pointer_address(store),
+                    "generation": pointer.generation if pointer else 0,
+                },
+            }
+        )
+    return plans
+
+
+@task(retries=3, retry_delay=timedelta(seconds=30))
+def published(publish: Mapping[str, Any], pointer: Mapping[str, Any]) -> dict[str, Any]:
+    """Look once more into the store: publish's document must be there, and the pointer must agree with it."""
+    document = read_json(publish["document"])
+    if document is None or document.fields.get("status") != "succeeded":
+        raise AirflowException(f"{publish['document']} is missing or says no success: nothing was published")
+    metrics = document.fields["metrics"]
+    now = read_json(pointer["address"])
+    if now is None or (
+        metrics["outcome"] == "promoted"
+        and now.generation == pointer["generation"]
+        and now.fields["version"] != metrics["version"]
+    ):
+        raise AirflowException(f"publish says {metrics['outcome']}, but {pointer['address']} has not moved")
+    return {name: metrics[name] for name in ("outcome", "version", "reason")}
+
+
+@task_group
+def advertiser(
+    validate: Mapping[str, Any],
+    train: Mapping[str, Any],
+    evaluate: Mapping[str, Any],
+    publish: Mapping[str, Any],
+    pointer: Mapping[str, Any],
+) -> None:
+    """The run of one advertiser."""
+    steps = {"validate": validate, "train": train, "evaluate": evaluate, "publish": publish}
+    pods = [StepPod(task_id=step, step=step, call=call) for step, call in steps.items()]
+    chain(*pods, published(publish, pointer))
+
+
+with DAG(
+    dag_id="spendcast_daily",
+    description="Validate, train, evaluate and publish each advertiser's model",
+    schedule=CronTriggerTimetable(os.environ.get("SPENDCAST_CRON", "0 5 * * *"), timezone=TIMEZONE),
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    max_active_tasks=int(os.environ.get("SPENDCAST_MAX_PODS", "8")),
+    dagrun_timeout=timedelta(hours=12),
+    params=PARAMS,
+    default_args={"owner": "spendcast", "on_failure_callback": mail_failure},
+    tags=["spendcast"],
+    doc_md=DOC,
+):
+    advertiser.expand_kwargs(pin())

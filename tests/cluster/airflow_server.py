@@ -1,0 +1,116 @@
+"""A whole Airflow of the tests' own, and its REST API."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+ROOT = Path(__file__).resolve().parents[2]
+DAG = "spendcast_daily"
+T = TypeVar("T")
+
+
+def until(seconds: float, what: str, attempt: Callable[[], T | None]) -> T:
+    """The first answer of `attempt` that is not None or False."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := attempt():
+            return answer
+        time.sleep(0.5)
+    raise AssertionError(f"{what} did not come within {seconds:.0f} s")
+
+
+@dataclass
+class Airflow:
+    """Runs of the DAG, by Airflow's REST API."""
+
+    url: str
+    token: str = ""
+
+    def call(self, method: str, path: str, fields: Any = None) -> Any:
+        data = None if fields is None else json.dumps(fields).encode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
+        request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - ours
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - ours
+            return json.load(answer)
+
+    def answers(self) -> bool:
+        try:
+            self.token = self.call("GET", "/auth/token")["access_token"]
+            return bool(self.call("GET", f"/api/v2/dags/{DAG}"))
+        except OSError:
+            return False
+
+    def trigger(self, **params: str) -> str:
+        run_id = f"test-{secrets.token_hex(4)}"
+        self.call(
+            "POST",
+            f"/api/v2/dags/{DAG}/dagRuns",
+            {"dag_run_id": run_id, "logical_date": None, "conf": params},
+        )
+        return run_id
+
+    def wait(self, run_id: str, seconds: float = 600) -> str:
+        """The state in which the run ended."""
+
+        def ended() -> str | None:
+            state = self.call("GET", f"/api/v2/dags/{DAG}/dagRuns/{run_id}")["state"]
+            return state if state in {"success", "failed"} else None
+
+        return until(seconds, f"the end of {run_id}", ended)
+
+    def tasks(self, run_id: str) -> dict[tuple[str, int], dict[str, Any]]:
+        """(name, index of the advertiser) → the task as it stands."""
+        path = f"/api/v2/dags/{DAG}/dagRuns/{run_id}/taskInstances?limit=200"
+        found = self.call("GET", path)["task_instances"]
+        return {(task["task_id"].rpartition(".")[2], task["map_index"]): task for task in found}
+
+
+@contextmanager
+def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
+    """Scheduler, DAG processor and API server with a LocalExecutor, until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    venv = ROOT / ".venv-airflow-3.3/bin"
+    environment = {
+        **os.environ,
+        "PATH": f"{venv}:{os.environ['PATH']}",
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": url,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": "0",
+        **settings,
+    }
+    with (home / "standalone.log").open("w") as log:
+        process = subprocess.Popen(
+            [venv / "airflow", "standalone"], env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        server = Airflow(url)
+        until(240, f"Airflow (its log: {log.name})", server.answers)
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,111 @@
+"""A bucket and a cluster over HTTP, as the providers' clients see them: the I/O seam of these tests."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+Answer = tuple[int, bytes, dict[str, str]]
+
+
+def as_json(status: int, fields: Any) -> Answer:
+    return status, json.dumps(fields).encode(), {"Content-Type": "application/json"}
+
+
+@contextmanager
+def serving(answer: Callable[[str, str, bytes], Answer]) -> Iterator[str]:
+    """Serve `answer(method, path, body)` on a free port until the block ends; gives the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def _any(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, data, headers = answer(self.command, unquote(urlsplit(self.path).path), body)
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(data))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_PATCH = do_DELETE = _any  # noqa: N815 - http.server's own names
+
+        def log_message(self, *_: Any) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class FakeBucket:
+    """Objects by address, as Google's client downloads them."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, tuple[bytes, int]] = {}
+
+    def put(self, address: str, fields: Any) -> None:
+        data = fields if isinstance(fields, bytes) else json.dumps(fields).encode()
+        self.objects[address] = (data, self.objects.get(address, (b"", 0))[1] + 1)
+
+    def answer(self, _method: str, path: str, _body: bytes) -> Answer:
+        match = re.fullmatch(r"/download/storage/v1/b/([^/]+)/o/(.+)", path)
+        found = self.objects.get(f"gs://{match[1]}/{match[2]}") if match else None
+        if found is None:
+            return as_json(404, {"error": {"message": f"{path} is not there"}})
+        return 200, found[0], {"X-Goog-Generation": str(found[1]), "Content-Type": "application/json"}
+
+
+class FakeCluster:
+    """Pods that end as they are told, at the moment they are made."""
+
+    def __init__(self) -> None:
+        self.exit_code: int | None = 0
+        """Exit code of the next pods; None for pods that vanish."""
+        self.created: list[dict[str, Any]] = []
+        self.deleted: list[str] = []
+        self.on_log: Callable[[], None] = lambda: None
+        """Called while the provider reads a pod's log."""
+
+    def answer(self, method: str, path: str, body: bytes) -> Answer:
+        match = re.fullmatch(r"/api/v1/namespaces/[^/]+/(pods|events)(?:/([^/]+))?(/log)?", path)
+        if match is None:
+            return as_json(404, {"message": path})
+        if method == "POST":
+            self.created.append(json.loads(body))
+            return as_json(201, self._pod(self.created[-1]))
+        if match[1] == "events" or match[2] is None:
+            pods = self._present() if match[1] == "pods" else []
+            return as_json(
+                200, {"items": [self._pod(pod) for pod in pods], "metadata": {"resourceVersion": "1"}}
+            )
+        if match[3]:
+            self.on_log()
+            return 200, b"", {"Content-Type": "text/plain"}
+        found = next((pod for pod in self.created if pod["metadata"]["name"] == match[2]), None)
+        if found is None or (method == "GET" and self.exit_code is None):
+            return as_json(404, {"message": f"pod {match[2]} is not there"})
+        if method == "DELETE":
+            self.deleted.append(match[2])
+        return as_json(200, self._pod(found))
+
+    def _present(self) -> list[dict[str, Any]]:
+        return [pod for pod in self.created if pod["metadata"]["name"] not in self.deleted]
+
+    def _pod(self, pod: dict[str, Any]) -> dict[str, Any]:
+        times = {"startedAt": "2026-01-05T00:00:00Z", "finishedAt": "2026-01-05T00:00:01Z"}
+        terminated = {"exitCode": self.exit_code or 0, "reason": "Completed", **times}
+        container = {"image": "i", "imageID": "i", "name": "base", "ready": False, "restartCount": 0}
+        return {
+            **pod,
+            "status": {
+                "phase": "Failed" if self.exit_code else "Succeeded",
+                "containerStatuses": [{**container, "state": {"terminated": terminated}}],
+            },
+        }

@@ -1,0 +1,141 @@
+"""The DAG: how fast it parses, what every task keeps to, and what it calls the steps with."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from airflow.exceptions import AirflowFailException
+from pod_defaults import StepPod
+from spendcast_daily import INPUTS, calls, path_safe, run_date, stores_of
+
+ROOT = Path(__file__).resolve().parents[2]
+IMAGES = {step: f"registry/{step}@sha256:{'0' * 64}" for step in INPUTS}
+SCHEDULED = "scheduled__2026-01-05T05:00:00+00:00"
+
+
+@pytest.fixture
+def steps(dags: dict[str, Any]) -> list[StepPod]:
+    return [task for dag in dags.values() for task in dag.tasks if isinstance(task, StepPod)]
+
+
+def test_the_dag_parses_in_under_a_second(
+    dag_bag: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Measured once Airflow and its providers are imported, as in the process that parses DAGs."""
+
+    def seconds() -> float:
+        for ours in ("pod_defaults", "failure_mail"):
+            monkeypatch.delitem(sys.modules, ours, raising=False)
+        start = time.perf_counter()
+        assert "spendcast_daily" in dag_bag().dags
+        return time.perf_counter() - start
+
+    best = min(seconds() for _ in range(3))
+    with capsys.disabled():
+        print(f"\nparsed in {best:.3f} s")  # noqa: T201 - a figure for whoever runs the tier
+    assert best < 1
+
+
+def test_every_dag_runs_alone_does_not_catch_up_and_has_an_owner_and_words_for_the_person_on_call(
+    dags: dict[str, Any],
+) -> None:
+    for dag in dags.values():
+        assert dag.max_active_runs == 1
+        assert not dag.catchup
+        assert dag.dagrun_timeout
+        assert dag.doc_md
+        assert {task.owner for task in dag.tasks} == {"spendcast"}
+
+
+def test_every_task_mails_when_it_fails_and_is_retried(dags: dict[str, Any]) -> None:
+    for dag in dags.values():
+        for task in dag.tasks:
+            assert task.on_failure_callback, task.task_id
+            assert task.retries >= 3, task.task_id
+
+
+def test_every_pod_is_confined_bounded_and_taken_away(steps: list[StepPod]) -> None:
+    assert [step.step for step in steps] == list(INPUTS)
+    for step in steps:
+        assert step.deferrable is False
+        assert step.do_xcom_push is False
+        assert step.on_finish_action.value == "delete_pod"
+        assert step.security_context.run_as_non_root is True
+        assert step.container_security_context.read_only_root_filesystem is True
+        assert step.container_resources.limits == step.container_resources.requests
+        assert step.execution_timeout > timedelta(seconds=step.active_deadline_seconds)
+        assert step.startup_timeout_seconds == 600
+
+
+def test_the_steps_follow_each_other_and_the_last_check_follows_publish(dags: dict[str, Any]) -> None:
+    order = ["validate", "train", "evaluate", "publish", "published"]
+    tasks = [dags["spendcast_daily"].get_task(f"advertiser.{name}") for name in order]
+    for before, after in pairwise(tasks):
+        assert after.task_id in before.downstream_task_ids
+
+
+def test_a_setting_of_one_step_goes_before_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPENDCAST_MEMORY", "1Gi")
+    monkeypatch.setenv("SPENDCAST_MEMORY_TRAIN", "4Gi")
+    monkeypatch.setenv("SPENDCAST_SERVICE_ACCOUNT_PUBLISH", "publisher")
+    made = {step: StepPod(task_id=step, step=step, call={}) for step in INPUTS}
+    assert made["train"].container_resources.limits["memory"] == "4Gi"
+    assert made["publish"].container_resources.limits["memory"] == "1Gi"
+    assert (made["publish"].service_account_name, made["train"].service_account_name) == ("publisher", None)
+
+
+def test_the_steps_own_parsers_take_what_they_are_called_with() -> None:
+    params = {"force": "a better story", "forced_by": "ann"}
+    planned = calls("gs://bucket/a", path_safe(SCHEDULED), IMAGES, date(2026, 1, 5), params)
+    parse = (
+        "import importlib, json, sys\n"
+        "from spendcast_contract.call import parse_call, parse_params\n"
+        "for name, planned in json.load(sys.stdin).items():\n"
+        "    step = importlib.import_module(f'spendcast_{name}.__main__').STEP\n"
+        "    call = parse_call(step.name, step.inputs, step.params, step.description, planned['arguments'])\n"
+        "    print(name, call.store, call.run_id, parse_params(step.params, call.params).model_dump_json())\n"
+    )
+    python = ROOT / ".venv/bin/python"
+    done = subprocess.run(
+        [python, "-c", parse], input=json.dumps(planned), text=True, capture_output=True, check=True
+    )
+    lines = [line.split(" ", 3) for line in done.stdout.splitlines()]
+    assert [line[0] for line in lines] == list(INPUTS)
+    assert {(line[1], line[2]) for line in lines} == {
+        ("gs://bucket/a", "scheduled__2026-01-05T05-00-00-00-00")
+    }
+    taken = {line[0]: json.loads(line[3]) for line in lines}
+    assert taken["validate"]["as_of"] == "2026-01-05"
+    assert taken["publish"] == params
+
+
+@pytest.mark.parametrize(
+    ("run_id", "safe"), [("manual__a/b c", "manual__a-b-c"), ("__x", "x"), ("a" * 200, "a" * 128)]
+)
+def test_run_ids_become_safe_for_paths(run_id: str, safe: str) -> None:
+    assert path_safe(run_id) == safe
+
+
+def test_the_date_of_a_run_is_its_logical_date_or_else_when_it_may_start() -> None:
+    fifth, sixth = datetime(2026, 1, 5, 5, tzinfo=UTC), datetime(2026, 1, 6, 5, tzinfo=UTC)
+    assert run_date(SimpleNamespace(logical_date=fifth, run_after=sixth)) == date(2026, 1, 5)
+    assert run_date(SimpleNamespace(logical_date=None, run_after=sixth)) == date(2026, 1, 6)
+
+
+def test_stores_are_listed_with_commas_or_blanks_and_one_may_be_chosen() -> None:
+    assert stores_of("gs://b/a/, gs://b/c\ngs://d", None) == ["gs://b/a", "gs://b/c", "gs://d"]
+    assert stores_of("gs://b/a", "gs://b/c") == ["gs://b/c"]
+
+
+@pytest.mark.parametrize("listed", [None, "", "/folder", "gs://b/a,gs://b/a/"])
+def test_a_list_without_a_store_or_with_one_twice_or_of_another_kind_is_refused(listed: str | None) -> None:
+    with pytest.raises(AirflowFailException, match="store"):
+        stores_of(listed, None)
