@@ -5,7 +5,7 @@
 #   DOCKER_HOST            the engine that builds the images (or the usual one)
 #   IMAGE_REGISTRY         a registry that the engine pushes to and the cluster pulls from
 #   STORAGE_EMULATOR_HOST  a GCS emulator that this machine and the pods reach at one address
-# BASE_IMAGE as in ci/build.sh. Where one is missing it fails, unless SKIP_CLUSTER=1. Run by `make test-cluster`.
+# and Skaffold 2.16 or newer on the PATH. BASE_IMAGE as in ci/build.sh. Where one is missing it fails, unless SKIP_CLUSTER=1. Run by `make test-cluster`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,6 +20,7 @@ kubectl get namespaces >/dev/null 2>&1 || lacks "a cluster is needed and kubectl
 docker version >/dev/null 2>&1 || lacks "a Docker engine is needed and none answers: set DOCKER_HOST"
 [ -n "${IMAGE_REGISTRY:-}" ] || lacks "set IMAGE_REGISTRY to a registry that the cluster pulls from"
 [ -n "${STORAGE_EMULATOR_HOST:-}" ] || lacks "set STORAGE_EMULATOR_HOST to a GCS emulator that the pods reach"
+command -v skaffold >/dev/null || lacks "Skaffold 2.16 or newer is needed on the PATH: skaffold.dev/docs/install"
 
 ci/airflow-env.sh 2.11
 ci/airflow-env.sh 3.3
