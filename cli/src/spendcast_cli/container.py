@@ -1,7 +1,7 @@
 """Steps in containers of a Docker engine: the one place that knows the Docker SDK."""
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +27,8 @@ class ContainerLauncher:
     """A `Launcher` of containers."""
 
     sandbox: Sandbox
-    images: str
-    """What the names of the images begin with; the step's name follows."""
+    images: Mapping[StepName, str]
+    """Name of each step's image, by tag or digest."""
 
     @property
     def store(self) -> str:
@@ -57,7 +57,7 @@ class ContainerLauncher:
                 container.remove(v=True, force=True)
 
     def _image_name(self, step: StepName) -> str:
-        return f"{self.images}{step}"
+        return self.images[step]
 
     def _image(self, engine: Any, step: StepName) -> Any:
         name = self._image_name(step)

@@ -53,7 +53,7 @@ class Settings:
 
         Args:
             docker: in containers, not as processes.
-            images: what the names of the images begin with.
+            images: what the names of the images begin with, or a build's `images.json`.
             log: how steps in containers log, `json` or `text`.
         """
         if not docker:
@@ -61,10 +61,11 @@ class Settings:
 
             return ProcessLauncher(self.address)
         from spendcast_cli.container import ContainerLauncher
+        from spendcast_cli.image_names import image_names
         from spendcast_cli.sandbox import sandbox
 
         return ContainerLauncher(
-            sandbox(self.open_store().address, os.environ | {"SPENDCAST_LOG": log}), images
+            sandbox(self.open_store().address, os.environ | {"SPENDCAST_LOG": log}), image_names(images)
         )
 
     def open_registry(self, model: str) -> "Registry":
@@ -169,6 +170,6 @@ def docker_options(command: _F) -> _F:
         default="spendcast/",
         show_default=True,
         show_envvar=True,
-        help="What the images' names begin with; the step's name follows.",
+        help="What the images' names begin with, the step's name follows; or the images.json of a build.",
     )
     return in_containers(images(command))
