@@ -13,10 +13,11 @@ cd "$(dirname "$0")/.."
 dockerfile() { [ "$1" = serving ] && echo serving/Dockerfile || echo "steps/$1/Dockerfile"; }
 
 build() { # NAME ARGUMENT...
-  local name=$1
+  local name=$1 cache=()
   shift
-  DOCKER_BUILDKIT=1 docker build --file "$(dockerfile "$name")" --build-arg BUILDKIT_INLINE_CACHE=1 \
-    --cache-from "$(layers "$name" build)" --cache-from "$(layers "$name" image)" \
+  # Without the host of a registry of ours, the engine would ask a public one for a name that anybody can take.
+  [[ $IMAGE_REGISTRY != *[.:]* ]] || cache=(--cache-from "$(layers "$name" build)" --cache-from "$(layers "$name" image)")
+  DOCKER_BUILDKIT=1 docker build --file "$(dockerfile "$name")" --build-arg BUILDKIT_INLINE_CACHE=1 "${cache[@]}" \
     ${BASE_IMAGE:+--build-arg "BASE_IMAGE=$BASE_IMAGE"} --build-arg "COMMIT=$COMMIT" "$@" .
 }
 

@@ -8,7 +8,8 @@ set -euo pipefail
 # shellcheck disable=SC2034 # the scripts that source this use it
 IMAGES=(validate train evaluate publish serving)
 export IMAGE_REGISTRY=${IMAGE_REGISTRY:-spendcast}
-export COMMIT=${COMMIT:-$(git describe --always --dirty --abbrev=40 --exclude '*')}
+COMMIT=${COMMIT:-$(git describe --always --dirty --abbrev=40 --exclude '*')}
+export COMMIT
 
 image() { echo "$IMAGE_REGISTRY/$1:$COMMIT"; }
 
