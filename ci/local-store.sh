@@ -14,7 +14,9 @@ spendcast=.venv/bin/spendcast
 bucket=${SPENDCAST_STORE#gs://}
 bucket=${bucket%%/*}
 
-apply() { kubectl create configmap "$@" --dry-run=client --output yaml | kubectl apply --filename -; }
+# Skaffold hands down the namespaces that it deploys to, and no context that kubectl would take them from.
+in_namespace=(${SKAFFOLD_NAMESPACES:+--namespace="${SKAFFOLD_NAMESPACES%%,*}"})
+apply() { kubectl "${in_namespace[@]}" create configmap "$@" --dry-run=client --output yaml | kubectl "${in_namespace[@]}" apply --filename -; }
 apply spendcast-ci --from-file=ci/check_run.py
 settings=(--from-literal=SPENDCAST_STORE="$SPENDCAST_STORE" --from-literal=SPENDCAST_EVALUATIONS="$SPENDCAST_EVALUATIONS")
 emptied=false
@@ -26,7 +28,7 @@ if [ -n "${STORAGE_EMULATOR_HOST:-}" ]; then
     curl --fail-with-body --silent --show-error --output /dev/null "$buckets" --json "{\"name\": \"$bucket\"}"
   fi
 fi
-store=$(kubectl get configmap spendcast --ignore-not-found --output 'jsonpath={.data.SPENDCAST_STORE}')
+store=$(kubectl "${in_namespace[@]}" get configmap spendcast --ignore-not-found --output 'jsonpath={.data.SPENDCAST_STORE}')
 [ "$store" != "$SPENDCAST_STORE" ] || "$emptied" || exit 0
 
 if ! "$spendcast" models show >/dev/null 2>&1; then

@@ -19,8 +19,10 @@ done
 cooldown=${LOCK_BEFORE:-$(date -u -d '7 days ago' +%Y-%m-%dT00:00:00Z)}
 constraints=$(mktemp)
 backend=$(mktemp)
-trap 'rm -f "$constraints" "$backend"' EXIT
+init=$(mktemp)
+trap 'rm -f "$constraints" "$backend" "$init"' EXIT
 echo 'flit-core>=3.11,<5' >"$backend" # the build backend is installed from the lock too
+echo 'dumb-init>=1.2.5' >"$init" # each image's process number 1
 
 compile() { # OUTPUT SOURCE...
   local output=$1
@@ -33,10 +35,10 @@ compile() { # OUTPUT SOURCE...
 }
 
 "$uv" pip compile --quiet --universal --python-version 3.11 --exclude-newer "$cooldown" --no-annotate --no-header "${ours[@]}" \
-  --all-extras "${rooms[@]/%//pyproject.toml}" tests/requirements.in "$backend" | grep '==' >"$constraints"
+  --all-extras "${rooms[@]/%//pyproject.toml}" tests/requirements.in "$backend" "$init" | grep '==' >"$constraints"
 
 for room in steps/validate steps/train steps/evaluate steps/publish serving; do
-  compile "$room/requirements.txt" "$room/pyproject.toml" "$backend"
+  compile "$room/requirements.txt" "$room/pyproject.toml" "$backend" "$init"
 done
 compile cli/requirements.txt "${rooms[@]/%//pyproject.toml}" "$backend"
 compile tests/requirements.txt tests/requirements.in

@@ -46,6 +46,6 @@ trap 'exit 143' TERM INT
 for percent in ${TRAFFIC_STEPS:-10 50 100}; do
   echo "rollout: $percent % to $revision"
   send "$revision=$percent"
-  sleep "$seconds"
+  sleep "$seconds" & wait $! # in the background, or a signal would wait until it is over
   try
 done

@@ -101,7 +101,13 @@ def test_an_image_runs_as_nobody_in_particular_and_starts_its_module_without_a_s
     user, group = config["User"].split(":")
     assert int(user) > 0
     assert int(group) > 0
-    assert config["Entrypoint"] == ["/venv/bin/python", "-m", f"spendcast_{name}"]
+    assert config["Entrypoint"] == [
+        "/venv/bin/dumb-init",
+        "--",
+        "/venv/bin/python",
+        "-m",
+        f"spendcast_{name}",
+    ]
     assert not config.get("Cmd")
 
 

@@ -88,3 +88,25 @@ def test_a_stopped_step_ends_in_time_and_leaves_no_document(
         assert time.perf_counter() - begun < STOP_SECONDS
         assert container.wait()["StatusCode"] in {75, 143}
     assert not (advertiser.store / "runs" / "r1" / f"{step}.json").exists()
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.2])
+def test_a_step_stopped_at_its_very_start_leaves_no_document(
+    engine: Any, images: dict[str, Any], advertiser: Advertiser, delay: float
+) -> None:
+    advertiser.hand_over()
+    with started(engine, images["validate"], call_of("validate"), **mounted(advertiser)) as container:
+        time.sleep(delay)
+        container.stop(timeout=10 * STOP_SECONDS)
+        assert container.wait()["StatusCode"] in {75, 143}
+    assert not (advertiser.store / "runs" / "r1" / "validate.json").exists()
+
+
+def test_serving_stopped_at_its_very_start_ends_in_time(
+    engine: Any, images: dict[str, Any], advertiser: Advertiser
+) -> None:
+    with started(engine, images["serving"], ["--store", "/store"], **mounted(advertiser)) as container:
+        begun = time.perf_counter()
+        container.stop(timeout=10 * STOP_SECONDS)
+        assert time.perf_counter() - begun < STOP_SECONDS
+        assert container.wait()["StatusCode"] in {0, 143}

@@ -10,7 +10,7 @@ import click
 
 from spendcast_cli import arguments
 from spendcast_cli.arguments import Pair, StepParam
-from spendcast_cli.launch import Relay, follow
+from spendcast_cli.launch import LogLine, Relay, follow
 from spendcast_cli.options import Command, Settings, docker_options, model_option, pass_settings
 from spendcast_cli.output import print_json
 from spendcast_cli.pipeline import Call, run_step, step_params
@@ -78,8 +78,23 @@ def step(  # noqa: PLR0913, PLR0917 - one argument for each option
         command = call.command(name)
         # In place of this process, so that output, signals and exit code are the step's own.
         os.execv(command[0], command)  # noqa: S606 - without a shell on purpose
+    return _relayed(name, call)
+
+
+def _relayed(name: StepName, call: Call) -> int:
+    """Run the step, pass its output on as it comes, and return its exit code."""
+    last = ""
+
+    def heard(line: LogLine) -> None:
+        nonlocal last
+        last = line.message
+        click.echo(line.text)
+
     with Relay().listening() as relay:
-        return follow(call.start(name), lambda line: click.echo(line.text), relay).exit_code
+        ended = follow(call.start(name), heard, relay)
+    if ended.message != last:  # it was killed, and could not say so itself
+        click.echo(f"spendcast: {ended.message}", err=True)
+    return ended.exit_code
 
 
 def _print(command: Sequence[str], settings: Settings) -> None:
