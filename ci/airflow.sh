@@ -27,7 +27,7 @@ ln -sf "$PWD"/dags/*.py "$PWD"/dags/*.html "$PWD/images.json" "$home/dags"
 echo "airflow: http://localhost:$port in about a minute; user admin, password $(sed 's/.*: "\(.*\)".*/\1/' "$passwords")"
 
 export AIRFLOW_HOME=$home
-export AIRFLOW__API__PORT=$port AIRFLOW__API__BASE_URL=http://localhost:$port
+export AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT=$port AIRFLOW__API__BASE_URL=http://localhost:$port
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://localhost:$port/execution/
 export AIRFLOW__CORE__EXECUTOR=LocalExecutor AIRFLOW__CORE__PARALLELISM=4 AIRFLOW__CORE__LOAD_EXAMPLES=False
 export AIRFLOW_VAR_SPENDCAST_STORES=${AIRFLOW_VAR_SPENDCAST_STORES:-${SPENDCAST_STORE:-gs://spendcast-local}}

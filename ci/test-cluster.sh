@@ -31,6 +31,6 @@ trap 'rm -f "$log"' EXIT
   tail -n 40 "$log" >&2
   exit 70
 }
-echo "test-cluster: Airflow and pods (10 to 16 min on 2 cores)"
+echo "test-cluster: Airflow and pods (8 to 16 min on 2 cores)"
 .venv/bin/python -m pytest --quiet tests/cluster
 echo "test-cluster: all passed."

@@ -205,6 +205,9 @@ def _pod(step: str) -> dict[str, Any]:
         "cpu": _setting("SPENDCAST_CPU", step, _CPU[step]),
         "memory": _setting("SPENDCAST_MEMORY", step, _MEMORY[step]),
     }
+    environment = {"SPENDCAST_LOG": "json"} | {
+        name: os.environ[name] for name in PASSED_ON if os.environ.get(name)
+    }
     kube_config = os.environ.get("SPENDCAST_KUBE_CONFIG")
     if kube_config is None and _COMPOSER_KUBE_CONFIG.exists():
         kube_config = str(_COMPOSER_KUBE_CONFIG)
@@ -220,10 +223,8 @@ def _pod(step: str) -> dict[str, Any]:
             # (https://github.com/apache/airflow/issues/10544). So each try finds its own pod alone.
             "spendcast-try": "{{ ti.try_number }}",
         },
-        "env_vars": {
-            "SPENDCAST_LOG": "json",
-            **{name: os.environ[name] for name in PASSED_ON if os.environ.get(name)},
-        },
+        # A list, because some providers keep a dict as it is; one more variable comes with the call.
+        "env_vars": [k8s.V1EnvVar(name=name, value=value) for name, value in environment.items()],
         "container_resources": k8s.V1ResourceRequirements(requests=size, limits=size),
         "automount_service_account_token": False,
         "security_context": k8s.V1PodSecurityContext(

@@ -87,6 +87,7 @@ def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
         **os.environ,
         "PATH": f"{venv}:{os.environ['PATH']}",
         "AIRFLOW_HOME": str(home),
+        "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
@@ -108,9 +109,5 @@ def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
         until(240, f"Airflow (its log: {log.name})", server.answers)
         yield server
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(60)
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGTERM)
+        until(60, "the end of Airflow", lambda: process.poll() is not None)
