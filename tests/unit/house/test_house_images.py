@@ -46,7 +46,8 @@ def dockerfile_faults(name: str, text: str, rooms: set[str]) -> list[str]:
         == ["COPY --from=build /venv /venv"],
         "does not name a user by number, or names root": USER.search(last),
         "does not start its module without a shell": entry
-        and json.loads(entry[1]) == ["/venv/bin/dumb-init", "--", "/venv/bin/python", "-m", f"spendcast_{name}"],
+        and json.loads(entry[1])
+        == ["/venv/bin/dumb-init", "--", "/venv/bin/python", "-m", f"spendcast_{name}"],
         "lacks a label": all(f"org.opencontainers.image.{label}=" in last for label in LABELS),
         "has no health check, or is a step with one": ("\nHEALTHCHECK " in last) == (name == "serving"),
     }
@@ -124,7 +125,11 @@ def test_a_dockerfile_that_keeps_the_rules_has_no_fault() -> None:
         ("USER 10001", "COPY --from=build /build /build\nUSER 10001", "more than the virtualenv"),
         ("10001:10001", "nobody", "user by number"),
         ("10001:10001", "0:0", "names root"),
-        ('["/venv/bin/dumb-init", "--", "/venv/bin/python", "-m", "spendcast_score"]', "python -m spendcast_score", "without a shell"),
+        (
+            '["/venv/bin/dumb-init", "--", "/venv/bin/python", "-m", "spendcast_score"]',
+            "python -m spendcast_score",
+            "without a shell",
+        ),
         ("image.revision", "revision", "lacks a label"),
         ("USER 10001", 'HEALTHCHECK CMD ["true"]\nUSER 10001', "health check"),
     ],
