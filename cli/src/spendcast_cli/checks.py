@@ -103,10 +103,10 @@ class Examination:
     def _model(self) -> Iterator[Check]:
         """Whether a model is in force, is whole, and how old its data are."""
         registry = Registry(open_store(self.store), self.model)
-        if registry.in_force() is None:
+        if registry.in_force_if_readable() is None and not registry.versions():
             yield Check("model", "warn", f"no model {self.model!r} is in force", "`spendcast run` makes one")
             return
-        remedy = "`spendcast models rollback` to a version that is whole, or `spendcast run`"
+        remedy = "`spendcast models rollback --to` a whole version, or `spendcast run --run-id` a new name"
         whole = _guarded("model", remedy, lambda: _whole(registry))
         yield whole
         if whole.state == "ok":

@@ -28,7 +28,7 @@ def models() -> None:
 def list_versions(settings: Settings, model: str) -> None:
     """List all versions and mark the one in force."""
     registry = settings.open_registry(model)
-    current = registry.in_force()
+    current = registry.in_force_if_readable()
     in_force = current.pointer.version if current else None
     versions = [_listed(manifest, in_force) for manifest in registry.versions()]
     answer = {

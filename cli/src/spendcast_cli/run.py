@@ -22,7 +22,7 @@ from spendcast_cli.progress import shown
 from spendcast_cli.raw import data_digest
 from spendcast_cli.summary import Summary
 from spendcast_contract import STEPS
-from spendcast_storage import Registry, RegistryError, open_evaluations
+from spendcast_storage import Registry, open_evaluations
 
 
 @click.command(
@@ -90,8 +90,5 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 def _version(registry: Registry) -> str | None:
     """The version in force; None where there is none, or no pointer that can be read (a step has said so)."""
-    try:
-        in_force = registry.in_force()
-    except RegistryError:
-        return None
+    in_force = registry.in_force_if_readable()
     return in_force.pointer.version if in_force else None

@@ -66,7 +66,7 @@ class Summary:
         elif publish.get("outcome") == "kept":
             yield f"this run ended as kept: {publish['reason']}; `--run-id` with another name judges anew"
         if publish and self.end.version is None:
-            yield "nothing is in force: the pointer is gone; `models rollback --to VERSION` puts one back"
+            yield "the pointer is gone or damaged, nothing is in force; `models rollback --to VERSION` helps"
 
     def _next(self) -> Iterator[tuple[str, str]]:
         """What to do now, and the command for it."""

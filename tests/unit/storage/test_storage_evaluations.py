@@ -89,3 +89,14 @@ def test_a_file_that_is_no_table_is_reported_by_its_name(
         table.record(evaluation)
     with pytest.raises(TableDamaged, match=str(file)):
         table.rows("revenue")
+
+
+def test_a_table_with_other_columns_is_damaged_not_busy(
+    table: EvaluationsTable, file: Path, evaluation: Evaluation
+) -> None:
+    file.parent.mkdir()
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE evaluations (a)")
+    connection.close()
+    with pytest.raises(TableDamaged, match="move it away"):
+        table.record(evaluation)

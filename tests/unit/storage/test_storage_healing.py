@@ -86,3 +86,37 @@ def test_a_pointer_of_a_later_minor_version_is_read(
     pointer_file(store).write_text(text.replace('"schema_version": "1.0"', '"schema_version": "2.0"'))
     with pytest.raises(RegistryError, match="schema_version"):
         registry.in_force()
+
+
+def test_going_back_never_goes_forward_to_what_was_left(registry: Registry, first: Version) -> None:
+    put_in_force(registry, add_version(registry, "b", TUESDAY))
+    registry.rollback(None, "bad week")
+    registry.set_pinned(pinned=False, reason="over")
+    with pytest.raises(RegistryError, match="which is later; name the version"):
+        registry.rollback(None, "further back")
+    assert pointer_of(registry).version == first.manifest.version
+
+
+def test_a_damaged_model_is_not_pinned(store: ObjectStore, registry: Registry, first: Version) -> None:
+    damage(store, first)
+    with pytest.raises(RegistryError, match="was changed after it was written"):
+        registry.set_pinned(pinned=True, reason="keep it")
+    assert not pointer_of(registry).pinned
+
+
+def test_a_damaged_manifest_hides_no_other_version(
+    store: ObjectStore, registry: Registry, first: Version, caplog: pytest.LogCaptureFixture
+) -> None:
+    second = add_version(registry, "b", TUESDAY)
+    damage(store, first, "manifest.json")
+    assert registry.versions() == [second.manifest]
+    assert first.manifest.version in caplog.text
+
+
+def test_a_damaged_pointer_says_what_to_do_and_can_be_looked_past(
+    store: ObjectStore, registry: Registry, first: Version, caplog: pytest.LogCaptureFixture
+) -> None:
+    pointer_file(store).write_text("{")
+    assert registry.in_force_if_readable() is None
+    assert "models rollback --to VERSION" in caplog.text
+    assert registry.versions() == [first.manifest]

@@ -16,16 +16,14 @@ from spendcast_storage.errors import (
     TableDamaged,
 )
 from spendcast_storage.evaluations import Evaluation, EvaluationsTable
+from spendcast_storage.manifest import FileEntry, Manifest, Pointer
 from spendcast_storage.registry import (
     MANIFEST,
     MODEL_JOBLIB,
     MODEL_JSON,
-    FileEntry,
     InForce,
     LoadedModel,
-    Manifest,
     Outcome,
-    Pointer,
     Registry,
     Version,
     version_name,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from spendcast_storage.errors import StoreUnavailable, TableDamaged
 
 _WAIT_SECONDS = 30.0
+_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)  # ERROR: other columns
 
 
 class Evaluation(BaseModel):
@@ -90,7 +91,7 @@ class SQLiteEvaluations:
             with closing(sqlite3.connect(self._path, timeout=_WAIT_SECONDS)) as connection, connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            if type(error) is sqlite3.DatabaseError:  # its subclasses are locks, full disks, refused rows
+            if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
                 raise TableDamaged(
                     f"{self._path} is no evaluations table ({error}); move it away, a run makes another"
                 ) from error

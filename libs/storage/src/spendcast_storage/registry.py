@@ -7,16 +7,16 @@ Readers go pointer → manifest → files and check each hash; they never list. 
 compare-and-swap on its generation, so it has one history, numbered by `seq`.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from typing import Literal
 
 from spendcast_storage.errors import ObjectChanged, ObjectMissing, PreconditionFailed, RegistryError
+from spendcast_storage.manifest import Manifest, Pointer, parse
 from spendcast_storage.store import ObjectStore, StoredObject, sha256
-from spendcast_storage.validation import faults
+
+log = logging.getLogger("spendcast")
 
 MODEL_JSON = "model.json"
 MODEL_JOBLIB = "model.joblib"
@@ -24,55 +24,6 @@ MANIFEST = "manifest.json"
 JSON = "application/json"
 
 Outcome = Literal["promoted", "kept", "unchanged"]
-
-
-class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    def to_bytes(self) -> bytes:
-        """UTF-8 JSON, indented for people."""
-        return (self.model_dump_json(indent=2) + "\n").encode()
-
-
-class FileEntry(_Document):
-    """A file of a version; `size` is in bytes."""
-
-    sha256: str
-    size: int
-    media_type: str
-
-
-class Manifest(_Document):
-    """What a version is: its files, what it was trained on, how it did and what to know before use."""
-
-    schema_version: Annotated[str, StringConstraints(pattern=r"^1\.\d+$")] = "1.0"
-    name: str = Field(description="the model's name in the registry")
-    version: str = Field(description="<run_id>-<first 12 digits of model.json's sha256>")
-    run_id: str
-    as_of: date
-    kind: str = Field(description="class of model, such as linear_baseline")
-    files: dict[str, FileEntry]
-    trained_on: dict[str, Any] = Field(description="first and last period, and how many")
-    data_sha256: str = Field(description="hash of the panel that it was trained on")
-    metrics: dict[str, Any]
-    gates: list[dict[str, Any]]
-    warnings: list[dict[str, Any]] = Field(description="findings that travel with every answer")
-    libraries: dict[str, str] = Field(description="package → version at training")
-
-
-class Pointer(_Document):
-    """`current.json`: which version is in force, and why."""
-
-    schema_version: Annotated[str, StringConstraints(pattern=r"^1\.\d+$")] = "1.0"
-    seq: int = Field(ge=1, description="grows by exactly 1 with every move")
-    version: str
-    manifest: str = Field(description="key of the version's manifest")
-    generation: int = Field(description="the manifest's")
-    sha256: str = Field(description="the manifest's")
-    as_of: date
-    previous: str | None = Field(description="version that was in force before")
-    reason: str
-    pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +71,21 @@ class Registry:
             found = self._store.read(f"{self._root}/current.json")
         except ObjectMissing:
             return None
-        return InForce(_parse(Pointer, found), found.generation)
+        try:
+            return InForce(parse(Pointer, found), found.generation)
+        except RegistryError as error:
+            raise RegistryError(
+                f"{error}; `spendcast models rollback --to VERSION` puts another in its place "
+                "(`spendcast models list` shows the versions)"
+            ) from error
+
+    def in_force_if_readable(self) -> InForce | None:
+        """The pointer; None where there is none, and where it is damaged, which is logged."""
+        try:
+            return self.in_force()
+        except RegistryError as error:
+            log.warning("%s", error)
+            return None
 
     def version(self, version: str) -> Version:
         """Read a version's manifest.
@@ -134,7 +99,7 @@ class Registry:
             raise RegistryError(
                 f"model {self.name!r} has no version {version!r}; see `spendcast models list`"
             ) from error
-        return Version(_parse(Manifest, stored), stored)
+        return Version(parse(Manifest, stored), stored)
 
     def load(self) -> LoadedModel:
         """Read the model in force: pointer, manifest, `model.json`, each checked by its hash.
@@ -157,7 +122,7 @@ class Registry:
         """The manifest that the pointer names, checked by generation and hash."""
         stored = self._store.read(pointer.manifest, generation=pointer.generation)
         _check_hash(stored, pointer.sha256)
-        return _parse(Manifest, stored)
+        return parse(Manifest, stored)
 
     def read_file(self, manifest: Manifest, name: str) -> StoredObject:
         """A file of a version, checked by its hash."""
@@ -224,7 +189,7 @@ class Registry:
             PreconditionFailed: the pointer moved meanwhile.
         """
         current, generation = self._pointer_as_found()
-        target = to or (current.previous if current and not current.pinned else None)
+        target = to or self._version_before(current)
         if target is None:
             raise RegistryError(
                 f"{self._no_way_back(current)}; name the version to go back to with --to "
@@ -240,10 +205,12 @@ class Registry:
         """Pin the version in force, so that no run replaces it, or free it again.
 
         Raises:
-            RegistryError: no model is in force.
+            RegistryError: no model is in force, or the one to pin is damaged.
             PreconditionFailed: the pointer moved meanwhile.
         """
         current = self._require_in_force()
+        if pinned:  # nobody is to be held to a damaged model
+            self.read_file(self.manifest_of(current.pointer), MODEL_JSON)
         if current.pointer.pinned == pinned:
             return current.pointer
         pointer = current.pointer.model_copy(
@@ -253,9 +220,17 @@ class Registry:
         return pointer
 
     def versions(self) -> list[Manifest]:
-        """All versions that were written whole, by `as_of`. For people; readers follow the pointer."""
-        listed = self._store.list(f"{self._root}/versions/")
-        found = [_parse(Manifest, self._store.read(o.key)) for o in listed if o.key.endswith(f"/{MANIFEST}")]
+        """All versions that were written whole, by `as_of`. For people; readers follow the pointer.
+
+        A manifest that cannot be read is logged and left out, so that it does not hide the others.
+        """
+        found = []
+        for listed in self._store.list(f"{self._root}/versions/"):
+            if listed.key.endswith(f"/{MANIFEST}"):
+                try:
+                    found.append(parse(Manifest, self._store.read(listed.key)))
+                except RegistryError as error:
+                    log.warning("%s", error)
         return sorted(found, key=lambda manifest: (manifest.as_of, manifest.version))
 
     def _standing(self, manifest: Manifest, current: InForce | None) -> tuple[Outcome, str] | None:
@@ -304,7 +279,7 @@ class Registry:
         except ObjectMissing:
             return None, 0
         try:
-            return _parse(Pointer, found), found.generation
+            return parse(Pointer, found), found.generation
         except RegistryError:
             return None, found.generation
 
@@ -323,11 +298,20 @@ class Registry:
             pinned=pinned,
         )
 
+    def _version_before(self, current: Pointer | None) -> str | None:
+        """The version that this one replaced; None where that was by going back, or where it is pinned."""
+        if current is None or current.pinned or current.previous is None:
+            return None
+        before = self.version(current.previous).manifest
+        return before.version if before.as_of <= current.as_of else None
+
     def _no_way_back(self, current: Pointer | None) -> str:
         if current is None:
             return f"no model {self.name!r} is in force in {self._store.address}"
         if current.pinned:
             return f"{current.version} was pinned, perhaps by a rollback"
+        if current.previous is not None:
+            return f"{current.version} replaced {current.previous}, which is later"
         return f"{current.version} is the first version"
 
     def _require_in_force(self) -> InForce:
@@ -363,21 +347,9 @@ def version_name(run_id: str, model_json: bytes) -> str:
     return f"{run_id}-{sha256(model_json)[:12]}"
 
 
-_D = TypeVar("_D", bound=_Document)
-
-
-def _parse(kind: type[_D], stored: StoredObject) -> _D:
-    try:
-        return kind.model_validate_json(stored.data)
-    except ValidationError as error:
-        raise RegistryError(
-            f"{stored.key} cannot be read as a {kind.__name__.lower()}: {faults(error)}"
-        ) from error
-
-
 def _check_hash(stored: StoredObject, expected: str) -> None:
     if stored.sha256 != expected:
         raise RegistryError(
             f"{stored.key} has sha256 {stored.sha256[:12]}…, but {expected[:12]}… was recorded; "
-            "it was changed after it was written"
+            "it was changed after it was written; a run under another --run-id makes a version anew"
         )

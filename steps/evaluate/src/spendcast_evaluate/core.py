@@ -98,6 +98,8 @@ def worth(measured: Measured) -> str:
         advice = (
             f"Do not move budget by what it says of {', '.join(blind)}: the data cannot tell what {pronoun}."
         )
+    elif weak := [name for name, verdict in verdicts.items() if verdict == "weak"]:
+        advice = f"Of {', '.join(weak)} the data give a direction, not a figure: move little, and look again."
     else:
         advice = "Every channel's effect could be told apart; mind the intervals."
     return f"{_forecast_worth(measured.rolling)} {advice}"
@@ -114,9 +116,11 @@ def _forecast_worth(rolling: Backtest | None) -> str:
         "year_before": "repeating last year",
     }
     ours = scores["model"]["rmse"]
-    better = 1 - ours / naive if naive > 0 else 0.0
+    better = 1 - ours / naive if naive > 0 else float(-(ours > 0))
     if better > 0.05:
         return f"It forecasts unseen periods {better:.0%} better than {named[name]}."
+    if better < -0.05:
+        return f"It forecasts unseen periods worse than {named[name]}."
     return f"It forecasts unseen periods no better than {named[name]}."
 
 
