@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from spendcast_cli.pipeline import INPUTS
 from spendcast_contract import STEPS
 from spendcast_mixmodel.simulate import sample_advertiser, to_files
 from spendcast_storage import open_store
@@ -21,12 +22,6 @@ from spendcast_storage import open_store
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE.parents[1] / "shared" / "data" / "reference_shape"
 FILES = ("campaign_spend.csv.gz", "monthly_revenue.csv")
-INPUTS = {
-    "validate": ["raw"],
-    "train": ["validate"],
-    "evaluate": ["validate", "train"],
-    "publish": ["validate", "train", "evaluate"],
-}
 
 
 @dataclass(frozen=True)
