@@ -45,7 +45,7 @@ def outrun(store: ObjectStore, rival: Callable[[], object]) -> Registry:
 
 def test_another_model_that_came_first_is_kept(registry: Registry, store: ObjectStore) -> None:
     ours, theirs = add_version(registry, "ours"), add_version(registry, "theirs")
-    outcome, why = outrun(store, lambda: put_in_force(registry, theirs)).promote(ours, over=0, reason="x")
+    outcome, why, _ = outrun(store, lambda: put_in_force(registry, theirs)).promote(ours, over=0, reason="x")
     assert (outcome, "changed after this run" in why) == ("kept", True)
     assert (pointer_of(registry).version, pointer_of(registry).seq) == (theirs.manifest.version, 1)
 
@@ -54,7 +54,7 @@ def test_a_twin_that_came_first_with_the_same_version_is_our_promotion(
     registry: Registry, store: ObjectStore
 ) -> None:
     version = add_version(registry, "ours")
-    outcome, _ = outrun(store, lambda: put_in_force(registry, version)).promote(version, over=0, reason="x")
+    outcome, *_ = outrun(store, lambda: put_in_force(registry, version)).promote(version, over=0, reason="x")
     assert (outcome, pointer_of(registry).seq) == ("promoted", 1)
 
 
@@ -62,7 +62,7 @@ def test_the_same_model_of_another_run_that_came_first_is_unchanged(
     registry: Registry, store: ObjectStore
 ) -> None:
     ours, theirs = add_version(registry, "same", TUESDAY), add_version(registry, "same", MONDAY)
-    outcome, _ = outrun(store, lambda: put_in_force(registry, theirs)).promote(ours, over=0, reason="x")
+    outcome, *_ = outrun(store, lambda: put_in_force(registry, theirs)).promote(ours, over=0, reason="x")
     assert (outcome, pointer_of(registry).version) == ("unchanged", theirs.manifest.version)
 
 

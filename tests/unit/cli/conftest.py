@@ -138,7 +138,7 @@ class Models:
         self.registry.add_version(manifest, {"model.json": data})
         current = self.registry.in_force()
         over = current.generation if current else 0
-        outcome, why = self.registry.promote(
+        outcome, why, _ = self.registry.promote(
             self.registry.version(manifest.version), over=over, reason="a test"
         )
         assert outcome == "promoted", why

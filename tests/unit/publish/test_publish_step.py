@@ -13,6 +13,7 @@ from spendcast_storage import ObjectStore, Registry, open_store, sha256
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 OBEY = PublishParams()
+SETTINGS = {"kind": "linear_baseline", "draws": 500, "seed": 0}
 
 
 @pytest.fixture
@@ -25,8 +26,8 @@ class Run:
 
     def __init__(self, store: ObjectStore, run_id: str, model: str, as_of: date = date(2026, 1, 5)) -> None:
         self.store, self.run_id, self.as_of = store, run_id, as_of
-        self.files = {name: self._put("train", name, model) for name in ("model.joblib", "model.json")}
-        self.panel = self._put("validate", "panel.csv", "a panel")
+        self.files = {name: self.put("train", name, model) for name in ("model.joblib", "model.json")}
+        self.panel = self.put("validate", "panel.csv", "a panel")
 
     def publish(self, verdict: str, over: int | None = None, params: PublishParams = OBEY) -> Result:
         gates = [{"name": "naive", "passed": verdict != "fail", "message": "it errs by 9"}]
@@ -48,8 +49,8 @@ class Run:
         }
         return publish(Work(self.store, self.run_id, self.as_of, params, "0" * 64, documents, {}))
 
-    def _put(self, step: str, name: str, content: str) -> Artifact:
-        key, data = f"runs/{self.run_id}/{step}/1/{name}", f"{name} {content}".encode()
+    def put(self, step: str, name: str, content: str, attempt: int = 1) -> Artifact:
+        key, data = f"runs/{self.run_id}/{step}/{attempt}/{name}", f"{name} {content}".encode()
         generation = self.store.write(key, data, if_generation=0)
         return Artifact(
             name=name,
@@ -74,7 +75,7 @@ class Run:
             status="succeeded",
             inputs=[],
             outputs=outputs,
-            params={},
+            params=SETTINGS if step == "train" else {},
             metrics=metrics,
             findings=findings or [],
             cache_key="0" * 64,
@@ -111,7 +112,33 @@ def test_the_first_model_is_promoted_with_a_manifest_that_tells_all(store: Objec
     assert manifest.metrics == {"in_sample": {"r2": 0.9}, "rolling": None, "worth": "little"}
     assert [warning["code"] for warning in manifest.warnings] == ["a_warning"]
     assert manifest.libraries == {"numpy": "2.0"}
-    assert [artifact.name for artifact in result.stored] == ["model.joblib", "model.json", "manifest.json"]
+    assert [artifact.name for artifact in result.stored] == [
+        "model.joblib",
+        "model.json",
+        "panel.csv",
+        "manifest.json",
+    ]
+
+
+def test_a_version_holds_all_that_is_needed_to_fit_its_model_again(store: ObjectStore) -> None:
+    Run(store, "r1", "one").publish("first")
+    registry = Registry(store, "revenue")
+    manifest = registry.load().manifest
+    assert registry.read_file(manifest, "panel.csv").data == b"panel.csv a panel"
+    assert manifest.settings == SETTINGS
+
+
+def test_a_version_that_is_there_keeps_its_panel_when_only_the_unfinished_period_changed(
+    store: ObjectStore,
+) -> None:
+    run = Run(store, "r1", "one")
+    run.publish("first")
+    before = in_force(store)
+    run.panel = run.put("validate", "panel.csv", "a longer panel", attempt=2)
+    again = run.publish("first")
+    assert (again.metrics["outcome"], in_force(store)) == ("promoted", before)
+    registry = Registry(store, "revenue")
+    assert registry.read_file(registry.load().manifest, "panel.csv").data == b"panel.csv a panel"
 
 
 def test_a_model_that_fails_the_gates_is_stored_but_not_in_force(store: ObjectStore) -> None:

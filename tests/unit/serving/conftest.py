@@ -105,7 +105,7 @@ class Advertiser:
         """Put a version in force."""
         current = self.registry.in_force()
         over = current.generation if current else 0
-        outcome, _ = self.registry.promote(self.registry.version(version), over=over, reason="a test")
+        outcome, *_ = self.registry.promote(self.registry.version(version), over=over, reason="a test")
         return outcome
 
     def file(self, version: str, name: str = MODEL_JSON) -> Path:

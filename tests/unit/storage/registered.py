@@ -64,6 +64,6 @@ def pointer_of(registry: Registry) -> Pointer:
 
 
 def put_in_force(registry: Registry, version: Version) -> Pointer:
-    outcome, _ = registry.promote(version, over=generation_of(registry), reason="the gates passed")
-    assert outcome == "promoted"
+    decision = registry.promote(version, over=generation_of(registry), reason="the gates passed")
+    assert decision.outcome == "promoted"
     return pointer_of(registry)

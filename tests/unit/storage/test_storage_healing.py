@@ -61,7 +61,7 @@ def test_a_damaged_model_in_force_gives_way_to_the_same_model_from_another_run(
 ) -> None:
     damage(store, first, name)
     again = add_version(registry, "a", TUESDAY)
-    assert registry.standing(again.manifest.files[MODEL_JSON].sha256) is None
+    assert registry.standing(again.manifest, registry.in_force()) is None
     put_in_force(registry, again)
     assert registry.load().manifest == again.manifest
 

@@ -6,8 +6,8 @@ from unit.storage.registered import (
     TUESDAY,
     WEDNESDAY,
     add_version,
-    files_of,
     generation_of,
+    manifest_of,
     pointer_of,
     put_in_force,
 )
@@ -18,7 +18,6 @@ from spendcast_storage import (
     Pointer,
     Registry,
     RegistryError,
-    sha256,
 )
 
 
@@ -26,7 +25,8 @@ class TestPromotion:
     def test_the_first_model_is_promoted(self, registry: Registry) -> None:
         assert registry.in_force() is None
         version = add_version(registry, "a")
-        assert registry.promote(version, over=0, reason="the first model") == ("promoted", "the first model")
+        decision = registry.promote(version, over=0, reason="the first model")
+        assert decision == ("promoted", "the first model", version.manifest.version)
         assert pointer_of(registry) == Pointer(
             seq=1,
             version=version.manifest.version,
@@ -49,24 +49,25 @@ class TestPromotion:
     def test_a_version_in_force_already_is_promoted_without_a_move(self, registry: Registry) -> None:
         version = add_version(registry, "a")
         before = put_in_force(registry, version)
-        assert registry.promote(version, over=0, reason="again") == ("promoted", "the gates passed")
+        assert registry.promote(version, over=0, reason="again")[:2] == ("promoted", "the gates passed")
         assert pointer_of(registry) == before
 
     def test_the_same_model_of_another_run_is_unchanged(self, registry: Registry) -> None:
         before = put_in_force(registry, add_version(registry, "a", MONDAY))
-        outcome, why = registry.promote(
+        outcome, why, in_force = registry.promote(
             add_version(registry, "a", TUESDAY), over=generation_of(registry), reason="x"
         )
-        assert outcome == "unchanged"
+        assert (outcome, in_force) == ("unchanged", before.version)
         assert before.version in why
         assert pointer_of(registry) == before
 
     def test_an_older_date_never_replaces_a_newer(self, registry: Registry) -> None:
         before = put_in_force(registry, add_version(registry, "b", TUESDAY))
-        outcome, why = registry.promote(
+        outcome, why, in_force = registry.promote(
             add_version(registry, "a", MONDAY), over=generation_of(registry), reason="x"
         )
-        assert (outcome, "2026-01-06, later than 2026-01-05" in why) == ("kept", True)
+        assert (outcome, in_force) == ("kept", before.version)
+        assert "2026-01-06, later than 2026-01-05" in why
         assert pointer_of(registry) == before
 
     @pytest.mark.parametrize("over", [0, 1])
@@ -74,8 +75,9 @@ class TestPromotion:
         self, registry: Registry, over: int
     ) -> None:
         before = put_in_force(registry, add_version(registry, "a", MONDAY))
-        outcome, why = registry.promote(add_version(registry, "b", TUESDAY), over=over, reason="x")
-        assert (outcome, "changed after this run" in why) == ("kept", True)
+        outcome, why, in_force = registry.promote(add_version(registry, "b", TUESDAY), over=over, reason="x")
+        assert (outcome, in_force) == ("kept", before.version)
+        assert "changed after this run" in why
         assert pointer_of(registry) == before
 
     def test_a_comparison_with_a_model_that_is_gone_keeps_nothing_in_force(self, registry: Registry) -> None:
@@ -83,10 +85,13 @@ class TestPromotion:
         assert registry.in_force() is None
 
     def test_whose_model_is_in_force_is_told_by_the_models_hash(self, registry: Registry) -> None:
-        assert registry.standing(sha256(files_of("a")[MODEL_JSON])) is None
-        before = put_in_force(registry, add_version(registry, "a"))
-        assert registry.standing(sha256(files_of("a")[MODEL_JSON])) == before
-        assert registry.standing("0" * 64) is None
+        same, other = manifest_of("a", TUESDAY), manifest_of("b", TUESDAY)
+        assert registry.standing(same, registry.in_force()) is None
+        before = put_in_force(registry, add_version(registry, "a", MONDAY))
+        decision = registry.standing(same, registry.in_force())
+        assert decision is not None
+        assert (decision.outcome, decision.in_force) == ("unchanged", before.version)
+        assert registry.standing(other, registry.in_force()) is None
 
 
 class TestRollbackAndPins:
@@ -111,7 +116,7 @@ class TestRollbackAndPins:
         put_in_force(registry, add_version(registry, "b", TUESDAY))
         registry.rollback(None, "bad week")
         later = add_version(registry, "c", WEDNESDAY)
-        outcome, why = registry.promote(later, over=generation_of(registry), reason="x")
+        outcome, why, *_ = registry.promote(later, over=generation_of(registry), reason="x")
         assert (outcome, "pinned" in why, "unpin" in why) == ("kept", True, True)
         assert registry.set_pinned(pinned=False, reason="mended").seq == 4
         assert put_in_force(registry, later).seq == 5

@@ -29,12 +29,16 @@ class FileEntry(_Document):
 class Manifest(_Document):
     """What a version is: its files, what it was trained on, how it did and what to know before use."""
 
-    schema_version: Annotated[str, StringConstraints(pattern=r"^1\.\d+$")] = "1.0"
+    schema_version: Annotated[str, StringConstraints(pattern=r"^1\.\d+$")] = "1.1"
     name: str = Field(description="the model's name in the registry")
     version: str = Field(description="<run_id>-<first 12 digits of model.json's sha256>")
     run_id: str
     as_of: date
     kind: str = Field(description="class of model, such as linear_baseline")
+    settings: dict[str, Any] = Field(
+        default_factory=dict,
+        description="parameters of train: with them and panel.csv the model can be fitted again",
+    )
     files: dict[str, FileEntry]
     trained_on: dict[str, Any] = Field(description="first and last period, and how many")
     data_sha256: str = Field(description="hash of the panel that it was trained on")

@@ -1,6 +1,6 @@
 """The model registry: versions written once, and one pointer to the version in force.
 
-    models/<name>/versions/<run_id>-<sha12>/{model.joblib, model.json, manifest.json}
+    models/<name>/versions/<run_id>-<sha12>/{model.joblib, model.json, panel.csv, manifest.json}
     models/<name>/current.json
 
 Readers go pointer → manifest → files and check each hash; they never list. The pointer moves by
@@ -10,7 +10,7 @@ compare-and-swap on its generation, so it has one history, numbered by `seq`.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spendcast_storage.errors import ObjectChanged, ObjectMissing, PreconditionFailed, RegistryError
 from spendcast_storage.manifest import Manifest, Pointer, parse
@@ -20,10 +20,19 @@ log = logging.getLogger("spendcast")
 
 MODEL_JSON = "model.json"
 MODEL_JOBLIB = "model.joblib"
+PANEL_CSV = "panel.csv"
 MANIFEST = "manifest.json"
 JSON = "application/json"
 
 Outcome = Literal["promoted", "kept", "unchanged"]
+
+
+class Decision(NamedTuple):
+    """What became of a model at the pointer, why in words, and which version is in force now."""
+
+    outcome: Outcome
+    reason: str
+    in_force: str | None
 
 
 @dataclass(frozen=True)
@@ -138,44 +147,54 @@ class Registry:
     def add_version(self, manifest: Manifest, files: Mapping[str, bytes]) -> dict[str, StoredObject]:
         """Write a version once, the manifest last; what an earlier try left is taken as it is.
 
-        A manifest that is there already stands, whatever this one says: a version never changes.
+        A manifest that is there already stands, whatever this one says, and so do the files that it lists: a
+        version never changes.
 
         Raises:
-            RegistryError: a file of the version is there with other bytes.
+            RegistryError: a file of the version is there with other bytes than its manifest says.
         """
+        standing = self._manifest_there(manifest.version) or manifest
         written = {
-            name: self._write_once(manifest.version, name, data, manifest.files[name].media_type)
-            for name, data in files.items()
+            name: self._write_once(manifest.version, name, files[name], entry.media_type)
+            if sha256(files.get(name, b"")) == entry.sha256
+            else self._store.read(self._key(manifest.version, name))
+            for name, entry in standing.files.items()
         }
         for name, stored in written.items():
-            _check_hash(stored, manifest.files[name].sha256)
+            _check_hash(stored, standing.files[name].sha256)
         written[MANIFEST] = self._write_once(manifest.version, MANIFEST, manifest.to_bytes(), JSON)
         return written
 
-    def promote(self, version: Version, *, over: int, reason: str) -> tuple[Outcome, str]:
+    def promote(self, version: Version, *, over: int, reason: str) -> Decision:
         """Put a version in force if the pointer's generation is still `over` (0: if there is none).
 
-        Returns:
-            The outcome, and why in words. A pin, a moved pointer and an `as_of` older than that of the
-            model in force keep the latter.
+        A pin, a moved pointer and an `as_of` older than that of the model in force keep the latter.
         """
         manifest = version.manifest
         current = self.in_force()
-        verdict = self._standing(manifest, current) or self._objection(manifest, current, over)
-        if verdict:
-            return verdict
+        decision = self.standing(manifest, current) or self._objection(manifest, current, over)
+        if decision:
+            return decision
         try:
             self._swap(self._pointer_to(version, current.pointer if current else None, reason), over)
         except PreconditionFailed:
-            return self._standing(manifest, self.in_force()) or ("kept", _MOVED)
-        return "promoted", reason
+            now = self.in_force()
+            kept = Decision("kept", _MOVED, now.pointer.version if now else None)
+            return self.standing(manifest, now) or kept
+        return Decision("promoted", reason, manifest.version)
 
-    def standing(self, model_sha256: str) -> Pointer | None:
-        """The pointer, if the model in force has this hash of `model.json`."""
-        current = self.in_force()
-        manifest = self._whole_manifest(current.pointer) if current else None
-        same = manifest is not None and manifest.files[MODEL_JSON].sha256 == model_sha256
-        return current.pointer if current and same else None
+    def standing(self, manifest: Manifest, current: InForce | None) -> Decision | None:
+        """What to say of a model that is in force already, by this version or by one of the same bytes."""
+        if current is None:
+            return None
+        in_force = current.pointer
+        if in_force.version == manifest.version:
+            return Decision("promoted", in_force.reason, in_force.version)
+        theirs = self._whole_manifest(in_force)
+        if theirs and theirs.files[MODEL_JSON] == manifest.files[MODEL_JSON]:
+            why = f"{in_force.version} is the same model and in force already"
+            return Decision("unchanged", why, in_force.version)
+        return None
 
     def rollback(self, to: str | None, reason: str) -> Pointer:
         """Put an earlier version in force and pin it, so that the next run does not undo it.
@@ -233,35 +252,26 @@ class Registry:
                     log.warning("%s", error)
         return sorted(found, key=lambda manifest: (manifest.as_of, manifest.version))
 
-    def _standing(self, manifest: Manifest, current: InForce | None) -> tuple[Outcome, str] | None:
-        """What to say if this very model is in force already."""
-        if current is None:
-            return None
-        in_force = current.pointer
-        if in_force.version == manifest.version:
-            return "promoted", in_force.reason
-        theirs = self._whole_manifest(in_force)
-        if theirs and theirs.files[MODEL_JSON] == manifest.files[MODEL_JSON]:
-            return "unchanged", f"{in_force.version} is the same model and in force already"
-        return None
-
-    def _objection(
-        self, manifest: Manifest, current: InForce | None, over: int
-    ) -> tuple[Outcome, str] | None:
+    def _objection(self, manifest: Manifest, current: InForce | None, over: int) -> Decision | None:
         """What keeps the model in force against this one, gates aside."""
-        if current and current.pointer.pinned:
-            return (
-                "kept",
-                f"{current.pointer.version} is pinned; `spendcast models unpin` frees it for later runs",
-            )
-        if current and manifest.as_of < current.pointer.as_of:
-            return (
-                "kept",
-                f"the model in force speaks of {current.pointer.as_of}, later than {manifest.as_of}",
-            )
-        if (current.generation if current else 0) != over:
-            return "kept", _MOVED
-        return None
+        if current is None:
+            return None if over == 0 else Decision("kept", _MOVED, None)
+        in_force = current.pointer
+        if in_force.pinned:
+            why = f"{in_force.version} is pinned; `spendcast models unpin` frees it for later runs"
+        elif manifest.as_of < in_force.as_of:
+            why = f"the model in force speaks of {in_force.as_of}, later than {manifest.as_of}"
+        elif current.generation != over:
+            why = _MOVED
+        else:
+            return None
+        return Decision("kept", why, in_force.version)
+
+    def _manifest_there(self, version: str) -> Manifest | None:
+        try:
+            return parse(Manifest, self._store.read(self._key(version, MANIFEST)))
+        except ObjectMissing:
+            return None
 
     def _whole_manifest(self, pointer: Pointer) -> Manifest | None:
         """The manifest in force; None where the version is damaged, answers nobody and may be replaced."""

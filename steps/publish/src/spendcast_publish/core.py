@@ -5,7 +5,7 @@ pointer moves by compare-and-swap. `manifest_of` is pure.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spendcast_contract import Artifact, Result, StepDocument, Work
@@ -14,9 +14,11 @@ from spendcast_storage import (
     MANIFEST,
     MODEL_JOBLIB,
     MODEL_JSON,
+    PANEL_CSV,
+    Decision,
     FileEntry,
+    InForce,
     Manifest,
-    Outcome,
     Registry,
     StoredObject,
     version_name,
@@ -24,46 +26,51 @@ from spendcast_storage import (
 
 log = logging.getLogger("spendcast")
 
+MADE_BY = {MODEL_JOBLIB: "train", MODEL_JSON: "train", PANEL_CSV: "validate"}
+"""Each file of a version, and the step whose output it is."""
+
+_PASSED = {"pass": "the gates passed", "first": "the first model"}
+
 
 def publish(work: Work[PublishParams]) -> Result:
     """Add the version and promote it, unless the same model is in force or something keeps that one."""
     evaluation = work.documents["evaluate"].metrics
     registry = Registry(work.store, str(evaluation["model"]))
-    files = {name: work.read("train", name) for name in (MODEL_JOBLIB, MODEL_JSON)}
+    files = {name: work.read(step, name) for name, step in MADE_BY.items()}
     manifest = manifest_of(work.documents, version_name(work.run_id, files[MODEL_JSON]))
 
-    standing = registry.standing(manifest.files[MODEL_JSON].sha256)
-    if standing and standing.version != manifest.version:
-        why = f"{standing.version} is the same model and in force already"
-        return _result("unchanged", why, standing.version, candidate=None)
+    current = registry.in_force()
+    standing = registry.standing(manifest, current)
+    if standing and standing.outcome == "unchanged":
+        return _result(standing, candidate=None)
     written = registry.add_version(manifest, files)
-    outcome, why = _promote(registry, manifest.version, evaluation, work.params)
-    in_force = registry.in_force()
-    return _result(
-        outcome,
-        why,
-        in_force.pointer.version if in_force else None,
-        candidate=manifest.version,
-        stored=[_artifact(name, stored, manifest) for name, stored in written.items()],
+    version = registry.version(manifest.version)
+    decision = _refusal(evaluation, work.params, current) or registry.promote(
+        version,
+        over=evaluation["compared_with"]["generation"] if evaluation["compared_with"] else 0,
+        reason=_reason(evaluation, work.params),
     )
+    stored = [_artifact(name, stored, version.manifest) for name, stored in written.items()]
+    return _result(decision, candidate=manifest.version, stored=stored)
 
 
 def manifest_of(documents: Mapping[str, StepDocument], version: str) -> Manifest:
     """All that is known of the model, from the documents of the steps that made it."""
     validate, train, evaluate = (documents[name] for name in ("validate", "train", "evaluate"))
-    entries = {name: train.output(name) for name in (MODEL_JOBLIB, MODEL_JSON)}
+    entries = {name: documents[step].output(name) for name, step in MADE_BY.items()}
     return Manifest(
         name=str(evaluate.metrics["model"]),
         version=version,
         run_id=train.run_id,
         as_of=train.as_of,
         kind=str(train.metrics["kind"]),
+        settings=train.params,
         files={
             name: FileEntry(sha256=entry.sha256, size=entry.size, media_type=entry.media_type)
             for name, entry in entries.items()
         },
         trained_on=train.metrics["trained_on"],
-        data_sha256=validate.output("panel.csv").sha256,
+        data_sha256=validate.output(PANEL_CSV).sha256,
         metrics={name: evaluate.metrics[name] for name in ("in_sample", "rolling", "worth")},
         gates=evaluate.metrics["gates"],
         warnings=[
@@ -76,34 +83,30 @@ def manifest_of(documents: Mapping[str, StepDocument], version: str) -> Manifest
     )
 
 
-def _promote(
-    registry: Registry, version: str, evaluation: Mapping[str, Any], params: PublishParams
-) -> tuple[Outcome, str]:
-    """Obey the gates, or the person who overrides them."""
-    verdict = evaluation["verdict"]
-    reason = {"pass": "the gates passed", "first": "the first model"}.get(verdict)
-    if reason is None and params.force is None:
-        failed = "; ".join(gate["message"] for gate in evaluation["gates"] if gate["passed"] is False)
-        return "kept", f"the gates failed: {failed}"
-    compared = evaluation["compared_with"]
-    return registry.promote(
-        registry.version(version),
-        over=compared["generation"] if compared else 0,
-        reason=reason or f"forced by {params.forced_by}: {params.force}",
-    )
+def _refusal(
+    evaluation: Mapping[str, Any], params: PublishParams, current: InForce | None
+) -> Decision | None:
+    """What the gates keep in force, unless a person overrides them."""
+    if evaluation["verdict"] in _PASSED or params.force is not None:
+        return None
+    failed = "; ".join(gate["message"] for gate in evaluation["gates"] if gate["passed"] is False)
+    return Decision("kept", f"the gates failed: {failed}", current.pointer.version if current else None)
 
 
-def _result(
-    outcome: Outcome,
-    why: str,
-    in_force: str | None,
-    candidate: str | None,
-    stored: list[Artifact] | None = None,
-) -> Result:
-    log.info("%s: %s", outcome, why)
+def _reason(evaluation: Mapping[str, Any], params: PublishParams) -> str:
+    return _PASSED.get(evaluation["verdict"]) or f"forced by {params.forced_by}: {params.force}"
+
+
+def _result(decision: Decision, candidate: str | None, stored: Sequence[Artifact] = ()) -> Result:
+    log.info("%s: %s", decision.outcome, decision.reason)
     return Result(
-        stored=stored or [],
-        metrics={"outcome": outcome, "reason": why, "version": in_force, "candidate": candidate},
+        stored=stored,
+        metrics={
+            "outcome": decision.outcome,
+            "reason": decision.reason,
+            "version": decision.in_force,
+            "candidate": candidate,
+        },
     )
 
 
