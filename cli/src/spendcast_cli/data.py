@@ -42,7 +42,7 @@ class Examined:
         return {
             "file": self.name,
             "taken_for": taken_for,
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": [finding.as_dict() for finding in self.findings],
             **asdict(stored),
         }
 

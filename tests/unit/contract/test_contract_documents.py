@@ -71,7 +71,7 @@ def test_a_document_comes_back_as_it_was(document: StepDocument) -> None:
 
 def test_a_document_is_text_that_people_can_read(document: StepDocument) -> None:
     text = document.to_bytes().decode("utf-8")
-    assert text.startswith('{\n  "schema_version": "1.0",\n')
+    assert text.startswith('{\n  "schema_version": "1.1",\n')
     assert "データは 40 日前のものです" in text
     assert text.endswith("}\n")
 

@@ -26,7 +26,7 @@ class TestInputs:
     @pytest.mark.parametrize(
         ("old", "new", "says"),
         [
-            ('"schema_version": "1.0"', '"schema_version": "2.0"', "schema_version 2.0, this code reads 1.x"),
+            ('"schema_version": "1.1"', '"schema_version": "2.0"', "schema_version 2.0, this code reads 1.x"),
             ('"step"', '"stop"', "step: Field required"),
             ("{", "", "is no step document"),
             ('"run_id": "r1"', '"run_id": "r9"', "is the validate document of run r9"),
@@ -48,7 +48,7 @@ class TestInputs:
         bench.put("42")
         bench.run(SUM)
         path = Path(bench.address, "runs/r1/validate.json")
-        later = path.read_text("utf-8").replace('"1.0"', '"1.7",\n  "mood": {"good": true}', 1)
+        later = path.read_text("utf-8").replace('"1.1"', '"1.7",\n  "mood": {"good": true}', 1)
         path.write_text(later, "utf-8")
         assert bench.run(PRODUCT) == 0
 

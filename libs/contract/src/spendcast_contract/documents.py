@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from spendcast_contract.exits import ExitCode, InputUnusable
 from spendcast_storage import faults
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 RUN_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
 
 StepName = Literal["validate", "train", "evaluate", "publish"]
@@ -46,6 +46,10 @@ class Finding(_Part):
     message: str
     where: Where | None = None
     fix: str | None = None
+    values: dict[str, Any] = Field(
+        default_factory=dict,
+        description="what message and fix speak of, so that a page can say the same in another language",
+    )
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where and self.where.file else self.message

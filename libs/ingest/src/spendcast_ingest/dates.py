@@ -18,8 +18,6 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _YEARS = range(1900, 2200)
 _UNREADABLE = np.datetime64("NaT")
 
-_FIX = "Write dates year first, such as 2024-01-31 (or 2024-01 for a month)."
-
 
 def read_days(columns: Sequence[Column]) -> tuple[NDArray[np.datetime64], list[Finding]]:
     """Read the day of each row from one column of dates, or from a column of years and one of months.
@@ -46,24 +44,21 @@ def parse_day(text: str) -> np.datetime64:
     """The day that a text names: 2024-01-31, 2024/1/31, or either followed by midnight.
 
     Raises:
-        CellError: `unreadable_date`, or `ambiguous_date` where day and month can be exchanged.
+        CellError: `unreadable_date`, or `ambiguous_date` where the year stands last.
     """
     if match := _DAY.fullmatch(text):
         year, _, month, day, time = match.groups()
         if time and not _MIDNIGHT.fullmatch(time):
-            fix = "Export totals per day, without a time of day."
-            raise CellError("unreadable_date", "has a time of day, where a day is expected.", fix)
+            raise CellError("unreadable_date", variant="time_of_day")
         return _day(int(year), int(month), int(day))
     if match := _YEAR_LAST.fullmatch(text):
         first, _, second, _ = match.groups()
         if first != second and 1 <= int(first) <= 12 and 1 <= int(second) <= 12:
-            problem = "could be read day first or month first, and nothing in the file settles which."
-            raise CellError("ambiguous_date", problem, _FIX)
-        raise CellError("unreadable_date", "is not written year first.", _FIX)
+            raise CellError("ambiguous_date", variant="day_or_month")
+        raise CellError("ambiguous_date", variant="year_last")
     if _MONTH.fullmatch(text):
-        fix = "Use days in every row, or months in every row."
-        raise CellError("unreadable_date", "names a month, while other rows name days.", fix)
-    raise CellError("unreadable_date", "is not a date that can be read." if text else "is empty.", _FIX)
+        raise CellError("unreadable_date", variant="month_among_days")
+    raise CellError("unreadable_date", variant="not_a_date" if text else "empty")
 
 
 def parse_month(text: str) -> np.datetime64:
@@ -74,7 +69,7 @@ def parse_month(text: str) -> np.datetime64:
     """
     match = _MONTH.fullmatch(text)
     if not match:
-        raise CellError("unreadable_date", "is not a month that can be read.", _FIX)
+        raise CellError("unreadable_date", variant="not_a_month")
     return _day(int(match[1]), int(match[2]), 1)
 
 
@@ -85,7 +80,7 @@ def parse_year(text: str) -> np.datetime64:
         CellError: `unreadable_date`.
     """
     if not re.fullmatch(r"\d{4}", text, re.ASCII) or int(text) not in _YEARS:
-        raise CellError("unreadable_date", "is not a year." if text else "is empty.", "Write it as 2024.")
+        raise CellError("unreadable_date", variant="not_a_year" if text else "empty")
     return np.datetime64(text, "Y")
 
 
@@ -96,15 +91,14 @@ def parse_month_of_year(text: str) -> np.timedelta64:
         CellError: `unreadable_date`.
     """
     if not re.fullmatch(r"\d{1,2}", text, re.ASCII) or not 1 <= int(text) <= 12:
-        problem = "is not a month." if text else "is empty."
-        raise CellError("unreadable_date", problem, "Write the month as a number from 1 to 12.")
+        raise CellError("unreadable_date", variant="not_1_to_12" if text else "empty")
     return np.timedelta64(int(text) - 1, "M")
 
 
 def _day(year: int, month: int, day: int) -> np.datetime64:
     if year not in _YEARS:
-        raise CellError("unreadable_date", f"has the year {year}.", "Correct the year.")
+        raise CellError("unreadable_date", variant="odd_year")
     try:
         return np.datetime64(dt.date(year, month, day), "D")
     except ValueError as error:
-        raise CellError("unreadable_date", "does not exist in the calendar.", "Correct the date.") from error
+        raise CellError("unreadable_date", variant="no_such_day") from error

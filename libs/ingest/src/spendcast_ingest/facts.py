@@ -61,11 +61,6 @@ def channel_of(series: str) -> str:
     return series.removeprefix(SPEND)
 
 
-def name_of(series: str) -> str:
-    """A series in words: "revenue" or "spend on tv"."""
-    return REVENUE if series == REVENUE else f"spend on {channel_of(series)}"
-
-
 def is_spend(facts: pd.DataFrame) -> pd.Series:
     """Which facts are spend."""
     return facts["series"] != REVENUE

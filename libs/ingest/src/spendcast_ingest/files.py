@@ -35,18 +35,13 @@ def read_utf8(file: RawFile, options: Options) -> bytes:
     """
     data = _unpacked(file, options)
     if data.startswith(_ZIP):
-        problem, fix = "is a spreadsheet workbook or a zip archive.", "Save the sheet as CSV (UTF-8)."
-        raise _refusal(file, "not_text", problem, fix)
+        raise Refused(Finding.of("not_text", Where(file.name), file=file.name, variant="workbook"))
     while data.startswith(codecs.BOM_UTF8):  # files that went through two programs carry two
         data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip():
-        raise _refusal(file, "empty_file", "is empty.", "Export it again, or remove it.")
+        raise Refused(Finding.of("empty_file", Where(file.name), file=file.name))
     if data.lstrip().startswith(_MARKUP) or file.name.lower().endswith(".json"):
-        problem, fix = (
-            "is not CSV, and only CSV files are read.",
-            "Export the table as CSV, or remove the file.",
-        )
-        raise _refusal(file, "not_csv", problem, fix)
+        raise Refused(Finding.of("not_csv", Where(file.name), file=file.name))
     _check_text(file, data)
     return data
 
@@ -57,10 +52,16 @@ def _unpacked(file: RawFile, options: Options) -> bytes:
     if len(data) <= limit and data and (data.startswith(_GZIP) or file.name.lower().endswith(".gz")):
         data = _gunzip(file, limit)
     if len(data) > limit:
-        problem = (
-            f"is larger than {limit / 2**20:,.0f} MB{' once unpacked' if data is not file.data else ''}."
+        state = "stored" if data is file.data else "unpacked"
+        raise Refused(
+            Finding.of(
+                "file_too_large",
+                Where(file.name),
+                file=file.name,
+                variant=state,
+                megabytes=round(limit / 2**20),
+            )
         )
-        raise _refusal(file, "file_too_large", problem, "Export totals per day, or split it by year.")
     return data
 
 
@@ -70,23 +71,20 @@ def _gunzip(file: RawFile, limit: int) -> bytes:
         with gzip.open(io.BytesIO(file.data)) as stream:
             return stream.read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
-        problem = f"cannot be unpacked: it is a damaged or incomplete gzip file ({error})."
-        raise _refusal(file, "broken_gzip", problem, "Pack or upload it again.") from error
+        raise Refused(
+            Finding.of("broken_gzip", Where(file.name), file=file.name, reason=str(error))
+        ) from error
 
 
 def _check_text(file: RawFile, data: bytes) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        position, seen = error.start, f"byte 0x{data[error.start]:02x}"
+        position = error.start
     else:
-        position, seen = data.find(b"\0"), "a zero byte"
+        position = data.find(b"\0")
     if position < 0:
         return
-    row = data.count(b"\n", 0, position) + 1
-    problem = f"is not UTF-8 text: {seen} stands in line {row}."
-    raise _refusal(file, "not_text", problem, "Save it as CSV with the encoding UTF-8.", row)
-
-
-def _refusal(file: RawFile, code: str, problem: str, fix: str, row: int | None = None) -> Refused:
-    return Refused(Finding(code, "error", f"{file.name} {problem}", Where(file.name, row), fix))
+    row, byte = data.count(b"\n", 0, position) + 1, f"0x{data[position]:02x}"
+    place = Where(file.name, row)
+    raise Refused(Finding.of("not_text", place, variant="encoding", file=file.name, byte=byte, row=row))

@@ -1,15 +1,23 @@
-"""What was noticed in the files: said for a person, located for a spreadsheet."""
+"""What was noticed in the files: located for a spreadsheet, worded by the catalogue."""
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from itertools import islice
-from typing import Literal
+from typing import Any
 
-Severity = Literal["error", "warning", "info"]
+from spendcast_ingest.catalogue import Language, Severity, Value, kind_of, phrase
 
 SHOWN = 5
 """How many findings of one kind are told one by one before the rest are counted."""
+
+NAMED = 20
+"""How many names a finding gives before it counts the others."""
+
+_MORE: Mapping[Language, str] = {
+    "en": "{more} more of the same kind ({total} in all).",
+    "ja": "同じ指摘がほかに{more}件あります(全{total}件)。",
+}
 
 
 @dataclass(frozen=True)
@@ -29,21 +37,61 @@ class Where:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing noticed.
+    """One thing noticed. How severe it is and how it is told follow from code and values, by the catalogue.
 
     Attributes:
         code: stable name of the kind, in snake_case.
-        severity: an error rejects the data; a warning travels with the model; an info only tells.
-        message: what was seen, for a marketer.
         where: the place, if there is one.
-        fix: what to do about it.
+        values: what the texts are filled with; `variant` tells which text it is, where a kind has several;
+            `more` and `total` stand in a finding that counts others of its kind.
     """
 
     code: str
-    severity: Severity
-    message: str
     where: Where | None = None
-    fix: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, code: str, where: Where | None = None, /, **values: Value) -> "Finding":
+        """A finding in which no text from the files can act on a terminal or page as a control character."""
+        if where:
+            where = Where(_shown(where.file), where.row, _shown(where.column))
+        return cls(code, where, {name: _shown(value) for name, value in values.items()})
+
+    @property
+    def severity(self) -> Severity:
+        """An error rejects the data; a warning travels with the model; an info only tells."""
+        return kind_of(self.code).wording(self.values).severity
+
+    @property
+    def message(self) -> str:
+        """What was seen, for a marketer, in English."""
+        return self.message_in("en")
+
+    @property
+    def fix(self) -> str | None:
+        """What to do about it, in English; None where there is nothing to do."""
+        return self.fix_in("en")
+
+    def message_in(self, language: Language) -> str:
+        """What was seen."""
+        wording = kind_of(self.code).wording(self.values)
+        return phrase((_MORE if "more" in self.values else wording.message)[language], self.values, language)
+
+    def fix_in(self, language: Language) -> str | None:
+        """What to do about it."""
+        template = kind_of(self.code).wording(self.values).fix.get(language)
+        return phrase(template, self.values, language) if template else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As a step document holds it, its sentences in English."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "where": asdict(self.where) if self.where else None,
+            "fix": self.fix,
+            "values": dict(self.values),
+        }
 
 
 class Refused(Exception):
@@ -67,8 +115,7 @@ def first_few(findings: Iterable[Finding], total: int) -> list[Finding]:
         return shown
     last = shown[-1]
     where = Where(last.where.file, None, last.where.column) if last.where else None
-    more = f"{rest:,} more of the same kind ({total:,} in all)."
-    return [*shown, Finding(last.code, last.severity, more, where, last.fix)]
+    return [*shown, Finding.of(last.code, where, **{**last.values, "more": rest, "total": total})]
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
@@ -76,22 +123,15 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
-def listed(names: Iterable[str], limit: int = 20) -> str:
-    """Names joined for a sentence: "a, b and c", printable; beyond `limit` the others are counted."""
-    names = [printable(name) for name in names]
-    if len(names) > limit:
-        return f"{', '.join(names[:limit])} and {len(names) - limit:,} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things in words: 1 week, 1,200 months."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def few(names: Iterable[str], limit: int = NAMED) -> list[str | int]:
+    """Names for a finding; beyond `limit` the others are counted by a number at the end."""
+    names = list(names)
+    return [*names[:limit], len(names) - limit] if len(names) > limit else [*names]
 
 
 def shorten(text: str, length: int = 40) -> str:
-    """A text for a sentence: printable, and only its beginning, if it is longer than `length` characters."""
-    return printable(text if len(text) <= length else f"{text[: length - 1]}…")
+    """A text for a sentence: only its beginning, if it is longer than `length` characters."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def printable(text: str) -> str:
@@ -102,3 +142,9 @@ def printable(text: str) -> str:
 def is_control(char: str) -> bool:
     """Whether a character is of Unicode's category C: a control, such as a line break, or invisible."""
     return unicodedata.category(char).startswith("C")
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    return [_shown(one) for one in value] if isinstance(value, list | tuple) else value

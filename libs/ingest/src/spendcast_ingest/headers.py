@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spendcast_ingest.aliases import ALIASES, NOT_SPEND, SAYS_SPEND, Field
-from spendcast_ingest.findings import Finding, Refused, Where, first_few, is_control, listed, printable
+from spendcast_ingest.catalogue import Value
+from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control
 
 _FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 _AFFIX = re.compile(r"(?:spend|cost)[\s_-]+(?P<after>.+)|(?P<before>.+?)[\s_-]+(?:spend|cost)", re.IGNORECASE)
@@ -131,9 +132,8 @@ class _Header:
         """
         found = self._at[field]
         if len(found) > 1:
-            names = listed(self._names[position] for position in found)
-            message = f"{self._file} has {len(found)} columns that could be the {field}: {names}."
-            raise self._duplicate(message, found[-1])
+            names = few(self._names[position] for position in found)
+            raise self._duplicate(found[-1], variant="several", field=field, count=len(found), columns=names)
         return found[0] if found else None
 
     def _refuse_control_characters(self) -> None:
@@ -142,45 +142,47 @@ class _Header:
             raise Refused(*first_few(map(self._unprintable, unprintable), len(unprintable)))
 
     def _unprintable(self, name: str) -> Finding:
-        seen = printable(name)
-        message = f"The name of the column '{seen}' of {self._file} holds a control character."
-        fix = "Type the name anew, in one line and without invisible characters."
-        return Finding("control_character", "error", message, Where(self._file, 1, seen), fix)
+        place = Where(self._file, 1, name)
+        return Finding.of("control_character", place, variant="header", file=self._file, column=name)
 
     def _refuse_repeated(self, keys: Iterable[str]) -> None:
         first: dict[str, int] = {}
         for position, key in enumerate(keys):
             if key and first.setdefault(key, position) != position:
-                one, two = self._names[first[key]], self._names[position]
-                numbers = f"{first[key] + 1} and {position + 1}"
-                message = f"Columns {numbers} of {self._file} have the same name: '{one}' and '{two}'."
-                raise self._duplicate(message, position)
+                raise self._duplicate(
+                    position,
+                    variant="same_name",
+                    first=first[key] + 1,
+                    second=position + 1,
+                    one=self._names[first[key]],
+                    two=self._names[position],
+                )
 
-    def _duplicate(self, message: str, position: int) -> Refused:
-        fix = "Keep one of them, or give each a name of its own."
+    def _duplicate(self, position: int, **values: Value) -> Refused:
         place = Where(self._file, 1, self._names[position])
-        return Refused(Finding("duplicate_column", "error", message, place, fix))
+        return Refused(Finding.of("duplicate_column", place, file=self._file, **values))
 
     def _missing(self, field: Field) -> Finding:
-        wanted = listed(ALIASES[field]) + ("; or the two columns year and month" if field == "date" else "")
-        seen = f"{self._file} has no column for the {field}. Columns seen: {self._seen()}."
-        fix = f"Add the column, or name the one that holds the {field} '{field}'."
-        place = Where(self._file, 1)
-        return Finding("missing_column", "error", f"{seen} Looked for one of: {wanted}.", place, fix)
+        return Finding.of(
+            "missing_column",
+            Where(self._file, 1),
+            variant="date" if field == "date" else "other",
+            file=self._file,
+            field=field,
+            columns=self._seen(),
+            wanted=few(ALIASES[field]),
+        )
 
     def _unrecognised(self) -> Refused:
-        seen = f"{self._file} is neither spend nor revenue by its columns: {self._seen()}."
-        wanted = "channel, date and cost; or date and one column per channel; or date and revenue"
-        fix = "Name the columns so, or remove the file."
-        message = f"{seen} Looked for {wanted} (the date may be year and month)."
-        return Refused(Finding("unrecognised_file", "error", message, Where(self._file, 1), fix))
+        place = Where(self._file, 1)
+        return Refused(Finding.of("unrecognised_file", place, file=self._file, columns=self._seen()))
 
     def _unclear(self, positions: Sequence[int]) -> Refused:
-        names = listed(self._names[position] for position in positions)
-        message = f"{self._file} has {names}, but no column says which channel that money went to."
-        fix = "Name the column after its channel, add a channel column, or remove it if it is a total."
+        names = few(self._names[position] for position in positions)
         place = Where(self._file, 1, self._names[positions[0]])
-        return Refused(Finding("unclear_column", "error", message, place, fix))
+        return Refused(
+            Finding.of("unclear_column", place, variant="no_channel", file=self._file, columns=names)
+        )
 
     def _refuse_what_is_not_spend(self, positions: Sequence[int]) -> None:
         """Refuse columns whose names tell of something else than spend, unless they are marked as spend."""
@@ -190,20 +192,17 @@ class _Header:
             raise Refused(*first_few(map(self._not_spend, doubtful), len(doubtful)))
 
     def _not_spend(self, name: str) -> Finding:
-        message = f"The column {name} of {self._file} does not look like spend on a channel."
-        fix = f"Remove it; or name it spend_{name}, if it is spend."
-        return Finding("unclear_column", "error", message, Where(self._file, 1, name), fix)
+        place = Where(self._file, 1, name)
+        return Finding.of("unclear_column", place, variant="not_spend", file=self._file, column=name)
 
     def _not_read(self, read: set[int]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}
         if not left:
             return []
-        names = listed(name or f"column {position + 1} (no name)" for position, name in left.items())
-        message, place = f"Columns of {self._file} that were not used: {names}.", Where(self._file, 1)
-        if all(left.values()):
-            return [Finding("columns_not_used", "info", message, place)]
-        fix = "Name the column if it holds spend or revenue."
-        return [Finding("columns_not_used", "warning", message, place, fix)]
+        names = few(name or f"#{position + 1}" for position, name in left.items())
+        variant = "named" if all(left.values()) else "unnamed"
+        place = Where(self._file, 1)
+        return [Finding.of("columns_not_used", place, variant=variant, file=self._file, columns=names)]
 
     def _taken_for_spend(self, wide: WideLayout) -> list[Finding]:
         """A column that is not marked as spend may be something else, unless the file is named for it."""
@@ -212,13 +211,19 @@ class _Header:
         if not plain or (alone and _words(self._file) & SAYS_SPEND):
             return []
         names = [self._names[position] for position in plain]
-        why = "neither they nor the file's name say so" if alone else "only others say so"
-        message = f"In {self._file} these columns were counted as spend, though {why}: {listed(names)}."
-        fix = f"Remove those that are not spend, and mark those that are, such as spend_{names[0]}."
-        return [Finding("taken_for_spend", "warning", message, Where(self._file, 1), fix)]
+        return [
+            Finding.of(
+                "taken_for_spend",
+                Where(self._file, 1),
+                variant="all" if alone else "some",
+                file=self._file,
+                columns=few(names),
+                example=names[0],
+            )
+        ]
 
-    def _seen(self) -> str:
-        return listed(name for name in self._names if name)
+    def _seen(self) -> list[str | int]:
+        return few(name for name in self._names if name)
 
 
 def _channel(name: str) -> str:

@@ -16,8 +16,6 @@ _NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _LIMIT = 1e15
 """Above this a double no longer holds cents."""
 
-_PLAIN_FIX = "Write the number with a decimal point and without thousands separators, such as 1234.56."
-
 
 def read_amounts(column: Column) -> tuple[NDArray[np.float64], list[Finding]]:
     """Read a column of amounts.
@@ -32,11 +30,10 @@ def read_amounts(column: Column) -> tuple[NDArray[np.float64], list[Finding]]:
     settled = [text for text in grouped if text.count(",") > 1 or "." in text]
     amounts, findings = column.parse(partial(parse_amount, thousands=bool(settled)), np.nan, "float64")
     if settled:
-        message = (
-            f"Commas in the column {column.name} were read as thousands separators, as in '{settled[0]}'."
-        )
         place = Where(column.file, None, column.name)
-        findings.append(Finding("thousands_separators_removed", "info", message, place))
+        findings.append(
+            Finding.of("thousands_separators_removed", place, column=column.name, example=settled[0])
+        )
     return amounts, findings
 
 
@@ -51,19 +48,16 @@ def parse_amount(text: str, *, thousands: bool = False) -> float:
         CellError: `unreadable_number` or `non_finite`.
     """
     if not text:
-        raise CellError("unreadable_number", "is empty.", "Write the amount; 0 if there was none.")
+        raise CellError("unreadable_number", variant="empty")
     if _NON_FINITE.fullmatch(text):
-        raise CellError(
-            "non_finite", "is not an amount.", "Replace it by the true amount; 0 if there was none."
-        )
+        raise CellError("non_finite")
     if _GROUPED.fullmatch(text):
         if not thousands:
-            problem = "could mean thousands or decimals, and no other number in the column settles which."
-            raise CellError("unreadable_number", problem, _PLAIN_FIX)
+            raise CellError("unreadable_number", variant="ambiguous")
         text = text.replace(",", "")
     if not _PLAIN.fullmatch(text):
-        raise CellError("unreadable_number", "is not a number.", _PLAIN_FIX)
+        raise CellError("unreadable_number", variant="not_a_number")
     amount = float(text)
     if abs(amount) >= _LIMIT:
-        raise CellError("unreadable_number", "is too large to be an amount of money.", "Correct the amount.")
+        raise CellError("unreadable_number", variant="too_large")
     return amount

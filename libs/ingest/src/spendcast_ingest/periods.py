@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.findings import Finding, Refused, counted, listed
+from spendcast_ingest.catalogue import Value
+from spendcast_ingest.findings import Finding, Refused, few
 
 Grain = Literal["day", "week", "month"]
 PanelGrain = Literal["week", "month"]
@@ -65,10 +66,10 @@ class Calendar:
             return period.strftime("%Y-%m")
         return (period.start_time + pd.Timedelta(days=3)).strftime("%G-W%V")
 
-    def named(self, periods: Collection[pd.Period]) -> str:
-        """Periods for a sentence: their number, and the first few by name."""
-        labels = listed((self.label(period) for period in periods), NAMED)
-        return f"{counted(len(periods), self.grain)} ({labels})"
+    def named(self, periods: Collection[pd.Period]) -> dict[str, Value]:
+        """Periods as values of a finding: `count`, `grain`, and the first few as `periods`."""
+        labels = few((self.label(period) for period in periods), NAMED)
+        return {"count": len(periods), "grain": self.grain, "periods": labels}
 
 
 def calendar_for(files: Iterable[tuple[Grain, dt.date]]) -> Calendar:
@@ -84,10 +85,8 @@ def calendar_for(files: Iterable[tuple[Grain, dt.date]]) -> Calendar:
     grain = max((grain for grain, _ in files), key=_ORDER.index)
     starts = {date.weekday() for kind, date in files if kind == "week"}
     if (grain == "month" and starts) or len(starts) > 1:
-        seen = "weeks beside months" if grain == "month" else "weeks that start on different weekdays"
-        message = f"The files hold {seen}; one such period can belong to two of the others."
-        fix = "Export all by day, or all by the same period. Between single days, add rows of 0."
-        raise Refused(Finding("grains_do_not_fit", "error", message, None, fix))
+        variant = "weeks_and_months" if grain == "month" else "weekdays"
+        raise Refused(Finding.of("grains_do_not_fit", variant=variant))
     if starts:
         return Calendar("week", f"W-{_WEEKDAYS[starts.pop() - 1]}")
     return Calendar("month", "M")

@@ -68,8 +68,7 @@ def _read_wide(table: Table, layout: WideLayout, days: NDArray[np.datetime64]) -
 
 def _channel_name(text: str) -> str:
     if not text:
-        raise CellError("missing_channel", "names no channel.", "Write the channel that the money went to.")
+        raise CellError("missing_channel")
     if any(map(is_control, text)):
-        fix = "Type the name anew, in one line and without invisible characters."
-        raise CellError("control_character", "holds a control character.", fix)
+        raise CellError("control_character", variant="cell")
     return text

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spendcast_ingest.catalogue import Value
 from spendcast_ingest.findings import Finding, Refused, Where, first_few, shorten
 
 _DELIMITERS = "\t;,"
@@ -25,15 +26,13 @@ class CellError(ValueError):
 
     Attributes:
         code: the finding's code.
-        problem: what is wrong with the text, as the rest of a sentence that begins with the text.
-        fix: what to do about it.
+        values: the finding's values, but for the text.
     """
 
-    def __init__(self, code: str, problem: str, fix: str) -> None:
-        super().__init__(problem)
+    def __init__(self, code: str, **values: Value) -> None:
+        super().__init__(code)
         self.code = code
-        self.problem = problem
-        self.fix = fix
+        self.values = values
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +94,8 @@ class Column:
 
     def _finding(self, index: int, errors: dict[int, CellError]) -> Finding:
         code = int(self.codes[index])
-        text, error = self.texts[code], errors[code]
-        seen = f"'{shorten(text)}'" if text else "The cell"
-        return Finding(error.code, "error", f"{seen} {error.problem}", self.where(index), error.fix)
+        error = errors[code]
+        return Finding.of(error.code, self.where(index), text=shorten(self.texts[code]), **error.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,13 +137,11 @@ def read_table(file: str, data: bytes) -> Table:
     records = _records(file, data, delimiter)
     header = tuple(name.strip() for name in next(records))
     if not any(header):
-        message, fix = f"The first row of {file} is empty.", "Put the names of the columns there."
-        raise Refused(Finding("no_header", "error", message, Where(file, 1), fix))
+        raise Refused(Finding.of("no_header", Where(file, 1), file=file))
     blank = _blank_rows(file, records, len(header))
     cells = _cells(data, delimiter, len(header)).drop(index=blank)
     if cells.empty:
-        message, fix = f"{file} has a header but no rows.", "Export it again, or remove it."
-        raise Refused(Finding("no_rows", "error", message, Where(file), fix))
+        raise Refused(Finding.of("no_rows", Where(file), file=file))
     return Table(file, header, cells)
 
 
@@ -177,9 +173,8 @@ def _records(file: str, data: bytes, delimiter: str) -> Iterator[list[str]]:
             row += 1
             yield record
     except csv.Error as error:
-        message = f"Row {row + 1} of {file} is not valid CSV ({error})."
-        fix = "Look for a quotation mark that is not closed, or export the file again."
-        raise Refused(Finding("broken_csv", "error", message, Where(file, row + 1), fix)) from error
+        place = Where(file, row + 1)
+        raise Refused(Finding.of("broken_csv", place, file=file, row=row + 1, reason=str(error))) from error
 
 
 def _blank_rows(file: str, records: Iterator[list[str]], width: int) -> list[int]:
@@ -202,6 +197,4 @@ def _blank_rows(file: str, records: Iterator[list[str]], width: int) -> list[int
 
 
 def _ragged(file: str, row: int, seen: int, width: int) -> Finding:
-    message = f"Row {row} has {seen} fields, the header has {width}."
-    fix = "Put text and numbers that contain the separator in quotation marks, or export the file again."
-    return Finding("ragged_row", "error", message, Where(file, row), fix)
+    return Finding.of("ragged_row", Where(file, row), row=row, fields=seen, expected=width)

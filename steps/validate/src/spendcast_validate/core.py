@@ -21,7 +21,7 @@ def validate(raw: Mapping[str, bytes], as_of: date, params: ValidateParams) -> R
     """
     options = replace(Options(), **params.model_dump(exclude={"as_of"}, exclude_none=True))
     checked = ingest([RawFile(name, data) for name, data in raw.items()], as_of, options)
-    findings = [Finding.model_validate(asdict(finding)) for finding in checked.findings]
+    findings = [Finding.model_validate(finding.as_dict()) for finding in checked.findings]
     if checked.panel is None:
         return Result(status="rejected", findings=findings, metrics=_metrics(checked))
     log.info("joined %d files to %d periods", len(raw), checked.panel.periods)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.findings import Finding, listed
+from spendcast_ingest.findings import Finding, few
 from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel, spend_per_day
 
@@ -55,25 +55,22 @@ def channels_move_together(panel: Panel, options: Options) -> list[Finding]:
         within = np.ix_(group, group)
         if group in groups_of_pairs:
             correlation = np.maximum(daily.correlation, total.correlation)[within][pairs[within]].min()
-            by_length = not daily.pairs[within].any()
-            why = f", only because some {panel.grain}s are longer than others" if by_length else ""
-            first = ""
-            how = f"moves together (correlation {correlation:.3f} or more{why})"
+            variant = "pairs" if daily.pairs[within].any() else "by_length"
         else:
-            multiple = np.maximum(daily.multiple, total.multiple)[group].max()
-            first = "Leave out a channel that is the total of others. "
-            how = f"is tied together: the sum of some tells the others (multiple correlation {multiple:.3f})"
-        findings.append(_together([panel.channels[i] for i in group], how, first))
+            correlation = np.maximum(daily.multiple, total.multiple)[group].max()
+            variant = "sum"
+        channels = [panel.channels[i] for i in group]
+        findings.append(
+            Finding.of(
+                "channels_move_together",
+                variant=variant,
+                channels=few(channels),
+                first=channels[0],
+                grain=panel.grain,
+                correlation=round(float(correlation), 4),
+            )
+        )
     return findings
-
-
-def _together(channels: list[str], how: str, first: str) -> Finding:
-    message = (
-        f"Spend on {listed(channels)} {how}. "
-        "The data cannot say which of them earned the revenue, only what they earned together."
-    )
-    vary = f"Vary one of them alone for some weeks, say {channels[0]}, and keep the others; then train again."
-    return Finding("channels_move_together", "warning", message, None, first + vary)
 
 
 def _ties(spend: pd.DataFrame, limit: float) -> _Ties:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from spendcast_ingest.facts import REVENUE, channel_of, is_spend, series_place
-from spendcast_ingest.findings import Finding, listed
+from spendcast_ingest.findings import Finding, few
 from spendcast_ingest.periods import NAMED, Calendar
 from spendcast_ingest.sources import Source
 
@@ -50,37 +50,38 @@ def _missing_days(name: str, facts: pd.DataFrame) -> list[Finding]:
     if missing.empty:
         return []
     rare = name == "spend" and 2 * len(missing) > len(span)
-    message = (
-        f"{len(missing):,} of {len(span):,} days have no row of {name}, the first {missing[0]:%Y-%m-%d}; "
-        "they count as 0."
-    )
-    place = series_place(facts, set(facts["series"]))
-    fix = "Nothing, if there was none on those days; else add them."
-    return [Finding("missing_days", "info" if rare else "warning", message, place, fix)]
+    return [
+        Finding.of(
+            "missing_days",
+            series_place(facts, set(facts["series"])),
+            variant="rare" if rare else "some",
+            role=name,
+            count=len(missing),
+            of=len(span),
+            first=f"{missing[0]:%Y-%m-%d}",
+        )
+    ]
 
 
 def _missing_days_of_channels(
     spend: pd.DataFrame, complete: pd.PeriodIndex, calendar: Calendar
 ) -> list[Finding]:
-    lacking: dict[str, list[str]] = defaultdict(list)
+    lacking: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for series, facts in spend.groupby("series"):
         thin = _thin_periods(facts["day"].drop_duplicates(), complete, calendar)
         if not thin.empty:
-            seen = (
-                f"{counted} of {of} days in {calendar.label(period)}"
-                for period, counted, of in zip(thin.index, thin["days"], thin["of"], strict=True)
-            )
-            lacking[listed(seen, NAMED)].append(str(series))
-    fix = "Add the rows if there was spend on those days; if there was none, add rows of 0."
+            seen = zip(thin.index, thin["days"], thin["of"], strict=True)
+            shares = tuple(f"{calendar.label(period)} ({days}/{of})" for period, days, of in seen)
+            lacking[shares].append(str(series))
     return [
-        Finding(
+        Finding.of(
             "missing_days",
-            "warning",
-            f"{_channels(same)} has rows on {seen}, far fewer than usual; the rest counts as no spend.",
             series_place(spend, same),
-            fix,
+            variant="of_channels",
+            channels=few(map(channel_of, same)),
+            periods=few(shares, NAMED),
         )
-        for seen, same in lacking.items()
+        for shares, same in lacking.items()
     ]
 
 
@@ -118,26 +119,20 @@ def dark_periods(
         complete: the periods that are learned from.
         calendar: the calendar of the periods.
     """
-    lacking: dict[str, list[str]] = defaultdict(list)
+    lacking: dict[tuple[pd.Period, ...], list[str]] = defaultdict(list)
     for series in totals.columns.drop(REVENUE):
         own = pd.PeriodIndex(totals[series].dropna().index)
         if len(own) > 1 and np.median(np.diff(own.asi8)) > 1:
             continue
         dark = complete[complete > own[0]].difference(own)
         if not dark.empty:
-            lacking[calendar.named(dark)].append(series)
-    fix = "Add the rows if there was spend; if there was none, add a row of 0 for each."
+            lacking[tuple(dark)].append(series)
     return [
-        Finding(
+        Finding.of(
             "dark_periods",
-            "warning",
-            f"{_channels(same)} has no row in {named}, though it has before; it counts as no spend.",
             series_place(facts, same),
-            fix,
+            channels=few(map(channel_of, same)),
+            **calendar.named(dark),
         )
-        for named, same in lacking.items()
+        for dark, same in lacking.items()
     ]
-
-
-def _channels(series: Sequence[str]) -> str:
-    return f"{'Each of ' if len(series) > 1 else ''}{listed(channel_of(name) for name in series)}"

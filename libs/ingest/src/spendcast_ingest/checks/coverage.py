@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from spendcast_ingest.facts import REVENUE, is_spend, shared_place
-from spendcast_ingest.findings import Finding, Refused, Where, counted, listed
+from spendcast_ingest.findings import Finding, Refused, Where, few
 from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel
 from spendcast_ingest.periods import Calendar
@@ -37,12 +37,12 @@ def covered(
     first = max(periods.min() for periods in told.values())
     last = min(periods.max() for periods in told.values())
     if first > last:
-        spans = [
-            f"{name} runs from {calendar.label(periods.min())} to {calendar.label(periods.max())}"
-            for name, periods in told.items()
-        ]
-        message = f"Spend and revenue have no {calendar.grain} in common: {' and '.join(spans)}."
-        raise Refused(Finding("no_overlap", "error", message, None, "Add files that cover the same time."))
+        spans = {
+            f"{name}_{end}": calendar.label(period)
+            for name, own in told.items()
+            for end, period in (("first", own.min()), ("last", own.max()))
+        }
+        raise Refused(Finding.of("no_overlap", grain=calendar.grain, **spans))
     periods = pd.period_range(first, last)
     findings = []
     for name, own in told.items():
@@ -57,19 +57,16 @@ def _outside(name: str, outside: pd.PeriodIndex, calendar: Calendar) -> list[Fin
     if outside.empty:
         return []
     other = "revenue" if name == "spend" else "spend"
-    message = f"There is {name} but no {other} for {calendar.named(outside)}: left out."
-    fix = f"Add the {other} of that time if there is any."
-    return [Finding("periods_outside_overlap", "warning", message, Where(column=name), fix)]
+    place = Where(column=name)
+    return [Finding.of("periods_outside_overlap", place, role=name, other=other, **calendar.named(outside))]
 
 
 def _gap(name: str, facts: pd.DataFrame, missing: pd.PeriodIndex, calendar: Calendar) -> Finding:
     after = facts[facts["period"] > missing[0]].sort_values(["period", "file", "row"])
     first = after.iloc[0]
     place = shared_place(after[(after["file"] == first["file"]) & (after["row"] == first["row"])])
-    files = listed(sorted(facts["file"].unique()))
-    message = f"{files}: no {name} for {calendar.named(missing)}, though there is before and after."
-    fix = "Add the missing rows" + ("; write 0 where nothing was spent." if name == "spend" else ".")
-    return Finding("gap", "error", message, place, fix)
+    files = few(sorted(facts["file"].unique()))
+    return Finding.of("gap", place, variant=name, files=files, **calendar.named(missing))
 
 
 def completeness(
@@ -83,24 +80,29 @@ def completeness(
     Returns:
         True or False per period; and a `partial_period` warning for each that is not complete.
     """
-    reasons: dict[pd.Period, list[str]] = defaultdict(list)
+    files: dict[tuple[pd.Period, str, dt.date], list[str]] = defaultdict(list)
     first, last = periods[0], periods[-1]
     for file in (source.recognised for source in sources if source.recognised.grain == "day"):
         if first.start_time < pd.Timestamp(file.first) <= first.end_time:
-            reasons[first].append(f"{file.file} begins on {file.first}")
+            files[first, "begins", file.first].append(file.file)
         if last.start_time <= pd.Timestamp(file.last) < last.end_time.normalize():
-            reasons[last].append(f"{file.file} ends on {file.last}")
+            files[last, "ends", file.last].append(file.file)
     for period in periods[periods.end_time >= pd.Timestamp(as_of)]:
-        reasons[period].append(f"the {calendar.grain} is not over on {as_of}")
-    complete = pd.Series([period not in reasons for period in periods], index=periods)
-    return complete, [_partial(calendar, period, why) for period, why in sorted(reasons.items())]
-
-
-def _partial(calendar: Calendar, period: pd.Period, reasons: Sequence[str]) -> Finding:
-    label = calendar.label(period)
-    message = f"{label} is not complete: {listed(reasons)}. It is kept, marked, and not learned from."
-    fix = "Add the missing days, or wait until they are there."
-    return Finding("partial_period", "warning", message, None, fix)
+        files[period, "not_over", as_of] = []
+    partial = {period for period, _, _ in files}
+    complete = pd.Series([period not in partial for period in periods], index=periods)
+    return complete, [
+        Finding.of(
+            "partial_period",
+            Where(names[0]) if len(names) == 1 else None,
+            variant=variant,
+            period=calendar.label(period),
+            grain=calendar.grain,
+            files=few(names),
+            day=day.isoformat(),
+        )
+        for (period, variant, day), names in sorted(files.items())
+    ]
 
 
 def periods_needed(panel: Panel, options: Options) -> int:
@@ -119,14 +121,19 @@ def too_few_periods(
     advised = options.periods_per_channel * channels
     if seen >= max(needed, advised):
         return []
-    data = f"{counted(seen, calendar.grain)} of complete data for {counted(channels, 'channel')}"
-    have = f"There are {data} in {listed(files)}"
-    if seen < needed:
-        message = f"{have}; at least {needed} are needed."
-        return [Finding("too_few_periods", "error", message, place, "Add older data.")]
-    message = f"{have}; below {advised} the answers stay very uncertain."
-    fix = "Add older data, or put small channels together."
-    return [Finding("too_few_periods", "warning", message, place, fix)]
+    variant = "needed" if seen < needed else "advised"
+    return [
+        Finding.of(
+            "too_few_periods",
+            place,
+            variant=variant,
+            count=seen,
+            grain=calendar.grain,
+            channels=channels,
+            files=few(files),
+            limit=needed if seen < needed else advised,
+        )
+    ]
 
 
 def stale_data(panel: Panel, calendar: Calendar, as_of: dt.date, options: Options) -> list[Finding]:
@@ -139,5 +146,5 @@ def stale_data(panel: Panel, calendar: Calendar, as_of: dt.date, options: Option
     age = (as_of - end).days
     if age <= options.stale_days(panel.grain):
         return []
-    message = f"The last complete {calendar.grain}, {last['period']}, ended {age:,} days before {as_of}."
-    return [Finding("stale_data", "warning", message, None, "Add newer data.")]
+    period = str(last["period"])
+    return [Finding.of("stale_data", grain=calendar.grain, period=period, days=age, as_of=as_of.isoformat())]

@@ -6,32 +6,25 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from spendcast_ingest.facts import REVENUE, name_of
-from spendcast_ingest.findings import Finding, Where, first_few, listed
+from spendcast_ingest.facts import REVENUE, channel_of
+from spendcast_ingest.findings import Finding, Where, few, first_few
 from spendcast_ingest.headers import normalised
 from spendcast_ingest.periods import Calendar
-from spendcast_ingest.sources import Recognised, Source
+from spendcast_ingest.sources import Source
 
 
 def absent_role(sources: Sequence[Source]) -> list[Finding]:
     """No file holds spend, or none holds revenue."""
-    wanted = {
-        "spend": "channel, date and cost, or with a date and one column per channel",
-        REVENUE: "date and revenue, or year, month and revenue",
-    }
     taken = [source.recognised for source in sources]
-    return [
-        _absent(role, taken, f"Add a file with {columns}.")
-        for role, columns in wanted.items()
-        if not any(role in file.role for file in taken)
-    ]
-
-
-def _absent(role: str, taken: Sequence[Recognised], fix: str) -> Finding:
-    seen = listed(f"{file.file} holds {file.role}" for file in taken)
-    message = f"No file holds {role}{f': {seen}' if seen else ''}."
+    seen = few(file.file for file in taken)
     place = Where(taken[0].file) if len(taken) == 1 else None
-    return Finding(f"no_{role}", "error", message, place, fix)
+    variant = "others" if taken else "no_files"
+    findings = []
+    if not any("spend" in file.role for file in taken):
+        findings.append(Finding.of("no_spend", place, variant=variant, files=seen))
+    if not any(REVENUE in file.role for file in taken):
+        findings.append(Finding.of("no_revenue", place, variant=variant, files=seen))
+    return findings
 
 
 def future_dates(source: Source, as_of: dt.date) -> list[Finding]:
@@ -42,9 +35,8 @@ def future_dates(source: Source, as_of: dt.date) -> list[Finding]:
 
 
 def _future(fact: pd.Series, as_of: dt.date) -> Finding:
-    message = f"{fact['day']:%Y-%m-%d} lies after {as_of}, the day that this run speaks of."
-    fix = "Correct the date, remove plans and forecasts from the file, or run with a later --as-of."
-    return Finding("future_date", "error", message, Where(fact["file"], int(fact["row"])), fix)
+    place = Where(fact["file"], int(fact["row"]))
+    return Finding.of("future_date", place, day=f"{fact['day']:%Y-%m-%d}", as_of=as_of.isoformat())
 
 
 def channel_names_alike(sources: Iterable[Source]) -> list[Finding]:
@@ -54,13 +46,7 @@ def channel_names_alike(sources: Iterable[Source]) -> list[Finding]:
         for channel in source.recognised.channels:
             alike[normalised(channel)].add(channel)
     return [
-        Finding(
-            "channel_names_alike",
-            "warning",
-            f"These channels are counted apart, though their names are alike: {listed(sorted(names))}.",
-            None,
-            "If they are one channel, write its name in one way.",
-        )
+        Finding.of("channel_names_alike", channels=few(sorted(names)))
         for names in alike.values()
         if len(names) > 1
     ]
@@ -94,7 +80,15 @@ def _twice(series: str, sources: Sequence[Source], calendar: Calendar) -> list[F
 
 
 def _pair(series: str, one: pd.Series, two: pd.Series) -> Finding:
-    places = " and ".join(f"{fact['file']} row {fact['row']} ({fact['day']:%Y-%m-%d})" for fact in (one, two))
-    message = f"Two files hold {name_of(series)} for the same time: {places}."
-    fix = "Keep it in one of them; counted twice it would distort every result."
-    return Finding("duplicate_across_files", "error", message, Where(two["file"], int(two["row"])), fix)
+    return Finding.of(
+        "duplicate_across_files",
+        Where(two["file"], int(two["row"])),
+        variant="revenue" if series == REVENUE else "spend",
+        channel=channel_of(series),
+        first_file=one["file"],
+        first_row=int(one["row"]),
+        first_day=f"{one['day']:%Y-%m-%d}",
+        file=two["file"],
+        row=int(two["row"]),
+        day=f"{two['day']:%Y-%m-%d}",
+    )

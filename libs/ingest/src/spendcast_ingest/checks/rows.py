@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from spendcast_ingest.facts import is_spend, place
-from spendcast_ingest.findings import Finding, Where, first_few, listed
+from spendcast_ingest.findings import Finding, Where, first_few
 
 _PROOF = 3
 """Rows in which one amount is the sum of the others, from which that is no coincidence."""
@@ -21,8 +21,7 @@ def negative_spend(facts: pd.DataFrame) -> list[Finding]:
 
 
 def _negative(fact: pd.Series) -> Finding:
-    fix = "Book refunds against the spend they refund, or remove the column if it is not spend."
-    return Finding("negative_spend", "error", f"Spend is negative: {fact['amount']:,}.", place(fact), fix)
+    return Finding.of("negative_spend", place(fact), amount=float(fact["amount"]))
 
 
 def column_of_totals(facts: pd.DataFrame) -> list[Finding]:
@@ -44,9 +43,8 @@ def column_of_totals(facts: pd.DataFrame) -> list[Finding]:
 
 
 def _totals(file: str, column: str) -> Finding:
-    message = f"The column {column} of {file} is in every row the sum of all other columns of spend."
-    fix = "Remove it if it is their total: all spend would be counted twice."
-    return Finding("unclear_column", "error", message, Where(file, 1, column), fix)
+    place = Where(file, 1, column)
+    return Finding.of("unclear_column", place, variant="total", file=file, column=column)
 
 
 def duplicate_rows(file: str, keys: pd.DataFrame) -> list[Finding]:
@@ -63,8 +61,7 @@ def duplicate_rows(file: str, keys: pd.DataFrame) -> list[Finding]:
 
 def _duplicate(file: str, keys: pd.DataFrame, row: int) -> Finding:
     key = keys.loc[row]
-    first = (keys == key).all(axis=1).idxmax()
+    first = keys.index[(keys == key).all(axis=1)][0]
     *names, day = key
-    message = f"Rows {first} and {row} of {file} are about the same: {listed([*names, f'{day:%Y-%m-%d}'])}."
-    fix = "Remove one of them; if both count, add them up, or tell them apart by a column such as CAMPAIGN."
-    return Finding("duplicate_rows", "error", message, Where(file, row), fix)
+    about = [*map(str, names), f"{day:%Y-%m-%d}"]
+    return Finding.of("duplicate_rows", Where(file, row), first=int(first), row=row, file=file, about=about)

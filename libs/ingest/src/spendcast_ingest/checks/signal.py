@@ -24,20 +24,18 @@ def non_positive_revenue(panel: Panel, facts: pd.DataFrame) -> list[Finding]:
 
 
 def _non_positive(row: pd.Series, where: Where) -> Finding:
-    message = f"Revenue of {row['period']} is {row[REVENUE]:,}; it must be above zero."
-    fix = "Correct it, or leave out the time before sales began."
-    return Finding("non_positive_revenue", "error", message, where, fix)
+    return Finding.of("non_positive_revenue", where, period=str(row["period"]), amount=float(row[REVENUE]))
 
 
 def empty_channel(panel: Panel) -> list[Finding]:
     """Channels on which nothing was spent."""
     return [
-        Finding(
+        Finding.of(
             "empty_channel",
-            "warning",
-            f"Nothing was spent on {channel} from {panel.first} to {panel.last}.",
             Where(column=SPEND + channel),
-            "Leave the channel out, or add its spend.",
+            channel=channel,
+            first=panel.first,
+            last=panel.last,
         )
         for channel in panel.channels
         if not panel.table[SPEND + channel].any()
@@ -51,12 +49,13 @@ def spend_does_not_vary(panel: Panel, options: Options) -> list[Finding]:
         mean = spend.mean()
         if mean <= 0 or (variation := spend.std(ddof=0) / mean) >= options.min_variation:
             continue
-        message = (
-            f"Spend per day on {channel} hardly changes from {panel.grain} to {panel.grain} "
-            f"(by {variation:.1%}). What more or less of it would do cannot be learned from these data."
-        )
-        fix = f"Raise or lower {channel} clearly for some weeks, then train again."
         findings.append(
-            Finding("spend_does_not_vary", "warning", message, Where(column=f"{SPEND}{channel}"), fix)
+            Finding.of(
+                "spend_does_not_vary",
+                Where(column=f"{SPEND}{channel}"),
+                channel=str(channel),
+                grain=panel.grain,
+                variation=round(float(variation), 4),
+            )
         )
     return findings
