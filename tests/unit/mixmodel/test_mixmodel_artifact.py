@@ -111,12 +111,15 @@ def test_the_public_names_are_these() -> None:
     assert predict.__all__ == ["Answer", "Model", "ModelError", "Plan", "PlanError"]
     assert fit.__all__ == [
         "Backtest",
+        "Experiment",
         "Fit",
         "Fold",
         "Forecast",
         "Forecaster",
         "LinearBaseline",
+        "MarketingMixRegressor",
         "PanelError",
+        "Priors",
         "Scores",
         "TrainingData",
         "coverage",

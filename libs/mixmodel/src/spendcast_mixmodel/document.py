@@ -8,7 +8,10 @@ import numpy as np
 
 from spendcast_mixmodel.estimates import Array
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
+
+DIGITS = 5
+"""Significant digits of the largest number of a packed row. Draws differ by far more than that loses."""
 
 T = TypeVar("T")
 
@@ -78,3 +81,36 @@ def numbers(document: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> A
     if not np.isfinite(values).all():
         raise ModelError(f"Reading model.json: {name!r} holds a number that is not finite.")
     return values.astype(np.float64)
+
+
+def packed(values: Array) -> dict[str, Any]:
+    """Draws as whole multiples of a power of ten; each row's largest has `DIGITS` digits.
+
+    Args:
+        values: Shape (D,) or (R, D).
+
+    Returns:
+        `{"digits": ..., "values": ...}`: value = whole number / 10^digits, with as many `digits` as there
+        are rows.
+    """
+    rows = np.atleast_2d(values)
+    largest = np.abs(rows).max(axis=1, initial=0.0)
+    exponent = np.floor(np.log10(np.where(largest > 0, largest, 1.0))).astype(int)
+    digits = DIGITS - 1 - exponent
+    whole = np.rint(rows * 10.0 ** digits[:, None]).astype(np.int64)
+    if values.ndim == 1:
+        return {"digits": int(digits[0]), "values": whole[0].tolist()}
+    return {"digits": digits.tolist(), "values": whole.tolist()}
+
+
+def unpacked(document: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> Array:
+    """The packed entry `name` as an array.
+
+    Raises:
+        ModelError: As for `numbers`.
+    """
+    entry = field(document, name, dict)
+    if shape[0] == 0:
+        return np.zeros(shape)
+    digits = numbers(entry, "digits", shape[:-1])
+    return numbers(entry, "values", shape) / 10.0 ** digits[..., None]

@@ -7,6 +7,7 @@ from typing import Any, TypedDict, cast
 
 import numpy as np
 
+from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.caveats import Caveat, Channel, caveats, of_period
 from spendcast_mixmodel.document import ModelError, field, numbers, read_document
 from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
@@ -87,6 +88,7 @@ class Model:
         trained_days: Days in all training periods together.
         history: What training saw of each channel, in the order of the panel.
         response: What revenue does in answer to spend.
+        past: Spend of the training periods; what it carries over is part of what comes next.
         golden: A stored prediction: `spend`, `period`, and what `revenue` must come out.
     """
 
@@ -96,6 +98,7 @@ class Model:
     trained_days: float
     history: tuple[Channel, ...]
     response: Response
+    past: Past
     golden: dict[str, Any]
 
     @classmethod
@@ -109,6 +112,7 @@ class Model:
         history = tuple(_read_channel(entry) for entry in field(document, "channels", list))
         kind = field(document, "kind", str)
         trained_on = field(document, "trained_on", dict)
+        last_period = _read_last_period(document)
         return cls(
             kind=kind,
             trained_on={
@@ -116,10 +120,11 @@ class Model:
                 "last": field(trained_on, "last", str),
                 "periods": field(trained_on, "periods", int),
             },
-            last_period=_read_last_period(document),
+            last_period=last_period,
             trained_days=float(numbers(document, "trained_days", ())),
             history=history,
             response=read_response(kind, field(document, "response", dict), len(history)),
+            past=_read_past(document, history, last_period),
             golden=field(document, "golden", dict),
         )
 
@@ -167,9 +172,12 @@ class Model:
     def summary(self) -> dict[str, ChannelSummary]:
         """What each channel did over the training periods; `marginal_roas` at the mean spend per day."""
         spend = np.array([channel.spend for channel in self.history])
-        effects = self.response.effects(spend[None], np.array([self.trained_days]))
-        contribution = summarise(effects.incremental, effects.incremental_draws)[0]
-        marginal = summarise(effects.marginal, effects.marginal_draws)[0]
+        path = self.response.path(
+            self.past.spend * self.past.calendar.days[:, None], self.past.calendar, self.past
+        )
+        contribution = summarise(path.incremental.sum(axis=0), path.incremental_draws.sum(axis=0))
+        _, marginal_draws = self.response.incremental(spend[None], np.array([self.trained_days]))
+        marginal = summarise(marginal_draws[0].mean(axis=-1), marginal_draws[0])
         return {
             channel.name: {
                 "verdict": channel.verdict,
@@ -207,8 +215,8 @@ class Model:
 
     def _answers(self, plans: Sequence[_CheckedPlan]) -> list[Answer]:
         spend = np.array([checked.spend for checked in plans])
-        days = np.array([checked.period.days for checked in plans], dtype=np.float64)
-        figures = _Figures.of(self.response, spend, days)
+        calendar = Calendar.of([checked.period for checked in plans])
+        figures = _Figures.of(self.response, spend, calendar)
         return [
             {
                 "revenue": as_estimate(figures.revenue[p]),
@@ -261,8 +269,8 @@ class _Figures:
     marginal: Array
 
     @classmethod
-    def of(cls, response: Response, spend: Array, days: Array) -> "_Figures":
-        effects = response.effects(spend, days)
+    def of(cls, response: Response, spend: Array, calendar: Calendar) -> "_Figures":
+        effects = response.effects(spend, calendar)
         incremental = effects.incremental.sum(axis=1)
         incremental_draws = effects.incremental_draws.sum(axis=1)
         return cls(
@@ -303,3 +311,18 @@ def _read_last_period(document: Mapping[str, Any]) -> Period:
     if period.grain != grain:
         raise ModelError(f"Reading model.json: its grain is {grain}, but it was trained on {label}.")
     return period
+
+
+def _read_past(document: Mapping[str, Any], history: Sequence[Channel], last: Period) -> Past:
+    """Spend of the training periods; version 1.0 lacks them: their total as one period."""
+    if "past" not in document:
+        days = numbers(document, "trained_days", ())[None]
+        return Past(Calendar.undated(days), np.array([[channel.spend for channel in history]]) / days)
+    n_periods = field(field(document, "trained_on", dict), "periods", int)
+    spend = numbers(field(document, "past", dict), "spend", (len(history), n_periods))
+    period = Period.parse(field(field(document, "trained_on", dict), "first", str), last.start.weekday())
+    periods = [period]
+    while len(periods) < n_periods:
+        periods.append(periods[-1].next())
+    calendar = Calendar.of(periods)
+    return Past(calendar, spend.T / calendar.days[:, None])

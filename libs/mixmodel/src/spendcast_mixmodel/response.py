@@ -3,46 +3,37 @@
 A kind is a class with the methods of `Response`, entered in `KINDS` under the name that `model.json` bears.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
+from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.document import ModelError, field, numbers
+from spendcast_mixmodel.effects import Effects, PathEffects
 from spendcast_mixmodel.estimates import Array
-
-
-@dataclass(frozen=True)
-class Effects:
-    """Revenue taken apart, for P plans, K channels and D posterior draws.
-
-    Revenue of plan p in draw d is `base + sum over channels of incremental + noise`.
-
-    Attributes:
-        base: Revenue without advertising; mean, shape (P,), in revenue's currency.
-        incremental: Revenue that each channel brings; mean, shape (P, K), in revenue's currency.
-        marginal: d revenue / d spend at the given spend; mean, shape (P, K).
-        base_draws: Shape (P, D).
-        incremental_draws: Shape (P, K, D).
-        marginal_draws: Shape (P, K, D), or (1, K, D) for the same values in every plan.
-        noise_draws: What a period deviates by from its expectation, shape (P, D), in revenue's currency.
-    """
-
-    base: Array
-    incremental: Array
-    marginal: Array
-    base_draws: Array
-    incremental_draws: Array
-    marginal_draws: Array
-    noise_draws: Array
+from spendcast_mixmodel.marketing_mix import MarketingMixResponse
 
 
 class Response(Protocol):
     """A fitted kind of model, as far as answering needs it."""
 
-    def effects(self, spend: Array, days: Array) -> Effects:
-        """Effects of spend per period, shape (P, K), in periods of `days` days, shape (P,)."""
+    def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:
+        """What kept-up spend brings, and d revenue / d spend.
+
+        Spend is per period, shape (P, K), in periods of `days` days, shape (P,); both results have shape
+        (P, K, D), or 1 for P in the second where it is the same in every plan.
+        """
+
+    def effects(self, spend: Array, calendar: Calendar) -> Effects:
+        """Effects of spend per period, shape (P, K), each plan as if kept up before and after."""
+
+    def path(self, spend: Array, calendar: Calendar, past: Past) -> PathEffects:
+        """Effects of spend in T consecutive periods, shape (T, K), with what `past` carries into them."""
+
+    def to_document(self) -> dict[str, Any]:
+        """The entry `response` of `model.json`."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +56,13 @@ class LinearResponse:
     sigma_draws: Array
     noise_draws: Array
 
-    def effects(self, spend: Array, days: Array) -> Effects:
-        """Effects of spend per period, shape (P, K), in periods of `days` days, shape (P,)."""
+    def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:  # noqa: ARG002  # days do not matter
+        """What spend, shape (P, K), brings, shape (P, K, D), and its derivative, shape (1, K, D)."""
+        return spend[:, :, None] * self.coefficient_draws, self.coefficient_draws[None]
+
+    def effects(self, spend: Array, calendar: Calendar) -> Effects:
+        """Effects of spend per period, shape (P, K)."""
+        days = calendar.days
         return Effects(
             base=days * self.intercept,
             incremental=spend * self.coefficients,
@@ -75,6 +71,17 @@ class LinearResponse:
             incremental_draws=spend[:, :, None] * self.coefficient_draws,
             marginal_draws=self.coefficient_draws[None],
             noise_draws=days[:, None] * (self.sigma_draws * self.noise_draws),
+        )
+
+    def path(self, spend: Array, calendar: Calendar, past: Past) -> PathEffects:  # noqa: ARG002  # no carry-over
+        """Effects of spend per period, shape (T, K); nothing is carried over."""
+        effects = self.effects(spend, calendar)
+        return PathEffects(
+            base=effects.base,
+            incremental=effects.incremental,
+            base_draws=effects.base_draws,
+            incremental_draws=effects.incremental_draws,
+            noise_draws=effects.noise_draws,
         )
 
     def to_document(self) -> dict[str, Any]:
@@ -110,7 +117,10 @@ class LinearResponse:
         )
 
 
-KINDS = {"linear_baseline": LinearResponse.from_document}
+KINDS: dict[str, Callable[[Mapping[str, Any], int], Response]] = {
+    "linear_baseline": LinearResponse.from_document,
+    "marketing_mix": MarketingMixResponse.from_document,
+}
 
 
 def read_response(kind: str, document: Mapping[str, Any], n_channels: int) -> Response:

@@ -3,7 +3,7 @@
 import logging
 
 from spendcast_contract import Finding, InputUnusable, Output, Result
-from spendcast_mixmodel.fit import LinearBaseline, PanelError, read_panel, to_joblib, to_json
+from spendcast_mixmodel.fit import PanelError, make_estimator, read_panel, to_joblib, to_json
 from spendcast_train.params import TrainParams
 
 log = logging.getLogger("spendcast")
@@ -23,7 +23,7 @@ def train(panel: bytes, params: TrainParams) -> Result:
         data = read_panel(panel).only_complete()
     except PanelError as error:
         raise InputUnusable(str(error)) from error
-    estimator = LinearBaseline(n_draws=params.draws, random_state=params.seed)
+    estimator = make_estimator(params.kind, n_draws=params.draws, random_state=params.seed)
     try:
         estimator.fit(data.spend, data.revenue, data.days)
     except ValueError as error:

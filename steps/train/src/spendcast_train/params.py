@@ -10,7 +10,9 @@ from spendcast_contract import Params
 class TrainParams(Params):
     """What to fit, and how finely to describe its uncertainty."""
 
-    kind: Literal["linear_baseline"] = Field(default="linear_baseline", description="class of model")
+    kind: Literal["linear_baseline", "marketing_mix"] = Field(
+        default="linear_baseline", description="class of model"
+    )
     draws: int = Field(
         default=500, ge=100, le=5000, multiple_of=2, description="posterior draws, an even number"
     )

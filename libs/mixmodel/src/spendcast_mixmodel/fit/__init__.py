@@ -14,18 +14,24 @@ from spendcast_mixmodel.fit.evaluation import (
     rolling_origin,
     score,
 )
+from spendcast_mixmodel.fit.experiments import Experiment
 from spendcast_mixmodel.fit.kinds import make_estimator
 from spendcast_mixmodel.fit.linear import LinearBaseline
+from spendcast_mixmodel.fit.marketing_mix import MarketingMixRegressor
 from spendcast_mixmodel.fit.panel import PanelError, TrainingData, read_panel
+from spendcast_mixmodel.fit.priors import Priors
 
 __all__ = [
     "Backtest",
+    "Experiment",
     "Fit",
     "Fold",
     "Forecast",
     "Forecaster",
     "LinearBaseline",
+    "MarketingMixRegressor",
     "PanelError",
+    "Priors",
     "Scores",
     "TrainingData",
     "coverage",

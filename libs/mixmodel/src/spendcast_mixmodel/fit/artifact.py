@@ -11,16 +11,16 @@ from spendcast_mixmodel.document import SCHEMA_VERSION
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.identifiability import Verdict
 from spendcast_mixmodel.fit.panel import TrainingData
-from spendcast_mixmodel.fit.rounding import rounded
+from spendcast_mixmodel.fit.rounding import rounded, rounded_array
 from spendcast_mixmodel.predict import Model, Plan
-from spendcast_mixmodel.response import LinearResponse
+from spendcast_mixmodel.response import Response
 
 
 class Fitted(Protocol):
     """What a fitted estimator must offer to be written."""
 
     kind: str
-    response_: LinearResponse
+    response_: Response
     verdicts_: tuple[Verdict, ...]
 
     def predict(self, X: pd.DataFrame, days: Any = None) -> Array:
@@ -47,6 +47,9 @@ def to_json(estimator: Fitted, data: TrainingData) -> bytes:
         "trained_days": float(trained.days.sum()),
         "grain": trained.grain,
         "channels": _channels(estimator, trained),
+        "past": {
+            "spend": [rounded_array(trained.spend[name].to_numpy()).tolist() for name in trained.channels]
+        },
         "response": estimator.response_.to_document(),
         "golden": {},
     }
@@ -84,7 +87,8 @@ def _golden(estimator: Fitted, trained: TrainingData, model: Model) -> dict[str,
         name: rounded(total * share)
         for name, total in zip(trained.channels, trained.spend.sum(), strict=True)
     }
-    mean = float(estimator.predict(pd.DataFrame([spend]), days=[period.days])[0])
+    plan = pd.DataFrame([spend], index=pd.DatetimeIndex([period.start]))
+    mean = float(estimator.predict(plan, days=[period.days])[0])
     revenue = model.predict(Plan(spend, period.label))["revenue"] | {"mean": mean}
     return {"spend": spend, "period": period.label, "revenue": revenue}
 

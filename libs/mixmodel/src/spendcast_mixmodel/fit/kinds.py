@@ -3,11 +3,17 @@
 from typing import Any
 
 from spendcast_mixmodel.fit.linear import LinearBaseline
+from spendcast_mixmodel.fit.marketing_mix import MarketingMixRegressor
 
-ESTIMATORS = {LinearBaseline.kind: LinearBaseline}
+Estimator = LinearBaseline | MarketingMixRegressor
+
+ESTIMATORS: dict[str, type[Estimator]] = {
+    LinearBaseline.kind: LinearBaseline,
+    MarketingMixRegressor.kind: MarketingMixRegressor,
+}
 
 
-def make_estimator(kind: str, **settings: Any) -> LinearBaseline:
+def make_estimator(kind: str, **settings: Any) -> Estimator:
     """An estimator of this kind, not fitted.
 
     Raises:

@@ -8,6 +8,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from spendcast_mixmodel.calendars import Calendar
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.identifiability import judge
 from spendcast_mixmodel.fit.posterior import Design, Regression, draw_posterior
@@ -75,7 +76,7 @@ class LinearBaseline(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sc
     def predict_interval(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
         """Predictive 90 % interval of revenue per period: low and high, shape (n, 2)."""
         X, length = self._checked(X, days)
-        effects = self.response_.effects(X, length)
+        effects = self.response_.effects(X, Calendar.undated(length))
         draws = effects.base_draws + effects.incremental_draws.sum(axis=1) + effects.noise_draws
         return summarise(effects.base + effects.incremental.sum(axis=1), draws)[:, 2:]
 

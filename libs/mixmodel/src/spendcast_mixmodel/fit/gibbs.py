@@ -1,0 +1,299 @@
+"""Gibbs sampling of shapes, ROAS, their common level and the noise, many chains at once.
+
+The base is integrated out (`likelihood.py`), and shapes are chosen among candidates, so that each
+conditional is a table look-up and a draw from a finite list. All chains take each step together; nothing is
+drawn in a loop.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.fit.likelihood import Structure, Tables
+from spendcast_mixmodel.fit.priors import Priors
+
+CELLS = 40
+"""Points at which a conditional density is computed, before one of their cells is chosen."""
+
+REACH = 5.0
+"""Standard deviations to either side that these points cover."""
+
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is known to the sampler, for K channels of G candidates and n periods.
+
+    Attributes:
+        tables: Inner products of the K x G candidates, relative to mean revenue.
+        noise: The structures that the tables are of.
+        n_periods: n.
+        shares: Share of revenue that a channel brings where its ROAS is 1, shape (K,).
+        test_precision: What lift tests add to the precision of ROAS, shape (K, G).
+        test_product: What lift tests add to precision times estimate, shape (K, G).
+        priors: Beliefs.
+    """
+
+    tables: Tables
+    noise: list[Structure]
+    n_periods: int
+    shares: Array
+    test_precision: Array
+    test_product: Array
+    priors: Priors
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Posterior draws of S sweeps of C chains.
+
+    Attributes:
+        roas: Shape (S, C, K).
+        shape: Candidate of each channel, shape (S, C, K).
+        noise: Position of the noise structure, shape (S, C).
+        sigma: Standard deviation of noise relative to mean revenue, shape (S, C).
+    """
+
+    roas: Array
+    shape: Index
+    noise: Index
+    sigma: Array
+
+
+class Sampler:
+    """C chains; each sweep draws every unknown given the others."""
+
+    def __init__(self, problem: Problem, n_chains: int, seed: int) -> None:
+        self.problem = problem
+        self.rng = np.random.default_rng(seed)
+        self.n_channels, self.n_shapes = problem.test_precision.shape
+        n_noise = len(problem.noise)
+        n = self.n_channels * self.n_shapes
+        self.rows = problem.tables.gram.reshape(n_noise * n, self.n_channels, self.n_shapes)
+        self.diagonal = np.diagonal(problem.tables.gram, axis1=1, axis2=2).reshape(
+            n_noise, self.n_channels, -1
+        )
+        self.cross = problem.tables.cross.reshape(n_noise, self.n_channels, -1)
+        self.log_noise = np.array([s.log_prior - s.log_determinant / 2 for s in problem.noise])
+        self.chain = np.arange(n_chains)
+        self._start(n_chains)
+
+    def run(self, burn_in: int, sweeps: int) -> Draws:
+        """Take `burn_in` sweeps unseen and `sweeps` more that are returned."""
+        for _ in range(burn_in):
+            self._sweep()
+        kept = []
+        for _ in range(sweeps):
+            self._sweep()
+            kept.append((self.roas.copy(), self.shape.copy(), self.noise, np.sqrt(self.variance)))
+        roas, shape, noise, sigma = (np.stack(part) for part in zip(*kept, strict=True))
+        return Draws(roas, shape, noise, sigma)
+
+    def _start(self, n_chains: int) -> None:
+        """Start each chain at a draw from the prior, shrunk to a modest share of revenue."""
+        priors = self.problem.priors
+        shape = (n_chains, self.n_channels)
+        self.shape = self.rng.integers(self.n_shapes, size=shape)
+        self.noise = self.rng.integers(len(self.problem.noise), size=n_chains)
+        weight = np.exp(0.5 * self.rng.standard_normal(shape))
+        total = priors.media_share[0] / np.maximum(self.problem.shares.sum(), 1e-300)
+        self.roas = weight / weight.mean(axis=1, keepdims=True) * total
+        self.level = np.log(self.roas).mean(axis=1)
+        self.spread = np.full(n_chains, priors.spread)
+        self.variance = np.full(n_chains, 0.05**2)
+
+    def _sweep(self) -> None:
+        self._draw_noise()
+        for k in range(self.n_channels):
+            rest = self._unexplained(k)
+            self._draw_shape(k, rest)
+            self._draw_roas(k, rest)
+        self._transfer()
+        self._draw_level()
+        self._draw_spread()
+
+    def _row(self, k: int | slice) -> Index:
+        """Rows of the Gram matrices where the current candidates of channel k stand, shape (C,) or (C, K)."""
+        channels = np.arange(self.n_channels)[k]
+        shape = self.shape[:, k]
+        noise = self.noise if shape.ndim == 1 else self.noise[:, None]
+        rows: Index = (noise * self.n_channels + channels) * self.n_shapes + shape
+        return rows
+
+    def _unexplained(self, k: int) -> Array:
+        """Product of each candidate of channel k with what base and other channels leave, shape (C, G)."""
+        others = self.roas.copy()
+        others[:, k] = 0.0
+        gram = self.rows[self._row(slice(None)), k]
+        explained = np.einsum("cj,cjg->cg", others, gram)
+        rest: Array = self.cross[self.noise, k] - explained
+        return rest
+
+    def _draw_shape(self, k: int, rest: Array) -> None:
+        roas = self.roas[:, k, None]
+        square = self.diagonal[self.noise, k]
+        precision = self.problem.test_precision[k] + square / self.variance[:, None]
+        product = self.problem.test_product[k] + rest / self.variance[:, None]
+        self.shape[:, k] = self._choose(roas * product - roas**2 * precision / 2)
+
+    def _draw_roas(self, k: int, rest: Array) -> None:
+        """Draw ROAS on a grid, even in its logarithm, where likelihood and prior meet; or no effect."""
+        priors = self.problem.priors
+        shape = self.shape[:, k]
+        precision = (
+            self.problem.test_precision[k, shape] + self.diagonal[self.noise, k, shape] / self.variance
+        )
+        product = self.problem.test_product[k, shape] + rest[self.chain, shape] / self.variance
+        others = self.roas @ self.problem.shares - self.roas[:, k] * self.problem.shares[k]
+
+        low, high = self._range(precision, product)
+        width = (high - low) / CELLS
+        log_roas = low[:, None] + width[:, None] * (np.arange(CELLS) + self.rng.random((len(low), 1)))
+        roas = np.exp(log_roas)
+        scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
+        density = roas * product[:, None] - roas**2 * precision[:, None] / 2 - scaled**2 / 2
+        density += self._log_share(others[:, None] + roas * self.problem.shares[k])
+        density += (np.log(width / self.spread) + np.log((1 - priors.no_effect) / np.sqrt(2 * np.pi)))[
+            :, None
+        ]
+        if priors.no_effect > 0:
+            nothing = np.log(priors.no_effect) + self._log_share(others)
+            density = np.column_stack([density, nothing])
+            roas = np.column_stack([roas, np.zeros(len(roas))])
+        self.roas[:, k] = roas[self.chain, self._choose(density)]
+
+    def _range(self, precision: Array, product: Array) -> tuple[Array, Array]:
+        """Where log ROAS can lie: within reach of likelihood and prior, or of the prior if they disagree."""
+        prior_low, prior_high = self.level - REACH * self.spread, self.level + REACH * self.spread
+        precision = np.maximum(precision, 1e-300)
+        centre, reach = product / precision, REACH / np.sqrt(precision)
+        low = np.log(np.maximum(centre - reach, np.exp(prior_low)))
+        high = np.log(np.clip(centre + reach, 1e-300, np.exp(prior_high)))
+        apart = high <= low
+        return np.where(apart, prior_low, low), np.where(apart, prior_high, high)
+
+    def _log_share(self, share: Array) -> Array:
+        """Log weight of media's share of revenue: logit-normal, beside the priors of the channels."""
+        median, deviation = self.problem.priors.media_share
+        inside = share.clip(1e-6, 1 - 1e-6)
+        logit = np.log(inside / (1 - inside)) - np.log(median / (1 - median))
+        beyond = (share - inside).clip(0)
+        weight: Array = -0.5 * (logit / deviation) ** 2 - 50 * beyond
+        return weight
+
+    def _transfer(self) -> None:
+        """Move contribution from a channel to another, their sum kept: collinear channels need it to mix."""
+        if self.n_channels < 2:
+            return
+        pair = np.argsort(self.rng.random(self.roas.shape), axis=1)[:, :2]
+        first, second = pair.T
+        roas = self.roas[self.chain[:, None], pair]
+        share = self.problem.shares[pair]
+        possible = ((roas > 0) & (share > 0)).all(axis=1)
+        share = np.where(possible[:, None], share, 1.0)
+        total = (roas * share).sum(axis=1, keepdims=True)
+        part = (np.arange(CELLS) + self.rng.random((len(total), 1))) / CELLS
+        roas_first, roas_second = part * total / share[:, :1], (1 - part) * total / share[:, 1:]
+        density = self._log_pair(first, second, roas_first, roas_second)
+        chosen = self._choose(np.where(possible[:, None], density, 0.0))
+        moved = self.chain[possible]
+        self.roas[moved, first[moved]] = roas_first[moved, chosen[moved]]
+        self.roas[moved, second[moved]] = roas_second[moved, chosen[moved]]
+
+    def _log_pair(self, first: Index, second: Index, roas_first: Array, roas_second: Array) -> Array:
+        """Log density of how two channels share what they bring, given all else, shape (C, cells)."""
+        log_density = np.zeros_like(roas_first)
+        of_others = self._explained(first, second)
+        for channel, roas, explained in zip(
+            (first, second), (roas_first, roas_second), of_others, strict=True
+        ):
+            shape = self.shape[self.chain, channel]
+            left = self.cross[self.noise, channel, shape] - explained
+            precision = self.diagonal[self.noise, channel, shape] / self.variance
+            precision += self.problem.test_precision[channel, shape]
+            product = left / self.variance + self.problem.test_product[channel, shape]
+            log_roas = np.log(np.maximum(roas, 1e-300))
+            scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
+            log_density += (
+                roas * product[:, None] - roas**2 * precision[:, None] / 2 - scaled**2 / 2 - log_roas
+            )
+        between = (self._between(first, second) / self.variance)[:, None]
+        log_density -= roas_first * roas_second * between
+        return log_density
+
+    def _explained(self, first: Index, second: Index) -> tuple[Array, Array]:
+        """What the channels beside these two explain of each of the two, shape (C,) both."""
+        others = self.roas.copy()
+        others[self.chain, first] = 0.0
+        others[self.chain, second] = 0.0
+        rows = self._row(slice(None))
+        of_first = self.rows[rows, first[:, None], self.shape[self.chain, first][:, None]]
+        of_second = self.rows[rows, second[:, None], self.shape[self.chain, second][:, None]]
+        return (others * of_first).sum(axis=1), (others * of_second).sum(axis=1)
+
+    def _between(self, first: Index, second: Index) -> Array:
+        rows = self._row(slice(None))[self.chain, first]
+        products: Array = self.rows[rows, second, self.shape[self.chain, second]]
+        return products
+
+    def _draw_noise(self) -> None:
+        """Draw the noise structure with the variance integrated out, then the variance."""
+        squares = self._squares()
+        freedom = self.problem.n_periods - 1
+        chosen = self._choose(self.log_noise - freedom / 2 * np.log(squares))
+        self.noise = chosen
+        chi_square = self.rng.chisquare(freedom, len(chosen))
+        self.variance = squares[self.chain, chosen] / chi_square
+
+    def _squares(self) -> Array:
+        """Sum of squares that base and channels leave unexplained, by noise structure, shape (C, H)."""
+        channels = np.arange(self.n_channels)
+        position = channels * self.n_shapes + self.shape
+        gram = self.problem.tables.gram[:, position[:, :, None], position[:, None, :]]
+        cross = self.problem.tables.cross[:, position]
+        explained = np.einsum("hck,ck->ch", cross, self.roas)
+        quadratic = np.einsum("hckj,ck,cj->ch", gram, self.roas, self.roas)
+        squares = self.problem.tables.square - 2 * explained + quadratic
+        floor = 1e-12 * np.maximum(self.problem.tables.square, 1e-12)
+        return np.asarray(np.maximum(squares, floor), dtype=np.float64)
+
+    def _draw_level(self) -> None:
+        """Draw the common level of log ROAS on a grid over its prior."""
+        priors = self.problem.priors
+        usual, deviation = np.log(priors.roas[0]), priors.roas[1]
+        implied = np.log(priors.media_share[0] / np.maximum(self.problem.shares.sum(), 1e-300))
+        low, high = min(usual - 4 * deviation, implied - 4), max(usual + 4 * deviation, implied + 4)
+        cells = 2 * CELLS
+        width = (high - low) / cells
+        level = low + width * (np.arange(cells) + self.rng.random((len(self.chain), 1)))
+        same = np.exp(-(((level - usual) / deviation) ** 2) / 2) / deviation
+        other = np.exp(-((level - implied) ** 2) / 2)
+        density = np.log((1 - priors.other_currency) * same + priors.other_currency * other + 1e-300)
+        active = self.roas > 0
+        log_roas = np.log(np.where(active, self.roas, 1.0))
+        count = active.sum(axis=1)[:, None]
+        mean = (log_roas.sum(axis=1)[:, None]) / np.maximum(count, 1)
+        density -= count * (level - mean) ** 2 / (2 * self.spread[:, None] ** 2)
+        self.level = level[self.chain, self._choose(density)]
+
+    def _draw_spread(self) -> None:
+        """Draw the spread of log ROAS on a grid over its half-normal prior."""
+        scale = self.problem.priors.spread
+        spread = 0.05 + 4 * scale * (np.arange(CELLS) + self.rng.random((len(self.chain), 1))) / CELLS
+        active = self.roas > 0
+        log_roas = np.log(np.where(active, self.roas, 1.0))
+        squares = (active * (log_roas - self.level[:, None]) ** 2).sum(axis=1)[:, None]
+        density = -((spread / scale) ** 2) / 2 - active.sum(axis=1)[:, None] * np.log(spread)
+        density -= squares / (2 * spread**2)
+        self.spread = spread[self.chain, self._choose(density)]
+
+    def _choose(self, log_weight: Array) -> Index:
+        """One column a row, with probability in proportion to exp(log_weight), shape (C,)."""
+        weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+        cumulative = weight.cumsum(axis=1)
+        threshold = self.rng.random(len(weight)) * cumulative[:, -1]
+        chosen: Index = (cumulative <= threshold[:, None]).sum(axis=1).clip(max=weight.shape[1] - 1)
+        return chosen

@@ -1,0 +1,181 @@
+"""The marketing mix model: base, carry-over and saturation, non-negative effects, joint posterior."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from spendcast_mixmodel.calendars import Calendar, Past
+from spendcast_mixmodel.effects import PathEffects
+from spendcast_mixmodel.estimates import Array, summarise
+from spendcast_mixmodel.fit.base_terms import base_terms, prior_of_base
+from spendcast_mixmodel.fit.experiments import Experiment, evidence
+from spendcast_mixmodel.fit.identifiability import judge
+from spendcast_mixmodel.fit.posterior_mix import Scale, Setting, sample_posterior
+from spendcast_mixmodel.fit.priors import Priors
+from spendcast_mixmodel.fit.shapes import candidates
+
+DAYS_OF_A_MONTH = 30.4375
+
+
+class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
+    """Bayesian marketing mix model.
+
+    revenue = days x (base(date) + sum over channels of roas x ceiling x hill(carried spend per day) + noise)
+
+    Args:
+        n_draws: Number of posterior draws that are kept, even.
+        n_shapes: Candidate shapes per channel; by default as many as are affordable for the number of
+            channels.
+        country: ISO code of the country whose public holidays move revenue, such as `JP`; none by default.
+        priors: Beliefs before any data; by default those of `Priors`.
+        random_state: Seed.
+
+    Attributes:
+        response_: Posterior draws, as prediction needs them.
+        past_: Spend of the training periods.
+        verdicts_: How well each channel is identified.
+        mixing_: Effective sample size and R-hat of the sampling.
+        n_features_in_: Number of channels K.
+        feature_names_in_: Their names, if X had any.
+    """
+
+    kind = "marketing_mix"
+
+    def __init__(
+        self,
+        n_draws: int = 500,
+        n_shapes: int | None = None,
+        country: str | None = None,
+        priors: Priors | None = None,
+        random_state: int | None = 0,
+    ) -> None:
+        self.n_draws = n_draws
+        self.n_shapes = n_shapes
+        self.country = country
+        self.priors = priors
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        days: ArrayLike | None = None,
+        *,
+        controls: pd.DataFrame | None = None,
+        experiments: Sequence[Experiment] = (),
+    ) -> Self:
+        """Learn from n consecutive periods.
+
+        Args:
+            X: Spend per period and channel, shape (n, K). Its index, if of dates, holds the periods' first
+                days; without dates there is neither trend nor season.
+            y: Revenue per period, shape (n,).
+            days: Days in each period, shape (n,); by default 1.
+            controls: What else moves revenue, such as price, one column each, shape (n, C).
+            experiments: Lift tests.
+
+        Raises:
+            ValueError: Damaged input, negative spend, or too few periods.
+        """
+        index = getattr(X, "index", None)
+        totals, target = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=3)
+        if (totals < 0).any():
+            raise ValueError("Negative values in data passed to X: spend cannot be below zero.")
+        length = checked_days(days, len(totals))
+        calendar = calendar_of(index, length)
+        past = Past(calendar, totals / length[:, None])
+        priors = self.priors or Priors()
+        seed = int(check_random_state(self.random_state).randint(2**31))
+        n_shapes = self.n_shapes or default_shapes(totals.shape[1])
+        scale = Scale.of(target / length, past, period_days(calendar))
+        found = candidates(past, priors, n_shapes, scale.period_days, seed)
+        terms = base_terms(calendar, self.country, controls)
+        setting = Setting(
+            revenue=target / length / scale.revenue,
+            candidates=found,
+            base=prior_of_base(terms, calendar, priors),
+            tests=evidence(experiments, past, found, self._names(totals.shape[1])),
+            scale=scale,
+            priors=priors,
+        )
+        posterior = sample_posterior(setting, self.n_draws, seed)
+        self.past_ = past
+        self.mixing_ = posterior.mixing
+        self.response_ = posterior.response(found, terms, scale, calendar)
+        self.verdicts_ = judge(past.spend, target / length, self.response_.roas_draws)
+        return self
+
+    def predict(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
+        """Expected revenue per period, shape (n,), of spend per period, shape (n, K), each row kept up."""
+        X, calendar = self._checked(X, days)
+        effects = self.response_.effects(X, calendar)
+        predicted: Array = effects.base + effects.incremental.sum(axis=1)
+        return predicted
+
+    def predict_interval(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
+        """Predictive 90 % interval of revenue per period: low and high, shape (n, 2)."""
+        X, calendar = self._checked(X, days)
+        effects = self.response_.effects(X, calendar)
+        draws = effects.base_draws + effects.incremental_draws.sum(axis=1) + effects.noise_draws
+        return summarise(effects.base + effects.incremental.sum(axis=1), draws)[:, 2:]
+
+    def predict_path(self, X: ArrayLike, days: ArrayLike | None = None) -> PathEffects:
+        """Effects in consecutive periods of training or following on it, earlier spend carried over."""
+        X, calendar = self._checked(X, days)
+        return self.response_.path(X, calendar, self.past_)
+
+    def _names(self, n_channels: int) -> tuple[str, ...]:
+        return tuple(getattr(self, "feature_names_in_", [f"x{k}" for k in range(n_channels)]))
+
+    def _checked(self, X: Any, days: ArrayLike | None) -> tuple[Array, Calendar]:
+        check_is_fitted(self)
+        index = getattr(X, "index", None)
+        X = validate_data(self, X, reset=False, dtype=np.float64)
+        if (X < 0).any():
+            raise ValueError("Negative values in data passed to X: spend cannot be below zero.")
+        return X, calendar_of(index, checked_days(days, len(X)))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.positive_only = True
+        tags.regressor_tags.poor_score = True
+        return tags
+
+
+def default_shapes(n_channels: int) -> int:
+    """Candidates per channel: products of all with all grow with the square of their number."""
+    return 64 if n_channels <= 8 else 32
+
+
+def checked_days(days: ArrayLike | None, n_periods: int) -> Array:
+    """Days in each period, shape (n_periods,), 1 where not given.
+
+    Raises:
+        ValueError: Not one positive number a period.
+    """
+    if days is None:
+        return np.ones(n_periods)
+    length = np.asarray(days, dtype=np.float64)
+    if length.shape != (n_periods,) or not (np.isfinite(length) & (length > 0)).all():
+        raise ValueError(f"days must be {n_periods} positive numbers, one a period; got {days!r}.")
+    return length
+
+
+def calendar_of(index: Any, days: Array) -> Calendar:
+    """The periods whose first days an index holds; undated if it holds no dates."""
+    if not isinstance(index, pd.DatetimeIndex):
+        return Calendar.undated(days)
+    start = np.array([date.toordinal() for date in index], dtype=np.float64)
+    return Calendar(start, days)
+
+
+def period_days(calendar: Calendar) -> float:
+    """Days in a usual period: a month counts as a twelfth of a year."""
+    mean = float(calendar.days.mean())
+    return DAYS_OF_A_MONTH if 28 <= mean <= 31 else mean

@@ -1,0 +1,205 @@
+"""From priors and data to posterior draws of the marketing mix model."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spendcast_mixmodel.base import BaseTerms
+from spendcast_mixmodel.calendars import Calendar, Past
+from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.fit.diagnostics import Mixing, mixing
+from spendcast_mixmodel.fit.experiments import Evidence
+from spendcast_mixmodel.fit.gibbs import Draws, Problem, Sampler
+from spendcast_mixmodel.fit.likelihood import Base, Structure, draw_base, structures, tables
+from spendcast_mixmodel.fit.priors import Priors
+from spendcast_mixmodel.fit.shapes import Candidates
+from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
+
+CHAINS = 64
+BURN_IN = 30
+SWEEPS = 48
+LEAST_EFFECTIVE = 200
+"""Independent draws that each ROAS must be worth: its mean is then known to 7 % of its own spread."""
+
+MOST_R_HAT = 1.1
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What money is measured in while fitting.
+
+    Attributes:
+        revenue: Mean absolute revenue per day.
+        shares: Spend of each channel over total revenue, shape (K,).
+        period_days: Days in a usual period.
+    """
+
+    revenue: float
+    shares: Array
+    period_days: float
+
+    @classmethod
+    def of(cls, revenue: Array, past: Past, period_days: float) -> "Scale":
+        """The scale of revenue per day, shape (n,)."""
+        mean = float(np.abs(revenue).mean()) or 1.0
+        return cls(mean, past.total / (mean * past.calendar.days.sum()), period_days)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the posterior follows from.
+
+    Attributes:
+        revenue: Per day, relative to its mean, shape (n,).
+        candidates: Shapes and what each makes of spend.
+        base: Columns and prior of revenue without advertising.
+        tests: Evidence of lift tests.
+        scale: What money is measured in.
+        priors: Beliefs.
+    """
+
+    revenue: Array
+    candidates: Candidates
+    base: Base
+    tests: Evidence
+    scale: Scale
+    priors: Priors
+
+    @property
+    def features(self) -> Array:
+        """What each candidate brings, relative to mean revenue, shape (n, K, G)."""
+        return self.candidates.features / self.scale.revenue
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws, relative to mean revenue.
+
+    Attributes:
+        roas: Shape (K, D).
+        shape: Shape (K, D).
+        coefficients: Of level and terms of the base, shape (1 + p, D).
+        sigma: Shape (D,).
+        memory: Shape (D,).
+        drift: Shape (D,).
+        last_noise: Shape (D,).
+        noise: Standard normal deviates for predictions, shape (D,).
+        mixing: Of the ROAS of each channel.
+    """
+
+    roas: Array
+    shape: NDArray[np.int64]
+    coefficients: Array
+    sigma: Array
+    memory: Array
+    drift: Array
+    last_noise: Array
+    noise: Array
+    mixing: tuple[Mixing, ...]
+
+    def response(
+        self, candidates: Candidates, terms: BaseTerms, scale: Scale, calendar: Calendar
+    ) -> MarketingMixResponse:
+        """The response in money, with the digits that `model.json` keeps."""
+        shapes, positions = zip(
+            *(_used(shapes, drawn) for shapes, drawn in zip(candidates.shapes, self.shape, strict=True)),
+            strict=True,
+        )
+        response = MarketingMixResponse(
+            shapes=shapes,
+            shape_draws=np.stack(positions),
+            roas_draws=self.roas,
+            base=terms,
+            level_draws=self.coefficients[0] * scale.revenue,
+            base_draws=self.coefficients[1:] * scale.revenue,
+            sigma_draws=self.sigma * scale.revenue,
+            memory_draws=self.memory,
+            last_noise_draws=self.last_noise * scale.revenue,
+            drift_draws=self.drift * scale.revenue,
+            noise_draws=self.noise,
+            period_days=scale.period_days,
+            end=float(calendar.start[-1] + calendar.days[-1]),
+        )
+        return MarketingMixResponse.from_document(response.to_document(), len(shapes))
+
+
+def sample_posterior(setting: Setting, n_draws: int, seed: int) -> Posterior:
+    """Sample `n_draws` draws, with all random numbers from `seed`."""
+    features, base = setting.features, setting.base
+    noise = structures(base, setting.priors, guess_of_noise(setting))
+    problem = Problem(
+        tables=tables(noise, features.reshape(len(features), -1), setting.revenue),
+        noise=noise,
+        n_periods=len(features),
+        shares=setting.scale.shares,
+        test_precision=setting.tests.precision,
+        test_product=setting.tests.product,
+        priors=setting.priors,
+    )
+    draws = Sampler(problem, CHAINS, seed).run(BURN_IN, SWEEPS)
+    return _posterior(setting, problem, draws, n_draws, np.random.default_rng([seed, 1]))
+
+
+def guess_of_noise(setting: Setting) -> float:
+    """A first guess of the noise: what a ridge regression on base and one shape per channel leaves."""
+    features, revenue = setting.features[:, :, 0], setting.revenue
+    guess = 0.05
+    strength = 1e-6 * (features**2).sum(axis=0).max(initial=1e-12)
+    for _ in range(3):
+        structure = structures(setting.base, setting.priors, guess)[0]
+        products = tables([structure], features, revenue)
+        gram = products.gram[0] + strength * np.eye(features.shape[1])
+        explained = products.cross[0] @ np.linalg.solve(gram, products.cross[0])
+        freedom = max(len(revenue) - 2 - features.shape[1], len(revenue) / 4)
+        guess = float(np.sqrt(max(products.square[0] - explained, 0.0) / freedom))
+        guess = min(max(guess, 1e-3), 1.0)
+    return guess
+
+
+def _posterior(
+    setting: Setting, problem: Problem, draws: Draws, n_draws: int, rng: np.random.Generator
+) -> Posterior:
+    """Some of the draws, evenly spaced, with the base's coefficients for each."""
+    base, features = setting.base, setting.features
+    n_all = draws.noise.size
+    kept = np.rint(np.linspace(0, n_all - 1, n_draws)).astype(int)
+    roas, shape = (part.reshape(n_all, -1)[kept].T for part in (draws.roas, draws.shape))
+    structure, sigma = draws.noise.reshape(-1)[kept], draws.sigma.reshape(-1)[kept]
+    brought = sum(features[:, k][:, shape[k]] * roas[k] for k in range(len(roas)))
+    left = setting.revenue[:, None] - brought
+    normal = rng.standard_normal((base.columns.shape[1], n_draws))
+    coefficients = np.empty_like(normal)
+    for h in np.unique(structure):
+        mine = structure == h
+        coefficients[:, mine] = draw_base(problem.noise[h], left[:, mine], sigma[mine], normal[:, mine])
+    return Posterior(
+        roas=roas,
+        shape=shape,
+        coefficients=coefficients,
+        sigma=sigma,
+        memory=_of(problem.noise, "memory")[structure],
+        drift=_of(problem.noise, "drift")[structure] * (base.n_drift > 0),
+        last_noise=left[-1] - base.columns[-1] @ coefficients,
+        noise=_antithetic(rng, n_draws),
+        mixing=tuple(mixing(draws.roas[:, :, k]) for k in range(len(roas))),
+    )
+
+
+def _of(noise: list[Structure], name: str) -> Array:
+    return np.array([getattr(structure, name) for structure in noise])
+
+
+def _antithetic(rng: np.random.Generator, n_draws: int) -> Array:
+    """Standard normal deviates with mean zero and the right spread, in random order."""
+    half = rng.standard_normal(n_draws // 2)
+    both = np.concatenate([half, -half])
+    return rng.permutation(both / both.std())
+
+
+def _used(shapes: ChannelShapes, drawn: NDArray[np.int64]) -> tuple[ChannelShapes, NDArray[np.int64]]:
+    """Only the candidates that some draw has, and where the draws' now stand."""
+    used, position = np.unique(drawn, return_inverse=True)
+    return ChannelShapes(
+        shapes.share[used], shapes.half[used], shapes.slope[used], shapes.ceiling[used]
+    ), position

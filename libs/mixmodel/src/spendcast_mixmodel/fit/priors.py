@@ -1,0 +1,70 @@
+"""What is believed before any data, each with its argument from marketing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.transforms import retention
+
+
+@dataclass(frozen=True)
+class Priors:
+    """Priors of `MarketingMixRegressor`. Money is relative: revenue to its mean, spend to a channel's mean.
+
+    Attributes:
+        half_life: Median and log standard deviation of the days in which an effect fades by half. Half of all
+            campaigns lie between one and a half and six days, nine in ten between half a day and three weeks.
+        half_saturation: Median and log standard deviation of the half-saturation over the channel's mean
+            spend a day while on air. Budgets settle where the next unit still pays: neither far up the flat
+            part nor where the curve is a line.
+        slope: Median and log standard deviation of the Hill exponent: around the concave curve of diminishing
+            returns; a strong S-shape would mean that every budget below the threshold is wasted.
+        roas: Median and log standard deviation of the level of ROAS that the channels have in common: money
+            spent on advertising comes back about once to three times, or it would not be spent.
+        spread: Scale of the half-normal prior of the log standard deviation of ROAS among channels.
+        no_effect: Probability that a channel brings nothing.
+        media_share: Median and logit standard deviation of media's share of revenue: mostly a tenth to a
+            half.
+        other_currency: Probability that revenue is not counted in spend's currency (leads, units,
+            thousands), so that only `media_share` says how large ROAS is.
+        trend: Standard deviation of the trend in a year, as part of mean revenue.
+        season: Standard deviation of the first harmonic's coefficients; that of harmonic k is 1 / k of it.
+        drifts: Standard deviations of the base's random drift in a year, and their probabilities.
+        memories: Correlations of noise from a period to the next, and their probabilities.
+        holiday: Standard deviation of what a holiday adds to a day's revenue, as part of mean revenue.
+        control: Standard deviation of what a control's move by its own standard deviation does.
+    """
+
+    half_life: tuple[float, float] = (3.0, 1.1)
+    half_saturation: tuple[float, float] = (1.4, 0.5)
+    slope: tuple[float, float] = (1.15, 0.25)
+    roas: tuple[float, float] = (1.4, 0.6)
+    spread: float = 0.6
+    no_effect: float = 0.08
+    media_share: tuple[float, float] = (0.27, 0.7)
+    other_currency: float = 0.1
+    trend: float = 0.15
+    season: float = 0.1
+    drifts: tuple[tuple[float, float], ...] = ((0.02, 0.5), (0.07, 0.3), (0.2, 0.2))
+    memories: tuple[tuple[float, float], ...] = ((0.0, 0.5), (0.35, 0.3), (0.7, 0.2))
+    holiday: float = 0.4
+    control: float = 0.1
+
+    def shapes(self, uniform: Array, channel: int, period_days: float) -> tuple[Array, Array, Array]:  # noqa: ARG002
+        """Candidate shapes of a channel, equally likely.
+
+        Args:
+            uniform: Points of the unit cube, shape (G, 3).
+            channel: Position of the channel; the same prior holds for all.
+            period_days: Days in a period.
+
+        Returns:
+            Carried share, half-saturation over mean spend on air, and slope, each of shape (G,).
+        """
+        normal = stats.norm.ppf(uniform)
+        medians = np.array([self.half_life[0], self.half_saturation[0], self.slope[0]])
+        deviations = np.array([self.half_life[1], self.half_saturation[1], self.slope[1]])
+        half_life, half, slope = (medians * np.exp(deviations * normal)).T
+        return retention(half_life, period_days), half, slope
