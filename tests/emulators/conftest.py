@@ -72,7 +72,7 @@ def make_client(emulator: str) -> Callable[[str], storage.Client]:
     def make(address: str) -> storage.Client:
         return storage.Client(
             project="test",
-            credentials=AnonymousCredentials(),  # type: ignore[no-untyped-call]
+            credentials=AnonymousCredentials(),
             client_options={"api_endpoint": address},
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 
@@ -98,8 +98,8 @@ def intact(forward: Forward) -> Answer:
 class FaultyProxy:
     """The proxy: `address` to give to a client, `plan` for its next requests, `requests` that it had."""
 
-    def __init__(self, port: int, target: str) -> None:
-        self.address = f"http://127.0.0.1:{port}"
+    def __init__(self, target: str) -> None:
+        self.address = ""
         self.target = target
         self.plan: deque[Fault] = deque()
         self.requests: list[str] = []
@@ -108,9 +108,10 @@ class FaultyProxy:
         """What to answer to a request."""
         self.requests.append(f"{method} {path}")
         fault = self.plan.popleft() if self.plan else intact
-        return fault(lambda: self._forward(method, path, headers, body))
+        return fault(lambda: self.forward(method, path, headers, body))
 
-    def _forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+    def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        """Ask the server behind the proxy."""
         host = urlsplit(self.target).netloc
         connection = http.client.HTTPConnection(host, timeout=30)
         try:
@@ -147,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self._reset()
 
-    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - names that http.server asks for
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - names that http.server asks for
 
     def _reset(self) -> None:
         """Close with RST instead of FIN: linger on, for no time."""
@@ -167,11 +168,14 @@ class _Server(ThreadingHTTPServer):
         """A client that gave up waiting is no error of the proxy."""
 
 
+P = TypeVar("P", bound=FaultyProxy)
+
+
 @contextmanager
-def faulty_proxy(target: str) -> Iterator[FaultyProxy]:
-    """Run the proxy before `target` (http://host:port) on a free port."""
+def serving(proxy: P) -> Iterator[P]:
+    """Run the proxy on a free port."""
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {}))
-    proxy = FaultyProxy(server.server_address[1], target)
+    proxy.address = f"http://127.0.0.1:{server.server_address[1]}"
     server.RequestHandlerClass.proxy = proxy  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
@@ -181,3 +185,10 @@ def faulty_proxy(target: str) -> Iterator[FaultyProxy]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def faulty_proxy(target: str) -> Iterator[FaultyProxy]:
+    """Run a proxy before `target` (http://host:port) on a free port."""
+    with serving(FaultyProxy(target)) as proxy:
+        yield proxy

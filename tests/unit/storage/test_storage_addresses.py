@@ -53,8 +53,9 @@ def test_opening_a_folder_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_is_opened_without_the_google_client() -> None:
-    code = "import sys, spendcast_storage as s; s.open_store('x'); print('google.cloud' in sys.modules)"
+def test_a_folder_and_its_evaluations_are_opened_without_the_google_clients() -> None:
+    opened = "s.open_evaluations('sqlite:///x', s.open_store('x'))"
+    code = f"import sys, spendcast_storage as s; {opened}; print('google.cloud' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert ran.stdout == "False\n"
 
@@ -76,7 +77,20 @@ def test_evaluations_go_to_the_file_that_is_named(tmp_path: Path, evaluation: Ev
     assert file.is_file()
 
 
-@pytest.mark.parametrize("address", ["", "sqlite://", "sqlite://x.db", "/tmp/x.db", "mysql://host/x"])  # noqa: S108 - no file is made
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "sqlite://",
+        "sqlite://x.db",
+        "/tmp/x.db",  # noqa: S108 - no file is made
+        "mysql://host/x",
+        "bigquery://project",
+        "bigquery://project/data-set",
+        "bigquery://project/dataset/table",
+        "bigquery:///dataset",
+    ],
+)
 def test_any_other_address_of_evaluations_is_refused(tmp_path: Path, address: str) -> None:
     with pytest.raises(AddressError, match="SPENDCAST_EVALUATIONS is"):
         open_evaluations(address, FolderStore(tmp_path))

@@ -1,109 +1,102 @@
-"""The evaluations table: one row for each evaluation that a run made."""
+"""The evaluations table: one row for each evaluation that a run made, in columns that all adapters share."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any, Protocol
+from types import UnionType
+from typing import Any, Protocol, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
-from spendcast_storage.errors import StoreUnavailable, TableDamaged
-
-_WAIT_SECONDS = 30.0
-_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)  # ERROR: other columns
+TABLE = "evaluations"
 
 
 class Evaluation(BaseModel):
-    """A row: how good the model of one run is. Errors are in the units of `revenue` or shares of it."""
+    """A row: how good the model of one run is. Errors are in the units of `revenue` or shares of it.
+
+    The fields are the table's columns. A field that is added later must be optional, with None as its
+    default, so that tables that are there can be given its column and their rows be read.
+    """
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    run_id: str
-    cache_key: str
+    run_id: str = Field(description="the run that made the evaluation")
+    cache_key: str = Field(description="hash of the evaluation's inputs, code and parameters")
     model: str = Field(description="name of the model in the registry")
-    as_of: date
+    as_of: date = Field(description="the date that the run speaks of")
     kind: str = Field(description="class of model, such as linear_baseline")
-    model_sha256: str
+    model_sha256: str = Field(description="hash of model.json")
     verdict: str = Field(description="what the gates said: pass, fail or first")
     compared_with: str | None = Field(description="version of the model in force at the time")
-    last_period: str
-    periods: int
-    r2: float | None
-    adjusted_r2: float | None
-    mape: float | None
-    rmse: float
-    rolling_mape: float | None
-    rolling_rmse: float | None
-    naive_mape: float | None
-    details: dict[str, Any] = Field(description="all metrics and gates of the evaluation")
+    last_period: str = Field(description="the last period that the model was trained on")
+    periods: int = Field(description="how many periods the model was trained on")
+    r2: float | None = Field(description="of revenue per day, in-sample")
+    adjusted_r2: float | None = Field(description="the same, adjusted for the number of columns")
+    mape: float | None = Field(description="mean absolute percentage error, in-sample, as a share")
+    rmse: float = Field(description="root mean squared error, in-sample, in revenue's currency")
+    rolling_mape: float | None = Field(description="MAPE of forecasts from a rolling origin")
+    rolling_rmse: float | None = Field(description="RMSE of forecasts from a rolling origin")
+    naive_mape: float | None = Field(description="MAPE of the best naive forecast on the same folds")
+    details: dict[str, Any] = Field(description="all metrics and gates of the evaluation, as JSON")
 
 
 class EvaluationsTable(Protocol):
-    """A table of evaluations, keyed by run and cache key."""
+    """The evaluations of one store, in a table that may hold those of others. Keyed by run and cache key."""
 
     def record(self, row: Evaluation) -> None:
-        """Store the row; a row of the same run and cache key is there already: keep that one."""
+        """Store the row; a row of the same run and cache key is there already: keep that one.
+
+        Raises:
+            AddressError: the table's place is not there.
+            StoreUnavailable: the table did not answer, or refused; the same call may succeed later.
+            TableDamaged: what is there has other columns.
+        """
         ...
 
     def rows(self, model: str) -> list[Evaluation]:
-        """The rows of one model, oldest first."""
+        """The rows of one model, oldest first; none where there is no table. Raises as `record` does."""
         ...
 
 
-class SQLiteEvaluations:
-    """An `EvaluationsTable` in a file, for a laptop."""
+@dataclass(frozen=True)
+class Column:
+    """A column of the table; `kind` is str, int, float, date, datetime, or dict for JSON text."""
 
-    def __init__(self, path: Path) -> None:
-        """The file is made by the first row."""
-        self._path = path
-
-    def record(self, row: Evaluation) -> None:
-        """See `EvaluationsTable.record`."""
-        fields = row.model_dump(mode="json") | {"details": json.dumps(row.details, sort_keys=True)}
-        fields["recorded_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-        names = ", ".join(fields)
-        marks = ", ".join(f":{name}" for name in fields)
-        with self._connected() as connection:
-            connection.execute(_CREATE)
-            # Not INSERT OR IGNORE, which drops a row for any reason, a value that is missing among them.
-            insert = f"INSERT INTO evaluations ({names}) VALUES ({marks})"  # noqa: S608 - the names are this class's own
-            connection.execute(f"{insert} ON CONFLICT (run_id, cache_key) DO NOTHING", fields)
-
-    def rows(self, model: str) -> list[Evaluation]:
-        """See `EvaluationsTable.rows`."""
-        if not self._path.exists():
-            return []
-        with self._connected() as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute(_CREATE)
-            found = connection.execute(
-                "SELECT * FROM evaluations WHERE model = ? ORDER BY recorded_at, rowid", (model,)
-            ).fetchall()
-        return [Evaluation.model_validate(dict(r) | {"details": json.loads(r["details"])}) for r in found]
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=_WAIT_SECONDS)) as connection, connection:
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
-                raise TableDamaged(
-                    f"{self._path} is no evaluations table ({error}); move it away, a run makes another"
-                ) from error
-            raise StoreUnavailable(f"could not use the evaluations table in {self._path}: {error}") from error
+    name: str
+    kind: type
+    required: bool
+    description: str
 
 
-_CREATE = """
-CREATE TABLE IF NOT EXISTS evaluations (
-  run_id TEXT NOT NULL, cache_key TEXT NOT NULL, model TEXT NOT NULL, as_of TEXT NOT NULL, kind TEXT NOT NULL,
-  model_sha256 TEXT NOT NULL, verdict TEXT NOT NULL, compared_with TEXT, last_period TEXT NOT NULL,
-  periods INTEGER NOT NULL, r2 REAL, adjusted_r2 REAL, mape REAL, rmse REAL NOT NULL,
-  rolling_mape REAL, rolling_rmse REAL, naive_mape REAL, details TEXT NOT NULL, recorded_at TEXT NOT NULL,
-  PRIMARY KEY (run_id, cache_key)
-) STRICT
-"""
+def _column(name: str, field: FieldInfo) -> Column:
+    optional = isinstance(field.annotation, UnionType)
+    annotation: Any = get_args(field.annotation)[0] if optional else field.annotation
+    return Column(name, get_origin(annotation) or annotation, not optional, field.description or "")
+
+
+COLUMNS = (
+    *(_column(name, field) for name, field in Evaluation.model_fields.items()),
+    Column("store", str, required=False, description="address of the store, where everybody has one for it"),
+    Column("recorded_at", datetime, required=True, description="when the row was written, UTC"),
+)
+"""The fields of `Evaluation`, then what the table adds."""
+
+
+def to_fields(row: Evaluation, store: str | None) -> dict[str, Any]:
+    """Column → value as JSON has it; `store` is the address of the row's store."""
+    return row.model_dump(mode="json") | {
+        "details": json.dumps(row.details, sort_keys=True, ensure_ascii=False),
+        "store": store,
+        "recorded_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+    }
+
+
+def from_fields(fields: Mapping[str, Any]) -> Evaluation:
+    """The inverse of `to_fields`; columns that are not known are ignored.
+
+    Raises:
+        ValueError: the fields make no evaluation.
+    """
+    return Evaluation.model_validate({**fields, "details": json.loads(fields["details"])})

@@ -2,10 +2,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from contracts.evaluations_conformance import EvaluationsConformance, OpenTable
 from pydantic import ValidationError
 
 from spendcast_storage import Evaluation, EvaluationsTable, StoreUnavailable, TableDamaged
-from spendcast_storage.evaluations import SQLiteEvaluations
+from spendcast_storage.sqlite import SQLiteEvaluations
 
 
 @pytest.fixture
@@ -18,36 +19,10 @@ def table(file: Path) -> EvaluationsTable:
     return SQLiteEvaluations(file)
 
 
-def test_a_row_comes_back_as_it_was(table: EvaluationsTable, evaluation: Evaluation) -> None:
-    table.record(evaluation)
-    assert table.rows("revenue") == [evaluation]
-
-
-def test_a_row_that_is_recorded_again_is_kept_once_and_as_it_was(
-    table: EvaluationsTable, evaluation: Evaluation
-) -> None:
-    table.record(evaluation)
-    table.record(evaluation)
-    table.record(evaluation.model_copy(update={"r2": 0.1}))
-    assert table.rows("revenue") == [evaluation]
-
-
-def test_a_run_has_a_row_for_each_cache_key_and_a_cache_key_for_each_run(
-    table: EvaluationsTable, evaluation: Evaluation
-) -> None:
-    rows = [
-        evaluation,
-        evaluation.model_copy(update={"cache_key": "c" * 64}),
-        evaluation.model_copy(update={"run_id": "another"}),
-    ]
-    for row in rows:
-        table.record(row)
-    assert table.rows("revenue") == rows
-
-
-def test_rows_are_those_of_one_model(table: EvaluationsTable, evaluation: Evaluation) -> None:
-    table.record(evaluation)
-    assert table.rows("other") == []
+class TestSQLite(EvaluationsConformance):
+    @pytest.fixture
+    def open_table(self, file: Path) -> OpenTable:
+        return lambda store: SQLiteEvaluations(file, store=store)
 
 
 def test_a_table_that_is_not_there_has_no_rows_and_is_not_made_by_asking(
@@ -100,3 +75,21 @@ def test_a_table_with_other_columns_is_damaged_not_busy(
     connection.close()
     with pytest.raises(TableDamaged, match="move it away"):
         table.record(evaluation)
+
+
+def test_a_table_of_an_older_version_gets_the_columns_that_it_lacks_and_keeps_its_rows(
+    table: EvaluationsTable, file: Path, evaluation: Evaluation
+) -> None:
+    older = evaluation.model_copy(update={"run_id": "older", "naive_mape": None})
+    table.record(older)
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP INDEX evaluations_once")
+        for column in ("store", "naive_mape"):
+            connection.execute(f"ALTER TABLE evaluations DROP COLUMN {column}")
+    connection.close()
+    before = file.read_bytes()
+    with pytest.raises(ValidationError, match="naive_mape"):
+        table.rows("revenue")
+    assert file.read_bytes() == before
+    table.record(evaluation)
+    assert table.rows("revenue") == [older, evaluation]
