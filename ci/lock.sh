@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 uv=${UV:-uv}
 command -v "$uv" >/dev/null || { echo "lock: uv is needed (pip install uv, or set UV=path)" >&2; exit 69; }
 
-rooms=(libs/contract libs/storage libs/ingest libs/mixmodel steps/validate steps/train steps/evaluate steps/publish serving cli)
+rooms=(libs/contract libs/storage libs/ingest libs/mixmodel libs/report steps/validate steps/train steps/evaluate steps/publish serving cli)
 ours=()
 for room in "${rooms[@]}"; do
   name=$(sed -n 's/^name = "\(.*\)"/\1/p' "$room/pyproject.toml")

@@ -1,0 +1,256 @@
+"""The form of `evaluation.json`, version 2: all that the evaluation report shows.
+
+Money is in the revenue's currency; shares, probabilities and errors such as MAPE are fractions. A part that
+could not be computed is null, and the page says so. Readers ignore fields that they do not know.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NotRequired, TypedDict
+
+SCHEMA_VERSION = "2.0"
+
+ChannelVerdict = Literal["identified", "weak", "not identifiable"]
+
+
+class Sentence(TypedDict):
+    """One sentence in English and in Japanese."""
+
+    en: str
+    ja: str
+
+
+class Estimate(TypedDict):
+    """A figure with its 90 % interval. Money adds up by its mean; ratios are shown by their median."""
+
+    mean: float
+    median: float
+    low: float
+    high: float
+
+
+class Curve(TypedDict):
+    """Incremental revenue per period against spend per period, in a period of average length.
+
+    Every sequence has one entry a point, spend ascending from 0.
+    """
+
+    spend: Sequence[float]
+    revenue: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+
+
+class OwnAccuracy(TypedDict):
+    """What the model achieves for one channel in worlds simulated from it with the advertiser's own spend.
+
+    Attributes:
+        roas_error: mean of |median - truth| / truth over the worlds.
+        coverage: share of worlds in which the 90 % interval holds the truth.
+    """
+
+    roas_error: float | None
+    coverage: float
+
+
+class Channel(TypedDict):
+    """One channel over the training periods.
+
+    Attributes:
+        spend: in all.
+        spend_today: per period, at the present: what the response curve marks.
+        contribution: incremental revenue in all.
+        roas: contribution / spend; null where nothing was spent. `roi` is roas - 1.
+        marginal_roas: revenue of one more unit of spend, at today's.
+        reason: why the verdict is what it is.
+        settle: what would let the data tell more; null where nothing is needed.
+    """
+
+    spend: float
+    spend_today: float
+    contribution: Estimate
+    roas: Estimate | None
+    roi: Estimate | None
+    marginal_roas: Estimate | None
+    verdict: ChannelVerdict
+    reason: Sentence
+    settle: Sentence | None
+    curve: Curve | None
+    own_data: OwnAccuracy | None
+
+
+class Scores(TypedDict):
+    """Accuracy of forecasts."""
+
+    mape: float | None
+    wape: float | None
+    rmse: float
+    r2: float | None
+
+
+class Rolling(TypedDict):
+    """Forecasts from a rolling origin.
+
+    Attributes:
+        folds: number of periods forecast.
+        coverage: share of them within the predictive 90 % interval.
+        scores: of `model`, of `linear` (the least-squares baseline) and of naive forecasts (`last`, `mean`,
+            `year_before`).
+    """
+
+    folds: int
+    coverage: float
+    scores: Mapping[str, Scores]
+
+
+class Forecast(TypedDict):
+    """One period's revenue, seen and as it was forecast before it was seen; a predictive 90 % interval."""
+
+    period: str
+    actual: float
+    forecast: float
+    low: float
+    high: float
+
+
+class Component(TypedDict):
+    """One part of revenue over time: `values` per period, `total` over all of them."""
+
+    name: str
+    values: Sequence[float]
+    total: Estimate
+
+
+class Decomposition(TypedDict):
+    """Revenue over time, taken apart. What the components leave of `revenue` is noise.
+
+    Attributes:
+        base: components that are no channel: `base`, `trend`, `season`, `holidays`, or a control's name.
+        channels: one component a channel.
+    """
+
+    periods: Sequence[str]
+    revenue: Sequence[float]
+    base: Sequence[Component]
+    channels: Sequence[Component]
+
+
+class Move(TypedDict):
+    """One channel in the recommended plan; spend per period."""
+
+    channel: str
+    now: float
+    proposed: float
+    reason: Sentence
+    extrapolates: bool
+
+
+class Recommendation(TypedDict):
+    """The plan for the next period, at today's total budget.
+
+    Attributes:
+        action: `hold` where the gain is within the noise, or the data tell too little.
+        gain: expected revenue above today's plan; null where none was computed.
+        better: probability that the plan brings more than today's.
+    """
+
+    action: Literal["move", "hold"]
+    why: Sentence
+    moves: Sequence[Move]
+    gain: Estimate | None
+    better: float | None
+
+
+class ChannelDrift(TypedDict):
+    """How one channel's ROAS (median) came from the model in force to the new one.
+
+    `before + revised + new_periods + settings = now`, in this order of refits.
+    """
+
+    before: float
+    revised: float
+    new_periods: float
+    settings: float
+    now: float
+
+
+class Drift(TypedDict):
+    """Change since the model in force.
+
+    Attributes:
+        against: its version.
+        channels: those that both models know and that were spent on.
+    """
+
+    against: str
+    channels: Mapping[str, ChannelDrift]
+
+
+class Gate(TypedDict):
+    """One gate; `passed` is null where there was nothing to compare with."""
+
+    name: str
+    passed: bool | None
+    message: str
+    said: NotRequired[Sentence]
+    value: float | None
+    limit: float | None
+
+
+class OwnData(TypedDict):
+    """Accuracy on data like the advertiser's, over all channels; see `OwnAccuracy`.
+
+    Attributes:
+        worlds: number of simulated worlds.
+        monte_carlo_error: standard error of `coverage`.
+    """
+
+    worlds: int
+    roas_error: float | None
+    coverage: float
+    monte_carlo_error: float
+
+
+class InSample(TypedDict):
+    """How the model fits the periods that it was trained on; R2 is of revenue per day."""
+
+    r2: float | None
+    mape: float | None
+    rmse: float
+
+
+class Trained(TypedDict):
+    """The periods that the model was trained on."""
+
+    first: str
+    last: str
+    periods: int
+
+
+class Evaluation(TypedDict):
+    """`evaluation.json`.
+
+    Attributes:
+        kind: of model, such as `marketing_mix` or `linear`.
+        verdict: of the gates: `pass` and `first` let the model come into force, `fail` does not.
+        why: why the new model comes into force, or the present one stays.
+        compared_with: version of the model in force; null where there is none.
+        worth: what the model may be used for.
+    """
+
+    schema_version: str
+    kind: str
+    grain: Literal["week", "month"]
+    trained_on: Trained
+    verdict: Literal["pass", "fail", "first"]
+    why: Sentence
+    compared_with: str | None
+    gates: Sequence[Gate]
+    worth: Sentence
+    in_sample: InSample
+    rolling: Rolling | None
+    forecasts: Sequence[Forecast]
+    channels: Mapping[str, Channel]
+    decomposition: Decomposition | None
+    recommendation: Recommendation | None
+    own_data: OwnData | None
+    drift: Drift | None

@@ -1,0 +1,47 @@
+import pytest
+
+from spendcast_report.numbers import compact, exact, percent, ratio
+from spendcast_report.text import Language
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"),
+    [
+        (0, "en", "0"),
+        (0.5, "en", "0.5"),
+        (999.4, "en", "999"),
+        (999.9, "en", "1k"),
+        (12_345, "en", "12.3k"),
+        (12_345_678, "en", "12.3M"),
+        (-1_500_000_000, "en", "-1.5B"),
+        (9_994, "ja", "9,994"),
+        (12_345, "ja", "1.23万"),
+        (12_345_678, "ja", "1,235万"),
+        (123_456_789, "ja", "1.23億"),
+        (2e12, "ja", "2兆"),
+        (None, "ja", "-"),
+    ],
+)
+def test_money_is_short_in_the_units_of_the_language(
+    value: float | None, language: Language, text: str
+) -> None:
+    assert compact(value, language) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1234567.4, "1,234,567"), (0, "0"), (12.345, "12.35"), (-3000, "-3,000"), (None, "-")]
+)
+def test_money_in_tables_is_whole_unless_it_is_small(value: float | None, text: str) -> None:
+    assert exact(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1.005, "1.00"), (-0.001, "0.00"), (-2, "-2.00"), (None, "-")])
+def test_a_ratio_has_two_decimals_and_no_negative_zero(value: float | None, text: str) -> None:
+    assert ratio(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.123, "12%"), (0.0123, "1.2%"), (0, "0%"), (-0.0001, "0.0%"), (1.5, "150%")]
+)
+def test_a_fraction_is_said_in_percent(value: float, text: str) -> None:
+    assert percent(value) == text
