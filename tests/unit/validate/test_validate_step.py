@@ -1,3 +1,4 @@
+import hashlib
 from datetime import date
 
 from spendcast_validate.core import validate
@@ -23,8 +24,8 @@ def raw(months: int = 24, revenue_of_last: str = "200000") -> dict[str, bytes]:
 def test_good_files_give_a_panel_and_its_description() -> None:
     result = validate(raw(), AS_OF, PARAMS)
     assert result.status == "succeeded"
-    assert [output.name for output in result.outputs] == ["panel.csv"]
-    header, first = result.outputs[0].data.decode().splitlines()[:2]
+    assert [output.name for output in result.outputs] == ["report.html", "panel.csv"]
+    header, first = result.outputs[1].data.decode().splitlines()[:2]
     assert header == "period,start,days,complete,revenue,spend.email,spend.tv"
     assert first == "2023-01,2023-01-01,31,true,100000.0,500.0,1000.0"
     panel = result.metrics["panel"]
@@ -38,7 +39,7 @@ def test_good_files_give_a_panel_and_its_description() -> None:
 
 def test_a_bad_number_is_rejected_with_file_row_and_column() -> None:
     result = validate(raw(revenue_of_last="a lot"), AS_OF, PARAMS)
-    assert (result.status, list(result.outputs)) == ("rejected", [])
+    assert (result.status, [output.name for output in result.outputs]) == ("rejected", ["report.html"])
     fault = next(finding for finding in result.findings if finding.severity == "error")
     assert fault.code == "unreadable_number"
     assert fault.where is not None
@@ -58,3 +59,18 @@ def test_a_threshold_given_as_a_parameter_is_obeyed() -> None:
         "rejected",
         ["too_few_periods"],
     )
+
+
+def test_the_report_tells_in_both_languages_what_was_found_and_read() -> None:
+    files = raw(revenue_of_last="a lot")
+    page = validate(files, AS_OF, PARAMS).outputs[0]
+    assert page.media_type == "text/html"
+    text = page.data.decode()
+    for said in ("Rejected: 1 error", "エラー 1 件", "&#39;a lot&#39;", "row 25", "25 行目"):
+        assert said in text
+    assert all(hashlib.sha256(data).hexdigest() in text for data in files.values())
+
+
+def test_the_same_files_give_the_same_report() -> None:
+    first, second = (validate(raw(), AS_OF, PARAMS).outputs[0].data for _ in range(2))
+    assert first == second

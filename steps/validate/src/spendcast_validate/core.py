@@ -9,6 +9,7 @@ from typing import Any
 from spendcast_contract import Finding, Output, Result
 from spendcast_ingest import Ingested, Options, Panel, RawFile, Recognised, ingest
 from spendcast_validate.params import ValidateParams
+from spendcast_validate.reporting import report
 
 log = logging.getLogger("spendcast")
 
@@ -17,19 +18,17 @@ def validate(raw: Mapping[str, bytes], as_of: date, params: ValidateParams) -> R
     """Check the files and join them to a panel.
 
     Returns:
-        `panel.csv` and what it holds, or rejected with the findings that say why.
+        `panel.csv` and what it holds, or rejected with the findings that say why; `report.html` either way.
     """
     options = replace(Options(), **params.model_dump(exclude={"as_of"}, exclude_none=True))
     checked = ingest([RawFile(name, data) for name, data in raw.items()], as_of, options)
     findings = [Finding.model_validate(finding.as_dict()) for finding in checked.findings]
+    outputs = [Output("report.html", report(checked, raw, as_of), "text/html")]
     if checked.panel is None:
-        return Result(status="rejected", findings=findings, metrics=_metrics(checked))
+        return Result(status="rejected", outputs=outputs, findings=findings, metrics=_metrics(checked))
     log.info("joined %d files to %d periods", len(raw), checked.panel.periods)
-    return Result(
-        outputs=[Output("panel.csv", checked.panel.to_csv(), "text/csv")],
-        findings=findings,
-        metrics=_metrics(checked),
-    )
+    outputs.append(Output("panel.csv", checked.panel.to_csv(), "text/csv"))
+    return Result(outputs=outputs, findings=findings, metrics=_metrics(checked))
 
 
 def _metrics(checked: Ingested) -> dict[str, Any]:
