@@ -5,7 +5,7 @@ could not be computed is null, and the page says so. Readers ignore fields that 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 SCHEMA_VERSION = "2.0"
 
@@ -13,10 +13,12 @@ ChannelVerdict = Literal["identified", "weak", "not identifiable"]
 
 
 class Sentence(TypedDict):
-    """One sentence in English and in Japanese."""
+    """One sentence in English and in Japanese, and the code and values that it was made from."""
 
     en: str
     ja: str
+    code: NotRequired[str]
+    values: NotRequired[Mapping[str, Any]]
 
 
 class Estimate(TypedDict):
@@ -31,25 +33,32 @@ class Estimate(TypedDict):
 class Curve(TypedDict):
     """Incremental revenue per period against spend per period, in a period of average length.
 
-    Every sequence has one entry a point, spend ascending from 0.
+    Every sequence has one entry a point, spend ascending from 0. Training saw spend up to `seen_to`; what
+    lies beyond is extrapolated.
     """
 
     spend: Sequence[float]
     revenue: Sequence[float]
     low: Sequence[float]
     high: Sequence[float]
+    seen_to: NotRequired[float]
 
 
 class OwnAccuracy(TypedDict):
     """What the model achieves for one channel in worlds simulated from it with the advertiser's own spend.
 
     Attributes:
-        roas_error: mean of |median - truth| / truth over the worlds.
+        roas_error: median of |posterior median / truth - 1| over the worlds; null where the truth is mostly
+            0.
+        roas_error_se: standard error that the number of worlds leaves (Monte Carlo).
         coverage: share of worlds in which the 90 % interval holds the truth.
+        coverage_se: the same of it.
     """
 
     roas_error: float | None
+    roas_error_se: NotRequired[float | None]
     coverage: float
+    coverage_se: NotRequired[float]
 
 
 class Channel(TypedDict):
@@ -103,13 +112,17 @@ class Rolling(TypedDict):
 
 
 class Forecast(TypedDict):
-    """One period's revenue, seen and as it was forecast before it was seen; a predictive 90 % interval."""
+    """One period's revenue, seen and as it was forecast before it was seen; a predictive 90 % interval.
+
+    `others` are the forecasts of `Rolling.scores`' other forecasters, null where one had nothing to go by.
+    """
 
     period: str
     actual: float
     forecast: float
     low: float
     high: float
+    others: NotRequired[Mapping[str, float | None]]
 
 
 class Component(TypedDict):
@@ -124,7 +137,7 @@ class Decomposition(TypedDict):
     """Revenue over time, taken apart. What the components leave of `revenue` is noise.
 
     Attributes:
-        base: components that are no channel: `base`, `trend`, `season`, `holidays`, or a control's name.
+        base: components that are no channel: `base` (level and trend), `season`, `holidays`, `controls`.
         channels: one component a channel.
     """
 
@@ -163,10 +176,12 @@ class Recommendation(TypedDict):
 class ChannelDrift(TypedDict):
     """How one channel's ROAS (median) came from the model in force to the new one.
 
-    `before + revised + new_periods + settings = now`, in this order of refits.
+    `before + release + revised + new_periods + settings = now`, in this order of refits. `release` is what
+    another version of the product makes of the same panel and settings.
     """
 
     before: float
+    release: NotRequired[float]
     revised: float
     new_periods: float
     settings: float
@@ -178,10 +193,20 @@ class Drift(TypedDict):
 
     Attributes:
         against: its version.
-        channels: those that both models know and that were spent on.
+        says: what changed most and why, or why the change could not be taken apart.
+        revised_periods: labels of those whose figures were changed afterwards.
+        new_periods: labels of those that the model in force had not seen.
+        dropped_periods: labels of those that only the model in force saw.
+        settings: setting → before, now, where they differ.
+        channels: those that both models know and that were spent on; none where it could not be taken apart.
     """
 
     against: str
+    says: NotRequired[Sentence]
+    revised_periods: NotRequired[Sequence[str]]
+    new_periods: NotRequired[Sequence[str]]
+    dropped_periods: NotRequired[Sequence[str]]
+    settings: NotRequired[Mapping[str, Sequence[Any]]]
     channels: Mapping[str, ChannelDrift]
 
 
@@ -201,13 +226,35 @@ class OwnData(TypedDict):
 
     Attributes:
         worlds: number of simulated worlds.
+        roas_error_se: standard error of `roas_error`.
         monte_carlo_error: standard error of `coverage`.
+        says: what that means.
     """
 
     worlds: int
     roas_error: float | None
+    roas_error_se: NotRequired[float | None]
+    says: NotRequired[Sentence]
     coverage: float
     monte_carlo_error: float
+
+
+class InForce(TypedDict):
+    """The model in force when the new one was judged.
+
+    Attributes:
+        kind: null where it cannot be read, as is `trained_on`.
+        as_of: ISO date that its run spoke of.
+        reason: why it was put in force.
+        pinned: whether later runs leave it there.
+    """
+
+    version: str
+    kind: str | None
+    trained_on: "Trained | None"
+    as_of: str
+    reason: str
+    pinned: bool
 
 
 class InSample(TypedDict):
@@ -232,7 +279,9 @@ class Evaluation(TypedDict):
     Attributes:
         kind: of model, such as `marketing_mix` or `linear`.
         verdict: of the gates: `pass` and `first` let the model come into force, `fail` does not.
+        serves: which model is in force after this evaluation, unless somebody forces another.
         why: why the new model comes into force, or the present one stays.
+        in_force: the model in force before; null where there is none.
         compared_with: version of the model in force; null where there is none.
         worth: what the model may be used for.
     """
@@ -242,7 +291,9 @@ class Evaluation(TypedDict):
     grain: Literal["week", "month"]
     trained_on: Trained
     verdict: Literal["pass", "fail", "first"]
+    serves: NotRequired[Literal["new", "in_force"]]
     why: Sentence
+    in_force: NotRequired[InForce | None]
     compared_with: str | None
     gates: Sequence[Gate]
     worth: Sentence
