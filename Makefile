@@ -64,9 +64,10 @@ schemas: ## Generate the JSON Schemas of the step documents anew
 	@ci/setup.sh
 	$(BIN)/python -m spendcast_contract.schemas
 
-bench: ## Measure the pipeline's time and memory
+bench: ## Measure accuracy on simulated advertisers, time and memory; beside peers
 	@ci/setup.sh
-	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python -m benchmarks.pipeline
+	$(BIN)/python -m benchmarks.accuracy --worlds 200
 
 clean: ## Remove all that the verbs made: environments, .demo and caches
 	rm -rf .venv .venv-airflow-* .airflow .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

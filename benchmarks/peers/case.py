@@ -1,4 +1,4 @@
-"""What both peers' scripts share: a case read from stdin, features, summaries of draws, one result on stdout.
+"""What both peers' scripts share: cases read from stdin, features, summaries of draws, answers on stdout.
 
 Runs inside a peer's environment: numpy and pandas only, nothing of the project.
 """
@@ -6,6 +6,7 @@ Runs inside a peer's environment: numpy and pandas only, nothing of the project.
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,18 +71,19 @@ class Case:
         )
 
 
-def read_case() -> Case:
-    """The case on stdin."""
-    told = json.load(sys.stdin)
-    return Case(
-        name=told["name"],
-        grain=told["grain"],
-        training=told["training"],
-        dates=pd.DatetimeIndex(told["starts"]),
-        days=np.array(told["days"], dtype=float),
-        spend=pd.DataFrame(told["spend"], columns=told["channels"], dtype=float),
-        revenue=np.array(told["revenue"], dtype=float),
-    )
+def read_cases() -> Iterator[Case]:
+    """The cases on stdin, one a line."""
+    for line in sys.stdin:
+        told = json.loads(line)
+        yield Case(
+            name=told["name"],
+            grain=told["grain"],
+            training=told["training"],
+            dates=pd.DatetimeIndex(told["starts"]),
+            days=np.array(told["days"], dtype=float),
+            spend=pd.DataFrame(told["spend"], columns=told["channels"], dtype=float),
+            revenue=np.array(told["revenue"], dtype=float),
+        )
 
 
 def summaries(draws: Array) -> list[dict[str, float]]:
@@ -94,7 +96,7 @@ def summaries(draws: Array) -> list[dict[str, float]]:
 
 
 def write_result(case: Case, steady: Any, contribution: Array, holdout: Array, **facts: Any) -> None:
-    """Print the result.
+    """Print the answer, on a line of its own.
 
     Args:
         case: The case.
@@ -117,4 +119,4 @@ def write_result(case: Case, steady: Any, contribution: Array, holdout: Array, *
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         **facts,
     }
-    print(json.dumps(result))
+    print(json.dumps(result), flush=True)

@@ -1,4 +1,4 @@
-"""Fits one case with Meridian: its default priors on ROI, spend as media, national data.
+"""Fits cases with Meridian: its default priors on ROI, spend as media, national data.
 
 Season and trend are controls, with one knot, as its documentation offers for national data; revenue of the
 holdout is left out by its own holdout specification. 4 chains of 500 draws after 500 of adaptation and 200 of
@@ -20,14 +20,19 @@ from meridian.analysis import analyzer
 from meridian.data import data_frame_input_data_builder
 from meridian.model import model, spec
 
-from benchmarks.peers.case import Array, Case, read_case, write_result
+from benchmarks.peers.case import Array, Case, read_cases, write_result
 
 
 def main() -> None:
-    """Read a case, fit it, print the result."""
+    """Answer every case on stdin."""
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
-    case = read_case()
+    for case in read_cases():
+        answer(case)
+
+
+def answer(case: Case) -> None:
+    """Fit a case and print what the peer says of it."""
     n = case.training
     started, cpu_started = time.perf_counter(), time.process_time()
     fitted = _fitted(case)

@@ -1,4 +1,4 @@
-"""Fits one case with pymc-marketing, as its example notebook advises.
+"""Fits cases with pymc-marketing, as its example notebook advises.
 
 Geometric adstock, logistic saturation, half-normal effects whose scale is the channel's share of spend times
 the number of channels, two harmonics, trend as a control, 4 chains of 500 draws after 500 of tuning, by
@@ -16,16 +16,21 @@ from pymc_extras.prior import Prior
 from pymc_marketing.mmm import GeometricAdstock, LogisticSaturation
 from pymc_marketing.mmm.multidimensional import MMM
 
-from benchmarks.peers.case import Array, Case, read_case, write_result
+from benchmarks.peers.case import Array, Case, read_cases, write_result
 
 LONGEST_CARRY_OVER = {"week": 8, "month": 4}
 
 
 def main() -> None:
-    """Read a case, fit it, print the result."""
+    """Answer every case on stdin."""
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
-    case = read_case()
+    for case in read_cases():
+        answer(case)
+
+
+def answer(case: Case) -> None:
+    """Fit a case and print what the peer says of it."""
     n = case.training
     frame = pd.concat([case.spend, case.controls()], axis=1).assign(date=case.dates)
     started, cpu_started = time.perf_counter(), time.process_time()

@@ -1,8 +1,8 @@
 """Runs the peers on cases and keeps what they answered.
 
-`python -m benchmarks.peers.run` fits the first check worlds with every peer, one process a case, on one
-thread. Answers go to `benchmarks/results/PEER.jsonl`, one line a case, found again by a hash of the case, the
-peer's version and the settings' revision, so an ended run goes on where it stopped.
+`python -m benchmarks.peers.run` fits the first check worlds with every peer on one thread. Answers go to
+`benchmarks/results/PEER.jsonl`, one line a case, found again by a hash of the case, the peer's version and the
+settings' revision, so an ended run goes on where it stopped.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,6 @@ from spendcast_mixmodel.simulate import World, draw_world
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
-TIME_LIMIT = 1200
-"""Seconds that one fit may take."""
-
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
 )
@@ -88,56 +85,72 @@ def answers(peer: Peer) -> dict[str, dict[str, Any]]:
     return {answer["key"]: answer for answer in map(json.loads, lines)}
 
 
-def ask(peer: Peer, case: str) -> dict[str, Any]:
-    """Fit one case with a peer and keep the answer; a failure is kept as an answer with `error`."""
+def ask(peer: Peer, cases: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Fit cases with a peer, one after the other in one process, and keep each answer as it comes.
+
+    A case that ends the process is kept as an answer with `error`; the rest are asked in a new process.
+    """
+    left = list(cases)
+    while left:
+        with _process(peer) as process:
+            while left:
+                case = left.pop(0)
+                answer = _answer(process, case) or {"error": f"the process ended with {process.wait()}"}
+                answer |= {"key": peer.key(case), "case": json.loads(case)["name"]}
+                RESULTS.mkdir(exist_ok=True)
+                with (RESULTS / f"{peer.name}.jsonl").open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(answer) + "\n")
+                yield answer
+                if "error" in answer:
+                    break
+
+
+def _process(peer: Peer) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [str(peer.python), "-m", f"benchmarks.peers.{peer.name}_fit"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | ONE_THREAD,
+    )
+
+
+def _answer(process: subprocess.Popen[str], case: str) -> dict[str, Any] | None:
+    """The next line on which the process answers; it prints its progress on others."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("a peer's process is spoken to by pipes")
     try:
-        done = subprocess.run(
-            [str(peer.python), "-m", f"benchmarks.peers.{peer.name}_fit"],
-            input=case,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env=os.environ | ONE_THREAD,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-        last = (done.stdout.splitlines() or [""])[-1]
-        answer = json.loads(last) if done.returncode == 0 else {"error": done.stderr[-2000:]}
-    except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:
-        answer = {"error": str(error)[:2000]}
-    answer |= {"key": peer.key(case), "case": json.loads(case)["name"]}
-    RESULTS.mkdir(exist_ok=True)
-    with (RESULTS / f"{peer.name}.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(answer) + "\n")
-    return answer
+        process.stdin.write(case + "\n")
+        process.stdin.flush()
+    except BrokenPipeError:
+        return None
+    answers_only = (line for line in process.stdout if line.startswith("{"))
+    line = next(answers_only, None)
+    return None if line is None else dict(json.loads(line))
 
 
-def missing(cases: list[str]) -> Iterator[tuple[Peer, str]]:
-    """Cases without an answer yet, case by case, so that peers are even when a run is stopped."""
-    known = {peer: answers(peer) for peer in PEERS}
-    for case in cases:
-        for peer in PEERS:
-            if peer.key(case) not in known[peer]:
-                yield peer, case
+def missing(peer: Peer, cases: Sequence[str]) -> list[str]:
+    """Cases without an answer yet."""
+    known = answers(peer)
+    return [case for case in cases if peer.key(case) not in known]
 
 
 def main() -> None:
     """Fit what is missing."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--worlds", type=int, default=48, help="how many check worlds (default: 48)")
-    parser.add_argument("--first", type=int, default=0, help="number of the first, to share the work")
+    parser.add_argument("--peers", default=",".join(peer.name for peer in PEERS), help="comma-separated")
     arguments = parser.parse_args()
-    for peer in PEERS:
+    cases = [as_case(draw_world(number, "check")) for number in range(arguments.worlds)]
+    for peer in (peer for peer in PEERS if peer.name in arguments.peers.split(",")):
         if not peer.python.exists():
             sys.exit(f"bench: {peer.name} has no environment; benchmarks/README.md tells how to make it")
-    numbers = range(arguments.first, arguments.first + arguments.worlds)
-    todo = list(missing([as_case(draw_world(number, "check")) for number in numbers]))
-    for number, (peer, case) in enumerate(todo, start=1):
-        answer = ask(peer, case)
-        told = answer.get("error", f"{answer.get('seconds', 0):.0f} s")
-        print(
-            f"{number}/{len(todo)} {peer.name} {answer['case']}: {told.strip().splitlines()[-1]}", flush=True
-        )
+        todo = missing(peer, cases)
+        for number, answer in enumerate(ask(peer, todo), start=1):
+            told = answer.get("error") or f"{answer['cpu_seconds']:.0f} s"
+            print(f"{number}/{len(todo)} {peer.name} {answer['case']}: {told}", flush=True)
 
 
 if __name__ == "__main__":
