@@ -1,8 +1,8 @@
 """Runs the peers on cases and keeps what they answered.
 
 `python -m benchmarks.peers.run` fits the first check worlds with every peer on one thread. Answers go to
-`benchmarks/results/PEER.jsonl`, one line a case, found again by a hash of the case, the peer's version and the
-settings' revision, so an ended run goes on where it stopped.
+`benchmarks/results/PEER.jsonl`, one line a case, found again by a hash of the case, the peer's version and
+the settings' revision, so an ended run goes on where it stopped.
 """
 
 import argparse
