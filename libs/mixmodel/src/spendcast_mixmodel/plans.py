@@ -49,11 +49,11 @@ def checked_spend(plan: Plan, channels: Sequence[str]) -> list[float]:
     if not isinstance(plan.spend, Mapping):
         raise PlanError("spend must be an object of amounts per channel.", "/spend", channels)
     for channel, amount in plan.spend.items():
-        pointer = f"/spend/{_escaped(str(channel))}"
+        pointer = f"/spend/{escaped(str(channel))}"
         if channel not in channels:
             known = ", ".join(channels)
             raise PlanError(f"Channel {channel!r} is unknown. The model knows {known}.", pointer, channels)
-        if (problem := _problem_of(amount)) is not None:
+        if (problem := problem_of(amount)) is not None:
             raise PlanError(f"Spend on {channel} {problem}.", pointer, channels)
     return [float(plan.spend.get(channel, 0.0)) for channel in channels]
 
@@ -84,7 +84,8 @@ def _first_weekday(period: Period) -> int:
     return period.start.weekday() if period.grain == "week" else 0
 
 
-def _problem_of(amount: Any) -> str | None:
+def problem_of(amount: Any) -> str | None:
+    """What is wrong with an amount, as the end of a sentence; None if nothing is."""
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         return f"must be a number, not {amount!r}"
     if amount < 0:
@@ -96,5 +97,6 @@ def _problem_of(amount: Any) -> str | None:
     return None
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
+    """A channel's name as part of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,104 @@
+"""The plan that is advised on a budget, or where the total is free, and whether to hold instead."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from spendcast_mixmodel.allocate.ascent import ascend
+from spendcast_mixmodel.allocate.frame import Frame
+from spendcast_mixmodel.allocate.gain import LOSS_WEIGHT, Value, worth_moving
+from spendcast_mixmodel.allocate.kept_up import KeptUp
+from spendcast_mixmodel.allocate.movable import Movable
+from spendcast_mixmodel.allocate.surface import Surface
+from spendcast_mixmodel.estimates import Array
+
+CHOOSING = slice(None, None, 2)
+JUDGING = slice(1, None, 2)
+"""Draws that a plan was chosen by flatter it, so others judge whether it is worth a move."""
+
+Hold = Literal["nothing_to_move", "not_identifiable", "within_noise"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is advised. Plans have shape (K,).
+
+    Attributes:
+        plan: To be followed.
+        reference: What it was compared with: today's split, on the same budget.
+        candidate: The plan of the highest utility, also where holding is advised.
+        hold: Why `plan` is the reference; None where it is the candidate.
+    """
+
+    plan: Array
+    reference: Array
+    candidate: Array
+    hold: Hold | None
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Chooses within a frame.
+
+    Attributes:
+        frame: What is given.
+        kept_up: What plans bring.
+        risk_aversion: Of the request.
+    """
+
+    frame: Frame
+    kept_up: KeptUp
+    risk_aversion: float
+
+    def choose(self, value: Value, budget: float | None) -> Choice:
+        """The best plan by `value` on a budget, or of any total."""
+        reference = self.frame.split_as_today(budget)
+        search = self.search(reference, budget)
+        return self.judged(search.best(value), reference, budget, value)
+
+    def search(self, reference: Array, budget: float | None) -> "Search":
+        """A search for plans better than `reference`, which lies within the bounds and on the budget."""
+        feasible = self.frame.feasible.with_budget(budget)
+        movable = Movable.of(feasible, self.frame.n_known, reference, self.kept_up)
+        return Search(movable, Surface.of(movable, CHOOSING), reference, self.risk_aversion * LOSS_WEIGHT)
+
+    def judged(self, candidate: Array, reference: Array, budget: float | None, value: Value) -> Choice:
+        """The candidate, or holding at the reference."""
+        hold = self._why_hold(candidate, reference, budget, value)
+        return Choice(reference if hold else candidate, reference, candidate, hold)
+
+    def _why_hold(
+        self, candidate: Array, reference: Array, budget: float | None, value: Value
+    ) -> Hold | None:
+        feasible = self.frame.feasible.with_budget(budget)
+        if not feasible.leaves_a_choice:
+            return "nothing_to_move"
+        movable = Movable.of(feasible, self.frame.n_known, reference, self.kept_up)
+        if not movable.feasible.leaves_a_choice:
+            return "not_identifiable"
+        gain = value.draws(self.kept_up, candidate) - value.draws(self.kept_up, reference)
+        return None if worth_moving(gain[JUDGING], self.risk_aversion) else "within_noise"
+
+
+@dataclass(frozen=True)
+class Search:
+    """Looks for the plan of the highest utility against one reference.
+
+    Attributes:
+        movable: What may be moved.
+        surface: What it brings, in the draws `CHOOSING`.
+        reference: Shape (K,).
+        loss_weight: By which losses weigh more than gains.
+    """
+
+    movable: Movable
+    surface: Surface
+    reference: Array
+    loss_weight: float
+
+    def best(self, value: Value) -> Array:
+        """The plan, shape (K,)."""
+        if not self.movable.feasible.leaves_a_choice:
+            return self.reference
+        start = self.movable.units(self.reference)
+        utility = value.utility(self.surface, start, self.loss_weight)
+        return self.movable.channels(ascend(utility, start, self.movable.feasible))
