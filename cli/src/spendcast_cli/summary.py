@@ -14,6 +14,8 @@ from spendcast_cli.output import percent, ratio, table
 if TYPE_CHECKING:
     from rich.console import Console
 
+_NAIVE = ("last", "mean", "year_before")
+
 _OUTCOMES = {
     "promoted": "the new model is in force",
     "kept": "the new model was not put in force",
@@ -99,16 +101,21 @@ def show_evaluation(console: "Console", evaluation: Mapping[str, Any]) -> None:
 
 
 def show_accuracy(console: "Console", evaluation: Mapping[str, Any]) -> None:
-    """Print how it fits, and how it forecasts beside naive forecasts."""
+    """Print how it fits, and how it forecasts beside naive forecasts and plain linear regression."""
     r2 = evaluation["in_sample"]["r2"]
     console.print(f"fit: R² {'-' if r2 is None else ratio(r2)} of revenue per day")
     if evaluation["rolling"]:
         scores = evaluation["rolling"]["scores"]
-        naive = {name: score for name, score in scores.items() if name != "model"}
+        naive = {name: score for name, score in scores.items() if name in _NAIVE}
         best = min(naive, key=lambda name: naive[name]["rmse"])
         console.print(
             f"forecasts of unseen periods err by {percent(scores['model']['mape'])} (MAPE); "
             f"the best naive forecast ({best.replace('_', ' ')}) by {percent(naive[best]['mape'])}"
+            + (
+                f", plain linear regression by {percent(scores['linear']['mape'])}"
+                if "linear" in scores
+                else ""
+            )
         )
 
 

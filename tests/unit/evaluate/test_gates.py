@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from spendcast_evaluate.gates import Candidate, Gate, InForce, Limits, judge
+from spendcast_evaluate.gates import Candidate, Gate, InForce, Limits, Unseen, judge
 from spendcast_mixmodel.estimates import Estimate
 
 LIMITS = Limits(min_r2=0.0, tolerance=0.1, max_drift=3.0)
@@ -14,13 +14,28 @@ def roas(median: float, half_width: float = 0.3289) -> Estimate:
 
 
 SOUND = Candidate(
+    kind="marketing_mix",
     r2=0.8,
     rmse=90.0,
-    rolling_rmse=100.0,
-    naive_rmse={"last": 120.0, "mean": 130.0},
+    errors={"model": 100.0, "linear": 110.0, "last": 120.0, "mean": 130.0},
     roas={"search": roas(2.0), "email": roas(4.0)},
 )
-IN_FORCE = InForce("v1", {"search": roas(2.0), "email": roas(4.0)}, unseen_rmse=(100.0, 100.0))
+UNSEEN = Unseen(5, in_force=100.0, errors={"model": 100.0, "linear": 110.0, "last": 120.0})
+IN_FORCE = InForce(
+    "v1",
+    SOUND.roas,
+    UNSEEN,
+    changes={"search": (roas(2.0), roas(2.0)), "email": (roas(4.0), roas(4.0))},
+)
+
+
+def worse(error: float, **others: float) -> Candidate:
+    """The sound candidate with another error of its forecasts."""
+    return replace(SOUND, errors={**SOUND.errors, **others, "model": error})
+
+
+def changed(before: Estimate, now: Estimate) -> InForce:
+    return replace(IN_FORCE, changes={"search": (before, now)})
 
 
 def gate(gates: list[Gate], name: str) -> Gate:
@@ -34,6 +49,7 @@ def test_a_sound_model_passes_every_gate() -> None:
         ("finite", True),
         ("floor", True),
         ("naive", True),
+        ("linear", True),
         ("economics", True),
         ("in_force", True),
         ("sign", True),
@@ -46,14 +62,14 @@ def test_a_sound_model_passes_every_gate() -> None:
     [
         ("floor", replace(SOUND, r2=-0.001), replace(SOUND, r2=0.0)),
         # The best naive forecast errs by 120; a tenth of its own error passes: 120 + 0.1 x = x at 133.33.
-        ("naive", replace(SOUND, rolling_rmse=133.4), replace(SOUND, rolling_rmse=133.3)),
+        ("naive", worse(133.4, linear=200.0), worse(133.3, linear=200.0)),
+        # The linear baseline errs by 110: 110 + 0.1 x = x at 122.22.
+        ("linear", worse(122.3), worse(122.2)),
         (
             "economics",
             replace(SOUND, roas={"search": roas(-1.0, 0.9)}),
             replace(SOUND, roas={"search": roas(-1.0, 1.1)}),
         ),
-        # Standard deviations of 0.2 and 0.2: that of the change is 0.2828, three of it are 0.8485.
-        ("drift", replace(SOUND, roas={"search": roas(2.86)}), replace(SOUND, roas={"search": roas(2.84)})),
     ],
 )
 def test_each_gate_stops_what_is_past_its_limit_and_nothing_short_of_it(
@@ -64,31 +80,60 @@ def test_each_gate_stops_what_is_past_its_limit_and_nothing_short_of_it(
     assert gate(judge(near_miss, IN_FORCE, LIMITS)[1], fails).passed is True
 
 
+@pytest.mark.parametrize(("now", "passes"), [(2.84, True), (2.86, False)])
+def test_drift_is_counted_in_standard_deviations_of_the_change(now: float, passes: bool) -> None:
+    """Standard deviations of 0.2 and 0.2: that of the change is 0.2828, three of it are 0.8485."""
+    _, gates = judge(SOUND, changed(roas(2.0), roas(now)), LIMITS)
+    assert gate(gates, "drift").passed is passes
+
+
 @pytest.mark.parametrize(("ours", "passes"), [(110.0, True), (110.1, False), (20.0, True)])
 def test_a_model_worse_than_the_one_in_force_on_unseen_periods_is_stopped(ours: float, passes: bool) -> None:
-    _, gates = judge(SOUND, replace(IN_FORCE, unseen_rmse=(100.0, ours)), LIMITS)
+    unseen = replace(UNSEEN, errors={"model": ours})
+    _, gates = judge(SOUND, replace(IN_FORCE, unseen=unseen), LIMITS)
     assert gate(gates, "in_force").passed is passes
 
 
+@pytest.mark.parametrize("name", ["naive", "linear"])
+def test_a_benchmark_that_the_model_in_force_loses_to_as_well_does_not_keep_it(name: str) -> None:
+    poor = worse(200.0)
+    good = replace(IN_FORCE, unseen=Unseen(5, 100.0, {"model": 105.0, "linear": 110.0, "last": 120.0}))
+    bad = replace(IN_FORCE, unseen=Unseen(5, 190.0, {"model": 200.0, "linear": 110.0, "last": 120.0}))
+    assert (judge(poor, good, LIMITS)[0], gate(judge(poor, good, LIMITS)[1], name).passed) == ("fail", False)
+    verdict, gates = judge(poor, bad, LIMITS)
+    assert (verdict, gate(gates, name).passed) == ("pass", None)
+    assert "The model in force loses to it as well" in gate(gates, name).said["en"]
+
+
+def test_a_channel_that_loses_revenue_in_both_models_keeps_neither_in_force() -> None:
+    losing = {"search": roas(-1.0, 0.9)}
+    verdict, gates = judge(replace(SOUND, roas=losing), replace(IN_FORCE, roas=losing), LIMITS)
+    assert (verdict, gate(gates, "economics").passed) == ("pass", None)
+
+
+def test_the_linear_baseline_is_not_compared_with_itself() -> None:
+    _, gates = judge(replace(worse(500.0, last=600.0, mean=600.0), kind="linear_baseline"), None, LIMITS)
+    assert gate(gates, "linear").passed is None
+
+
 def test_without_a_common_unseen_period_the_comparison_does_not_count() -> None:
-    verdict, gates = judge(SOUND, replace(IN_FORCE, unseen_rmse=None), LIMITS)
+    verdict, gates = judge(SOUND, replace(IN_FORCE, unseen=None), LIMITS)
     assert (verdict, gate(gates, "in_force").passed) == ("pass", None)
 
 
 def test_an_effect_that_surely_was_positive_and_surely_is_negative_is_stopped() -> None:
-    jumped = replace(SOUND, roas={"search": roas(-2.0)})
-    wide = replace(SOUND, roas={"search": roas(-2.0, 2.5)})
-    assert gate(judge(jumped, IN_FORCE, LIMITS)[1], "sign").passed is False
-    assert gate(judge(wide, IN_FORCE, LIMITS)[1], "sign").passed is True
+    jumped, wide = changed(roas(2.0), roas(-2.0)), changed(roas(2.0), roas(-2.0, 2.5))
+    assert gate(judge(SOUND, jumped, LIMITS)[1], "sign").passed is False
+    assert gate(judge(SOUND, wide, LIMITS)[1], "sign").passed is True
 
 
-def test_a_channel_that_only_one_of_the_models_knows_is_not_compared() -> None:
-    verdict, gates = judge(replace(SOUND, roas={"podcast": roas(9.0)}), IN_FORCE, LIMITS)
+def test_without_a_channel_to_compare_drift_does_not_count() -> None:
+    verdict, gates = judge(SOUND, replace(IN_FORCE, changes={}), LIMITS)
     assert (verdict, gate(gates, "drift").passed) == ("pass", None)
 
 
 def test_the_first_model_is_stopped_only_when_it_is_broken() -> None:
-    poor = replace(SOUND, r2=-1.0, rolling_rmse=1e9, roas={"search": roas(-1.0, 0.1)})
+    poor = replace(worse(1e9), r2=-1.0, roas={"search": roas(-1.0, 0.1)})
     broken = replace(SOUND, roas={"search": roas(float("nan"))})
     assert judge(poor, None, LIMITS)[0] == "first"
     assert judge(broken, None, LIMITS)[0] == "fail"
@@ -96,4 +141,4 @@ def test_the_first_model_is_stopped_only_when_it_is_broken() -> None:
 
 def test_the_failed_gate_says_what_was_seen() -> None:
     _, gates = judge(replace(SOUND, roas={"search": roas(-1.0, 0.9)}), None, LIMITS)
-    assert gate(gates, "economics").message == "more spend on search would lower revenue"
+    assert gate(gates, "economics").said["en"] == "More spend on search would lower revenue, says the model."

@@ -4,20 +4,12 @@ from typing import Any, cast
 
 import pytest
 
-from spendcast_evaluate.core import Measured, worth
-
-
-class Told:
-    """A model of which only the verdicts are asked."""
-
-    def __init__(self, **verdicts: str) -> None:
-        self.verdicts = {name: {"verdict": verdict, "reason": ""} for name, verdict in verdicts.items()}
+from spendcast_evaluate.worth import worth
 
 
 def said(verdicts: dict[str, str], ours: float = 50.0, naive: float = 100.0) -> str:
     scores = {"model": {"rmse": ours}, "last": {"rmse": naive}, "mean": {"rmse": 2 * naive}}
-    rolling = {"folds": [], "coverage": 0.9, "scores": scores}
-    return worth(Measured(cast(Any, Told(**verdicts)), cast(Any, {}), cast(Any, rolling)))
+    return worth(verdicts, cast(Any, {"folds": [], "coverage": 0.9, "scores": scores}))["en"]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +20,10 @@ def said(verdicts: dict[str, str], ours: float = 50.0, naive: float = 100.0) -> 
         (
             {"tv": "weak", "web": "not identifiable"},
             "says of web: the data cannot tell what it brings",
+        ),
+        (
+            {"tv": "weak", "web": "not identifiable", "mail": "not identifiable"},
+            "says of web, mail: the data cannot tell what they bring",
         ),
         ({"tv": "not identifiable"}, "do not move budget by this model"),
     ],
@@ -49,3 +45,9 @@ def test_the_advice_is_as_strong_as_the_weakest_verdict(verdicts: dict[str, str]
 )
 def test_forecasts_are_compared_with_the_best_naive_one(ours: float, naive: float, sentence: str) -> None:
     assert sentence in said({"tv": "identified"}, ours, naive)
+
+
+def test_it_is_said_in_japanese_too_and_by_codes() -> None:
+    sentence = worth({"テレビ": "weak", "web": "weak"}, None)
+    assert sentence["values"] == {"said": ["forecast_unknown", "some_weak"]}
+    assert "テレビ、webについては" in sentence["ja"]

@@ -16,10 +16,10 @@ from spendcast_mixmodel.predict import Model, Plan
 
 HASHES = """
 import hashlib, json, sys
-from spendcast_mixmodel.fit import LinearBaseline, read_panel, rolling_origin, to_joblib, to_json
+from spendcast_mixmodel.fit import LinearBaseline, Recipe, read_panel, rolling_origin, to_joblib, to_json
 data = read_panel(sys.stdin.buffer.read())
 estimator = LinearBaseline().fit(data.spend, data.revenue, days=data.days)
-forecasts = json.dumps(rolling_origin(LinearBaseline, data)).encode()
+forecasts = json.dumps(rolling_origin(Recipe("linear_baseline", {}).fit, data)).encode()
 parts = (to_json(estimator, data), to_joblib(estimator), forecasts)
 print(*[hashlib.sha256(part).hexdigest() for part in parts])
 """
@@ -110,23 +110,33 @@ def test_bytes_depend_neither_on_the_hash_seed_nor_on_the_processor(sample_panel
 def test_the_public_names_are_these() -> None:
     assert predict.__all__ == ["Answer", "Model", "ModelError", "Plan", "PlanError"]
     assert fit.__all__ == [
+        "CAUSES",
         "Backtest",
+        "Drift",
         "Experiment",
+        "Figure",
         "Fit",
+        "FitModel",
         "Fold",
         "Forecast",
-        "Forecaster",
         "LinearBaseline",
+        "Made",
         "MarketingMixRegressor",
+        "OwnData",
         "PanelError",
         "Priors",
+        "Recipe",
+        "Revisions",
         "Scores",
         "TrainingData",
         "coverage",
         "forecasts_of",
         "in_sample",
         "make_estimator",
+        "own_data_accuracy",
         "read_panel",
+        "refresh_drift",
+        "revisions",
         "rolling_origin",
         "score",
         "to_joblib",

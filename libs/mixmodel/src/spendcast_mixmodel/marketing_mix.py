@@ -15,6 +15,9 @@ from spendcast_mixmodel.effects import Effects, PathEffects
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.transforms import carry_over, hill, hill_derivative
 
+PARTS = {"trend": "base", "drift": "base", "season": "season", "holiday": "holidays", "control": "controls"}
+"""Which part of the base each kind of term belongs to."""
+
 
 @dataclass(frozen=True)
 class ChannelShapes:
@@ -150,6 +153,20 @@ class MarketingMixResponse:
             incremental_draws=incremental,
             noise_draws=noise,
         )
+
+    def base_parts(self, calendar: Calendar) -> dict[str, Array]:
+        """Revenue without advertising, taken apart, shape (P, D) each.
+
+        `base` is level, trend and drift together; `season`, `holidays` and `controls` are there where the
+        base has such terms.
+        """
+        columns, days = self.base.columns(calendar), calendar.days[:, None]
+        parts = {"base": days * self.level_draws}
+        for i, name in enumerate(self.base.names):
+            part = PARTS[name.partition(":")[0]]
+            brought = days * (columns[:, i, None] * self.base_draws[i])
+            parts[part] = parts[part] + brought if part in parts else brought
+        return parts
 
     def _per_draw(self, name: str) -> Array:
         return np.stack([getattr(self.shapes[k], name)[index] for k, index in enumerate(self.shape_draws)])

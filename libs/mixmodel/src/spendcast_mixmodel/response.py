@@ -19,6 +19,14 @@ from spendcast_mixmodel.marketing_mix import MarketingMixResponse
 class Response(Protocol):
     """A fitted kind of model, as far as answering needs it."""
 
+    @property
+    def sigma_draws(self) -> Array:
+        """Standard deviation of a period's noise, per day, shape (D,)."""
+
+    @property
+    def memory_draws(self) -> Array:
+        """Correlation of noise from a period to the next, shape (D,)."""
+
     def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:
         """What kept-up spend brings, and d revenue / d spend.
 
@@ -31,6 +39,9 @@ class Response(Protocol):
 
     def path(self, spend: Array, calendar: Calendar, past: Past) -> PathEffects:
         """Effects of spend in T consecutive periods, shape (T, K), with what `past` carries into them."""
+
+    def base_parts(self, calendar: Calendar) -> dict[str, Array]:
+        """Revenue without advertising, taken apart: `base` and whatever else there is, shape (P, D) each."""
 
     def to_document(self) -> dict[str, Any]:
         """The entry `response` of `model.json`."""
@@ -55,6 +66,11 @@ class LinearResponse:
     coefficient_draws: Array
     sigma_draws: Array
     noise_draws: Array
+
+    @property
+    def memory_draws(self) -> Array:
+        """Noise of one period says nothing of the next, shape (D,)."""
+        return np.zeros_like(self.sigma_draws)
 
     def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:  # noqa: ARG002  # days do not matter
         """What spend, shape (P, K), brings, shape (P, K, D), and its derivative, shape (1, K, D)."""
@@ -83,6 +99,10 @@ class LinearResponse:
             incremental_draws=effects.incremental_draws,
             noise_draws=effects.noise_draws,
         )
+
+    def base_parts(self, calendar: Calendar) -> dict[str, Array]:
+        """All of it is `base`, shape (P, D)."""
+        return {"base": calendar.days[:, None] * self.intercept_draws}
 
     def to_document(self) -> dict[str, Any]:
         """The entry `response` of `model.json`."""

@@ -1,30 +1,62 @@
-"""The gates between a trained model and its promotion. Evaluate decides, publish obeys."""
+"""The gates between a trained model and its promotion. Evaluate decides, publish obeys.
+
+A gate that the model in force fails as well does not keep it in force: a model must not stay for ever because
+a new one, no worse than it, is not good enough.
+"""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
+from spendcast_evaluate.sentences import say
 from spendcast_mixmodel.estimates import Estimate
+from spendcast_report.evaluation import Gate as GateEntry
+from spendcast_report.evaluation import Sentence
 
 Verdict = Literal["pass", "fail", "first"]
+
+NAIVE = ("last", "mean", "year_before")
+LINEAR = "linear"
 
 _INTERVAL_IN_SD = 2 * 1.6449  # width of a normal 90 % interval
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate: `passed` is None where there was nothing to compare with."""
+    """One gate: `passed` is None where there was nothing to compare with, or where the gate was waived."""
 
     name: str
     passed: bool | None
-    message: str
+    said: Sentence
     value: float | None = None
     limit: float | None = None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> GateEntry:
         """For documents."""
-        return asdict(self)
+        return {
+            "name": self.name,
+            "passed": self.passed,
+            "message": self.said["en"],
+            "said": self.said,
+            "value": self.value,
+            "limit": self.limit,
+        }
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Errors on the periods that the model in force had not seen, in revenue's currency.
+
+    Attributes:
+        periods: How many there are.
+        in_force: Of its frozen forecasts.
+        errors: Forecaster → error of its forecasts from a rolling origin, the new model's as `model`.
+    """
+
+    periods: int
+    in_force: float
+    errors: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -33,23 +65,33 @@ class InForce:
 
     Attributes:
         version: Its version.
-        roas: Channel → its ROAS as `{mean, median, low, high}`, None where nothing was spent.
-        unseen_rmse: Its error and the candidate's on the folds that lie after its training, None if none do.
+        roas: Channel → its ROAS, None where nothing was spent.
+        unseen: None where it has seen every period.
+        changes: Channel → ROAS before and after the change of data, by one recipe.
     """
 
     version: str
     roas: Mapping[str, Estimate | None]
-    unseen_rmse: tuple[float, float] | None
+    unseen: Unseen | None
+    changes: Mapping[str, tuple[Estimate, Estimate]]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """What the gates know of the new model; errors are in revenue's currency."""
+    """What the gates know of the new model.
 
+    Attributes:
+        kind: Of model.
+        r2: In sample, of revenue per day.
+        rmse: In sample, in revenue's currency.
+        errors: Forecaster → error on the same folds, that of the model as `model`; empty without folds.
+        roas: Channel → ROAS, None where nothing was spent.
+    """
+
+    kind: str
     r2: float
     rmse: float
-    rolling_rmse: float | None
-    naive_rmse: Mapping[str, float]
+    errors: Mapping[str, float]
     roas: Mapping[str, Estimate | None]
 
 
@@ -57,9 +99,9 @@ class Candidate:
 class Limits:
     """See `EvaluateParams`."""
 
-    min_r2: float
-    tolerance: float
-    max_drift: float
+    min_r2: float = field(default=0.0)
+    tolerance: float = field(default=0.1)
+    max_drift: float = field(default=3.0)
 
 
 def judge(candidate: Candidate, in_force: InForce | None, limits: Limits) -> tuple[Verdict, list[Gate]]:
@@ -72,102 +114,108 @@ def judge(candidate: Candidate, in_force: InForce | None, limits: Limits) -> tup
     finite = _finite(candidate)
     gates = [finite]
     if finite.passed:
-        gates += [_floor(candidate, limits), _naive(candidate, limits), _economics(candidate)]
-        gates += (
-            [_unseen(candidate, in_force, limits), *_changes(candidate, in_force, limits)] if in_force else []
-        )
-    failed = any(gate.passed is False for gate in gates)
+        gates += [
+            _floor(candidate, limits),
+            _naive(candidate, in_force, limits),
+            _linear(candidate, in_force, limits),
+            _economics(candidate, in_force),
+        ]
+        gates += [_unseen(candidate, in_force, limits), *_changes(in_force, limits)] if in_force else []
     if in_force is None:
         return ("first" if finite.passed else "fail"), gates
-    return ("fail" if failed else "pass"), gates
+    return ("fail" if any(gate.passed is False for gate in gates) else "pass"), gates
 
 
 def _finite(candidate: Candidate) -> Gate:
     roas = [n for e in candidate.roas.values() if e for n in (e["mean"], e["median"], e["low"], e["high"])]
-    ok = all(map(math.isfinite, [candidate.r2, candidate.rmse, *roas]))
-    return Gate("finite", ok, "all estimates are finite" if ok else "an estimate is not a finite number")
+    finite = all(map(math.isfinite, [candidate.r2, candidate.rmse, *roas]))
+    return Gate("finite", finite, say("finite_passed" if finite else "finite_failed"))
 
 
 def _floor(candidate: Candidate, limits: Limits) -> Gate:
-    return Gate(
-        "floor",
-        candidate.r2 >= limits.min_r2,
-        f"R2 in sample is {candidate.r2:.3f}, at least {limits.min_r2:.3f} is asked",
-        candidate.r2,
-        limits.min_r2,
-    )
+    said = say("floor", value=candidate.r2, limit=limits.min_r2)
+    return Gate("floor", candidate.r2 >= limits.min_r2, said, candidate.r2, limits.min_r2)
 
 
-def _naive(candidate: Candidate, limits: Limits) -> Gate:
+def _naive(candidate: Candidate, in_force: InForce | None, limits: Limits) -> Gate:
     """Not worse than the best naive forecast on the same folds."""
-    if candidate.rolling_rmse is None or not candidate.naive_rmse:
-        return Gate("naive", None, "too few periods for forecasts from a rolling origin")
-    name, best = min(candidate.naive_rmse.items(), key=lambda item: item[1])
-    limit = best + limits.tolerance * candidate.rolling_rmse
-    return Gate(
-        "naive",
-        candidate.rolling_rmse <= limit,
-        f"forecast error is {candidate.rolling_rmse:,.0f}; the naive forecast '{name}' errs by {best:,.0f}",
-        candidate.rolling_rmse,
-        limit,
+    return _benchmark("naive", _known(NAIVE, candidate.errors), candidate, in_force, limits)
+
+
+def _linear(candidate: Candidate, in_force: InForce | None, limits: Limits) -> Gate:
+    """Not worse than plain linear regression on the same folds."""
+    if candidate.kind == "linear_baseline":
+        return Gate("linear", None, say("linear_itself"))
+    return _benchmark("linear", _known([LINEAR], candidate.errors), candidate, in_force, limits)
+
+
+def _benchmark(
+    name: str, rivals: Sequence[str], candidate: Candidate, in_force: InForce | None, limits: Limits
+) -> Gate:
+    if not rivals:
+        return Gate(name, None, say("no_folds"))
+    errors = candidate.errors
+    rival = min(rivals, key=errors.__getitem__)
+    ours, limit = errors["model"], errors[rival] + limits.tolerance * errors["model"]
+    values = {"value": ours, "other": errors[rival]} | (
+        {"naive": f"naive:{rival}"} if name == "naive" else {}
     )
+    if ours <= limit:
+        return Gate(name, True, say(name, **values), ours, limit)
+    unseen = in_force.unseen if in_force else None
+    if unseen and _known(rivals, unseen.errors):
+        best = min(unseen.errors[r] for r in _known(rivals, unseen.errors))
+        if unseen.in_force > best + limits.tolerance * unseen.in_force:
+            return Gate(name, None, say(f"{name}_waived", **values), ours, limit)
+    return Gate(name, False, say(name, **values), ours, limit)
 
 
-def _economics(candidate: Candidate) -> Gate:
+def _known(names: Sequence[str], errors: Mapping[str, float]) -> list[str]:
+    return [name for name in names if name in errors]
+
+
+def _economics(candidate: Candidate, in_force: InForce | None) -> Gate:
     """No channel that surely loses revenue: its whole interval of ROAS below 0."""
-    losing = [name for name, roas in candidate.roas.items() if roas and roas["high"] < 0]
-    message = (
-        f"more spend on {', '.join(losing)} would lower revenue"
-        if losing
-        else "no channel surely lowers revenue"
-    )
-    return Gate("economics", not losing, message)
+    losing = _losing(candidate.roas)
+    if not losing:
+        return Gate("economics", True, say("economics_passed"))
+    if in_force and set(losing) <= set(_losing(in_force.roas)):
+        return Gate("economics", None, say("economics_waived", channels=losing))
+    return Gate("economics", False, say("economics_failed", channels=losing))
+
+
+def _losing(roas: Mapping[str, Estimate | None]) -> list[str]:
+    return [name for name, estimate in roas.items() if estimate and estimate["high"] < 0]
 
 
 def _unseen(candidate: Candidate, in_force: InForce, limits: Limits) -> Gate:
     """Not worse than the model in force on periods that neither had seen when it forecast them."""
-    if in_force.unseen_rmse is None or candidate.rolling_rmse is None:
-        return Gate("in_force", None, f"there is no period to compare with {in_force.version} on")
-    theirs, ours = in_force.unseen_rmse
-    limit = theirs + limits.tolerance * candidate.rolling_rmse
-    return Gate(
-        "in_force",
-        ours <= limit,
-        f"on periods unseen by both, {in_force.version} errs by {theirs:,.0f}, the new model by {ours:,.0f}",
-        ours,
-        limit,
-    )
+    if in_force.unseen is None:
+        return Gate("in_force", None, say("in_force_unseen"))
+    ours, theirs = in_force.unseen.errors["model"], in_force.unseen.in_force
+    limit = theirs + limits.tolerance * candidate.errors["model"]
+    said = say("in_force", periods=in_force.unseen.periods, value=ours, other=theirs)
+    return Gate("in_force", ours <= limit, said, ours, limit)
 
 
-def _changes(candidate: Candidate, in_force: InForce, limits: Limits) -> Iterator[Gate]:
+def _changes(in_force: InForce, limits: Limits) -> Iterator[Gate]:
     """Signs that jumped, and drift of each channel's ROAS in standard deviations of the change."""
-    pairs = {
-        name: (before, now)
-        for name, now in candidate.roas.items()
-        if now and (before := in_force.roas.get(name))
-    }
+    if not in_force.changes:
+        yield Gate("drift", None, say("nothing_to_compare"))
+        return
     jumped = [
-        n
-        for n, (before, now) in pairs.items()
+        name
+        for name, (before, now) in in_force.changes.items()
         if before["low"] > 0 > now["high"] or now["low"] > 0 > before["high"]
     ]
-    message = f"the sign of {', '.join(jumped)} turned" if jumped else "no channel's effect changed its sign"
-    yield Gate("sign", not jumped, message)
-    drifts = {name: _drift(before, now) for name, (before, now) in pairs.items()}
-    if not drifts:
-        yield Gate("drift", None, f"no channel to compare with {in_force.version}")
-        return
+    yield Gate("sign", not jumped, say("sign_failed", channels=jumped) if jumped else say("sign_passed"))
+    drifts = {name: drift(before, now) for name, (before, now) in in_force.changes.items()}
     name, largest = max(drifts.items(), key=lambda item: item[1])
-    yield Gate(
-        "drift",
-        largest <= limits.max_drift,
-        f"ROAS moved most for {name}, by {largest:.1f} standard deviations",
-        largest,
-        limits.max_drift,
-    )
+    said = say("drift", channel=name, value=largest)
+    yield Gate("drift", largest <= limits.max_drift, said, largest, limits.max_drift)
 
 
-def _drift(before: Estimate, now: Estimate) -> float:
+def drift(before: Estimate, now: Estimate) -> float:
     """|change of the median| over the standard deviation that the two 90 % intervals imply."""
     spread = math.hypot(*((roas["high"] - roas["low"]) / _INTERVAL_IN_SD for roas in (before, now)))
     change = abs(now["median"] - before["median"])

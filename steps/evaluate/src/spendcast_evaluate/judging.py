@@ -1,29 +1,24 @@
 """The evaluate step's work: read, measure, judge, record."""
 
-import json
 import logging
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
+import pandas as pd
+
 from spendcast_contract import Finding, InputUnusable, Output, Result, Work
-from spendcast_contract.documents import Artifact
-from spendcast_evaluate.core import NAIVE, Measured, compare, evaluation_document, forecasts_csv, measure
-from spendcast_evaluate.gates import Gate, Limits, judge
+from spendcast_evaluate.changes import Changes, changes_since
+from spendcast_evaluate.core import Measured, compare, measure
+from spendcast_evaluate.decision import decide
+from spendcast_evaluate.document import Judged, evaluation_of, metrics_of, rounded, to_bytes
+from spendcast_evaluate.gates import NAIVE, Gate, Limits, judge
+from spendcast_evaluate.in_force import Rival, read_rival
 from spendcast_evaluate.params import EvaluateParams
-from spendcast_mixmodel.fit import PanelError, make_estimator, read_panel
+from spendcast_mixmodel.fit import Backtest, Made, PanelError, Recipe, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
-from spendcast_storage import (
-    MODEL_JSON,
-    Evaluation,
-    ObjectChanged,
-    ObjectMissing,
-    Registry,
-    RegistryError,
-    open_evaluations,
-)
+from spendcast_storage import MODEL_JSON, PANEL_CSV, Evaluation, Registry, open_evaluations
 
 log = logging.getLogger("spendcast")
 
@@ -31,98 +26,92 @@ log = logging.getLogger("spendcast")
 def evaluate(work: Work[EvaluateParams]) -> Result:
     """Judge the model of this run; one row goes into the evaluations table before the document is written."""
     table = open_evaluations(os.environ.get("SPENDCAST_EVALUATIONS"), work.store)
-    registry = Registry(work.store, work.params.model)
-    rival = _rival(registry)
-    train = work.documents["train"]
+    rival = read_rival(Registry(work.store, work.params.model))
+    measured = measure(_made(work), work.params.worlds)
+    judged = _judged(work, measured, rival)
+    evaluation = evaluation_of(judged)
+    metrics = rounded(metrics_of(evaluation))
+    table.record(_row(work, measured, metrics))
+    log.info("verdict: %s; %s", judged.verdict, judged.why["en"])
+    outputs = [Output("evaluation.json", to_bytes(evaluation), "application/json")]
+    if measured.rolling:
+        outputs.append(Output("forecasts.csv", forecasts_csv(measured.rolling), "text/csv"))
+    return Result(
+        outputs=outputs,
+        extra_inputs=rival.artifacts if rival else (),
+        metrics=metrics
+        | {
+            "model": work.params.model,
+            "compared_with": {"version": rival.pointer.version, "generation": rival.generation}
+            if rival
+            else None,
+        },
+        findings=[
+            *_gate_findings(judged),
+            *_verdict_findings(measured.model),
+            *(rival.findings if rival else ()),
+        ],
+    )
+
+
+def forecasts_csv(rolling: Backtest) -> bytes:
+    """One row a forecast period: actual, forecast, interval, and what the other forecasters said."""
+    rows = [
+        {**{k: v for k, v in fold.items() if k != "others"}, **fold["others"]} for fold in rolling["folds"]
+    ]
+    return pd.DataFrame(rows).to_csv(index=False, lineterminator="\n", float_format="%.9g").encode()
+
+
+def _made(work: Work[EvaluateParams]) -> Made:
+    """The new model, its panel and its recipe, from the documents of validate and train."""
     try:
-        data = read_panel(work.read("validate", "panel.csv"))
+        data = read_panel(work.read("validate", PANEL_CSV))
         model = Model.from_json(work.read("train", MODEL_JSON))
     except (PanelError, ModelError) as error:
         raise InputUnusable(str(error)) from error
+    return Made(model, data, Recipe.from_params(work.documents["train"].params))
 
-    settings = {"n_draws": train.params["draws"], "random_state": train.params["seed"]}
-    measured = measure(model, data, lambda: make_estimator(train.metrics["kind"], **settings))
-    in_force = compare(measured, rival.version, rival.model, data) if rival and rival.model else None
+
+def _judged(work: Work[EvaluateParams], measured: Measured, rival: Rival | None) -> Judged:
+    changes: Changes | None = None
+    in_force = None
+    same = rival is not None and rival.is_same(work.documents["train"].output(MODEL_JSON).sha256)
+    if rival and rival.model:
+        changes = changes_since(rival.made, measured.made)
+        alike = rival.manifest is not None and rival.manifest.kind == measured.model.kind
+        version = rival.pointer.version
+        in_force = compare(measured, version, rival.model, changes.drifts, alike=alike)
     limits = Limits(work.params.min_r2, work.params.tolerance, work.params.max_drift)
     verdict, gates = judge(measured.candidate, in_force, limits)
-    evaluation = evaluation_document(measured, verdict, gates, in_force.version if in_force else None)
-    table.record(_row(work, measured, evaluation))
-    log.info("verdict: %s", verdict)
-    return Result(
-        outputs=_outputs(measured, evaluation),
-        extra_inputs=[rival.artifact] if rival and rival.artifact else [],
-        metrics=evaluation
-        | {
-            "model": work.params.model,
-            "compared_with": {"version": rival.version, "generation": rival.generation} if rival else None,
-        },
-        findings=[*_gate_findings(gates), *_verdict_findings(measured), *(rival.findings if rival else [])],
-    )
+    pointer = rival.pointer if rival else None
+    serves_new, why = decide(verdict, gates, pointer, work.as_of, same=same)
+    return Judged(measured, rival, changes, verdict, gates, serves_new, why)
 
 
-@dataclass(frozen=True)
-class _Rival:
-    """The model in force. `generation` is the pointer's; `model` is None where it cannot be read."""
-
-    version: str
-    generation: int
-    model: Model | None = None
-    artifact: Artifact | None = None
-    findings: Sequence[Finding] = ()
+def _gate_findings(judged: Judged) -> list[Finding]:
+    return [_gate_finding(gate) for gate in judged.gates if gate.passed is False]
 
 
-def _rival(registry: Registry) -> _Rival | None:
-    """Read the model in force. A damaged one answers nobody, so it must not stop a whole one either."""
-    current = registry.in_force()
-    if current is None:
-        return None
-    try:
-        loaded = registry.load()
-        model = Model.from_json(loaded.model_json)
-        stored = registry.read_file(loaded.manifest, MODEL_JSON)
-    except (RegistryError, ObjectMissing, ObjectChanged, ModelError) as error:
-        message = f"the model in force cannot be read, so there was no comparison with it: {error}"
-        finding = Finding(code="in_force_damaged", severity="info", message=message)
-        return _Rival(current.pointer.version, current.generation, findings=[finding])
-    entry = loaded.manifest.files[MODEL_JSON]
-    artifact = Artifact(
-        name="in_force",
-        key=stored.key,
-        generation=stored.generation,
-        sha256=entry.sha256,
-        size=entry.size,
-        media_type=entry.media_type,
-    )
-    return _Rival(loaded.manifest.version, loaded.pointer_generation, model, artifact)
+def _gate_finding(gate: Gate) -> Finding:
+    values = {"gate": gate.name, **gate.said["values"]}
+    return Finding(code=f"gate_{gate.name}", severity="warning", message=gate.said["en"], values=values)
 
 
-def _outputs(measured: Measured, evaluation: dict[str, Any]) -> list[Output]:
-    text = json.dumps(evaluation, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    outputs = [Output("evaluation.json", text.encode(), "application/json")]
-    if measured.rolling:
-        outputs.append(Output("forecasts.csv", forecasts_csv(measured.rolling), "text/csv"))
-    return outputs
-
-
-def _gate_findings(gates: list[Gate]) -> list[Finding]:
-    return [
-        Finding(code=f"gate_{gate.name}", severity="warning", message=gate.message)
-        for gate in gates
-        if gate.passed is False
-    ]
-
-
-def _verdict_findings(measured: Measured) -> list[Finding]:
+def _verdict_findings(model: Model) -> list[Finding]:
     """One warning for all channels that the data say nothing of, so that every answer carries it."""
-    blind = [n for n, entry in measured.model.verdicts.items() if entry["verdict"] == "not identifiable"]
+    blind = [name for name, entry in model.verdicts.items() if entry["verdict"] == "not identifiable"]
     if not blind:
         return []
     message = f"The data cannot tell what {', '.join(blind)} bring{'s' if len(blind) == 1 else ''} in."
     fix = "Do not move budget by these figures; vary one channel alone for some weeks, or test it."
-    return [Finding(code="not_identifiable", severity="warning", message=message, fix=fix)]
+    return [
+        Finding(
+            code="not_identifiable", severity="warning", message=message, fix=fix, values={"channels": blind}
+        )
+    ]
 
 
-def _row(work: Work[EvaluateParams], measured: Measured, evaluation: dict[str, Any]) -> Evaluation:
+def _row(work: Work[EvaluateParams], measured: Measured, metrics: Mapping[str, Any]) -> Evaluation:
     scores = measured.rolling["scores"] if measured.rolling else None
     naive = (
         min((scores[name] for name in NAIVE if name in scores), key=itemgetter("rmse")) if scores else None
@@ -134,8 +123,8 @@ def _row(work: Work[EvaluateParams], measured: Measured, evaluation: dict[str, A
         as_of=work.as_of,
         kind=measured.model.kind,
         model_sha256=work.documents["train"].output(MODEL_JSON).sha256,
-        verdict=evaluation["verdict"],
-        compared_with=evaluation["compared_with"],
+        verdict=metrics["verdict"],
+        compared_with=metrics["compared_with"],
         last_period=measured.model.trained_on["last"],
         periods=measured.model.trained_on["periods"],
         r2=measured.fit["r2"],
@@ -145,5 +134,5 @@ def _row(work: Work[EvaluateParams], measured: Measured, evaluation: dict[str, A
         rolling_mape=scores["model"]["mape"] if scores else None,
         rolling_rmse=scores["model"]["rmse"] if scores else None,
         naive_mape=naive["mape"] if naive else None,
-        details=evaluation,
+        details=dict(metrics),
     )

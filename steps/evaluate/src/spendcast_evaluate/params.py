@@ -28,3 +28,9 @@ class EvaluateParams(Params):
         gt=0.0,
         description="largest change of a channel's ROAS, in standard deviations of the change",
     )
+    worlds: int = Field(
+        default=12,
+        ge=0,
+        le=200,
+        description="simulated worlds by which accuracy on such data is measured; each costs a fit",
+    )

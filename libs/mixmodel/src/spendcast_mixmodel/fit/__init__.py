@@ -1,12 +1,13 @@
 """Fitting, judging and writing of models; needs the extra `fit`."""
 
 from spendcast_mixmodel.fit.artifact import to_joblib, to_json
+from spendcast_mixmodel.fit.drift import CAUSES, Drift, Revisions, refresh_drift, revisions
 from spendcast_mixmodel.fit.evaluation import (
     Backtest,
     Fit,
+    FitModel,
     Fold,
     Forecast,
-    Forecaster,
     Scores,
     coverage,
     forecasts_of,
@@ -18,27 +19,39 @@ from spendcast_mixmodel.fit.experiments import Experiment
 from spendcast_mixmodel.fit.kinds import make_estimator
 from spendcast_mixmodel.fit.linear import LinearBaseline
 from spendcast_mixmodel.fit.marketing_mix import MarketingMixRegressor
+from spendcast_mixmodel.fit.own_data import Figure, OwnData, own_data_accuracy
 from spendcast_mixmodel.fit.panel import PanelError, TrainingData, read_panel
 from spendcast_mixmodel.fit.priors import Priors
+from spendcast_mixmodel.fit.refit import Made, Recipe
 
 __all__ = [
+    "CAUSES",
     "Backtest",
+    "Drift",
     "Experiment",
+    "Figure",
     "Fit",
+    "FitModel",
     "Fold",
     "Forecast",
-    "Forecaster",
     "LinearBaseline",
+    "Made",
     "MarketingMixRegressor",
+    "OwnData",
     "PanelError",
     "Priors",
+    "Recipe",
+    "Revisions",
     "Scores",
     "TrainingData",
     "coverage",
     "forecasts_of",
     "in_sample",
     "make_estimator",
+    "own_data_accuracy",
     "read_panel",
+    "refresh_drift",
+    "revisions",
     "rolling_origin",
     "score",
     "to_joblib",

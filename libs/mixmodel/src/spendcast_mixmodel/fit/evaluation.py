@@ -1,36 +1,29 @@
-"""How well a model fits, and how well it forecasts what it has not seen, beside naive forecasts.
+"""How well a model fits, and how well it forecasts what it has not seen, beside other forecasters.
 
-Forecasts are conditional: the spend of the forecast period is given, as it is in a plan.
+Forecasts are conditional: the spend of the forecast period, and before it, is given, as it is in a plan.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
-from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.panel import TrainingData
 from spendcast_mixmodel.periods import Grain
-from spendcast_mixmodel.predict import Model, Plan
+from spendcast_mixmodel.predict import Model
+
+FitModel = Callable[[TrainingData], Model]
+"""Fits to the complete periods of a panel; raises ValueError where they are too few."""
 
 YEAR_IN_PERIODS: dict[Grain, int] = {"month": 12, "week": 52}
+HORIZON: dict[Grain, int] = {"month": 1, "week": 4}
+"""Periods forecast from one origin: about a month, so that a year takes twelve or thirteen fits."""
+
 WEEKS_OF_A_YEAR = pd.Timedelta(days=364)
 SPARE_PERIODS = 3
 """Periods beyond the number of channels that a fold trains on at least: an intercept, two for the noise."""
-
-
-class Forecaster(Protocol):
-    """An estimator that forecasts with an interval."""
-
-    def fit(self, X: pd.DataFrame, y: pd.Series, days: Any = None) -> Any:
-        """Learn from spend per period, indexed by first days, and revenue."""
-
-    def predict(self, X: pd.DataFrame, days: Any = None) -> Array:
-        """Expected revenue per period, shape (n,)."""
-
-    def predict_interval(self, X: pd.DataFrame, days: Any = None) -> Array:
-        """Predictive 90 % interval, shape (n, 2)."""
 
 
 class Fit(TypedDict):
@@ -63,18 +56,18 @@ class Forecast(TypedDict):
 
 
 class Fold(Forecast):
-    """A forecast by a model trained up to and with `trained_to`, and what naive forecasters say.
+    """A forecast by a model trained up to and with `trained_to`, and what other forecasters say.
 
-    `naive` has `last` (the last training period's revenue per day), `mean` (of all training periods) and
-    `year_before` (the same period a year before; null where the panel does not reach back).
+    `others` has `last` (the last training period's revenue per day), `mean` (of all training periods) and
+    `year_before` (the same period a year before), and an entry a rival; null where there is nothing to go by.
     """
 
     trained_to: str
-    naive: dict[str, float | None]
+    others: dict[str, float | None]
 
 
 class Backtest(TypedDict):
-    """Rolling-origin validation; `scores` are of `model` and of each naive forecast known in every fold."""
+    """Rolling-origin validation; `scores` are of `model` and of all others that spoke in every fold."""
 
     folds: list[Fold]
     scores: dict[str, Scores]
@@ -84,7 +77,7 @@ class Backtest(TypedDict):
 def in_sample(model: Model, data: TrainingData) -> Fit:
     """Accuracy of a finished model, as it answers, on the complete periods of the panel it was trained on."""
     complete = data.only_complete()
-    forecasts = _forecasts(model, complete, range(len(complete)))
+    forecasts = path_forecasts(model, complete)
     scores = score(forecasts)
     freedom = len(complete) - len(complete.channels) - 1
     r2 = scores["r2"]
@@ -97,54 +90,79 @@ def in_sample(model: Model, data: TrainingData) -> Fit:
 
 
 def rolling_origin(
-    make_estimator: Callable[[], Forecaster],
+    fit: FitModel,
     data: TrainingData,
     *,
+    rivals: Mapping[str, FitModel] | None = None,
     n_folds: int | None = None,
-    horizon: int = 1,
+    horizon: int | None = None,
 ) -> Backtest:
     """Forecast the last periods, each by a model trained on all complete periods before it.
 
     Args:
-        make_estimator: Makes an estimator that is not fitted.
+        fit: Makes the model.
         data: The panel.
+        rivals: Name → what makes another model, to be compared on the same folds.
         n_folds: Number of origins; by default as many as cover a year, but at most a third of the panel.
-        horizon: Periods forecast from each origin, which then moves on by as many.
+        horizon: Periods forecast from each origin, which then moves on by as many; by default `HORIZON`.
 
     Raises:
         ValueError: Too few complete periods for a single fold.
     """
     complete = data.only_complete()
+    horizon = horizon or min(HORIZON[data.grain], max(1, len(complete) // 24))
     folds: list[Fold] = []
     for origin in _origins(complete, n_folds, horizon):
-        known = complete.rows(0, origin)
-        estimator = make_estimator()
-        estimator.fit(known.spend, known.revenue, days=known.days.to_numpy())
-        folds += _folds(estimator, known, complete.rows(origin, origin + horizon))
+        known, ahead = complete.rows(0, origin), complete.rows(origin, origin + horizon)
+        folds += _folds(fit(known), rivals or {}, known, ahead)
     return {"folds": folds, "scores": _scores_of_all(folds), "coverage": coverage(folds)}
 
 
 def forecasts_of(model: Model, data: TrainingData, folds: Sequence[Forecast]) -> list[Forecast]:
     """What a finished model forecasts for those folds that lie after its training.
 
-    A channel that the model does not know, because it came later, is left out of its plans.
+    A channel that the model does not know, because it came later, is left aside.
     """
     complete = data.only_complete()
+    after = [row for row, start in enumerate(complete.spend.index) if start.date() > model.last_period.start]
+    if not after:
+        return []
     asked = {fold["period"] for fold in folds}
-    return _forecasts(
-        model,
-        complete,
-        [
-            row
-            for row, (label, start) in enumerate(zip(complete.periods, complete.spend.index, strict=True))
-            if label in asked and start.date() > model.last_period.start
-        ],
-    )
+    forecasts = path_forecasts(model, complete.rows(after[0], len(complete)))
+    return [forecast for forecast in forecasts if forecast["period"] in asked]
 
 
-def score(forecasts: Sequence[Forecast]) -> Scores:
-    """Accuracy of at least one forecast."""
-    return _score(forecasts, [forecast["forecast"] for forecast in forecasts])
+def path_forecasts(model: Model, periods: TrainingData) -> list[Forecast]:
+    """Forecasts of periods of a model's training, or that follow on it; spend before them is carried over."""
+    spend = periods.spend.reindex(columns=list(model.channels), fill_value=0.0).to_numpy()
+    path = model.response.path(spend, periods.calendar, model.past)
+    draws = path.base_draws + path.incremental_draws.sum(axis=1) + path.noise_draws
+    revenue = summarise(path.base + path.incremental.sum(axis=1), draws)
+    return [
+        {
+            "period": label,
+            "days": float(periods.days.iloc[row]),
+            "actual": float(periods.revenue.iloc[row]),
+            "forecast": float(revenue[row, 0]),
+            "low": float(revenue[row, 2]),
+            "high": float(revenue[row, 3]),
+        }
+        for row, label in enumerate(periods.periods)
+    ]
+
+
+def score(periods: Sequence[Forecast], said: Sequence[float] | None = None) -> Scores:
+    """Accuracy on at least one period, of the forecasts that the periods bear or of what else was `said`."""
+    actual = np.array([period["actual"] for period in periods])
+    days = np.array([period["days"] for period in periods])
+    forecast = np.array([period["forecast"] for period in periods] if said is None else said)
+    total = np.abs(actual).sum()
+    return {
+        "mape": _mape(actual, forecast),
+        "wape": float(np.abs(forecast - actual).sum() / total) if total > 0 else None,
+        "rmse": _rmse(actual, forecast),
+        "r2": _r2(actual / days, forecast / days),
+    }
 
 
 def coverage(forecasts: Sequence[Forecast]) -> float:
@@ -165,40 +183,27 @@ def _origins(complete: TrainingData, n_folds: int | None, horizon: int) -> range
     return range(n - min(wanted, possible) * horizon, n, horizon)
 
 
-def _forecasts(model: Model, complete: TrainingData, rows: Sequence[int]) -> list[Forecast]:
-    known = [channel for channel in complete.channels if channel in model.channels]
-    spend = complete.spend[known].to_numpy()
-    plans = [Plan(dict(zip(known, spend[row].tolist(), strict=True)), complete.periods[row]) for row in rows]
+def _folds(
+    model: Model, rivals: Mapping[str, FitModel], known: TrainingData, ahead: TrainingData
+) -> list[Fold]:
+    theirs = {name: _rival_forecasts(fit, known, ahead) for name, fit in rivals.items()}
     return [
         {
-            "period": complete.periods[row],
-            "days": float(complete.days.iloc[row]),
-            "actual": float(complete.revenue.iloc[row]),
-            "forecast": answer["revenue"]["mean"],
-            "low": answer["revenue"]["low"],
-            "high": answer["revenue"]["high"],
-        }
-        for row, answer in zip(rows, model.predict_many(plans), strict=True)
-    ]
-
-
-def _folds(estimator: Forecaster, known: TrainingData, ahead: TrainingData) -> list[Fold]:
-    days = ahead.days.to_numpy()
-    forecast = estimator.predict(ahead.spend, days=days)
-    interval = estimator.predict_interval(ahead.spend, days=days)
-    return [
-        {
-            "period": period,
-            "days": float(days[i]),
-            "actual": float(ahead.revenue.iloc[i]),
-            "forecast": float(forecast[i]),
-            "low": float(interval[i, 0]),
-            "high": float(interval[i, 1]),
+            **forecast,
             "trained_to": known.periods[-1],
-            "naive": _naive(known, ahead.spend.index[i], float(days[i])),
+            "others": {name: said[row] for name, said in theirs.items()}
+            | _naive(known, ahead.spend.index[row], forecast["days"]),
         }
-        for i, period in enumerate(ahead.periods)
+        for row, forecast in enumerate(path_forecasts(model, ahead))
     ]
+
+
+def _rival_forecasts(fit: FitModel, known: TrainingData, ahead: TrainingData) -> list[float | None]:
+    try:
+        model = fit(known)
+    except ValueError:
+        return [None] * len(ahead)
+    return [forecast["forecast"] for forecast in path_forecasts(model, ahead)]
 
 
 def _naive(known: TrainingData, start: pd.Timestamp, days: float) -> dict[str, float | None]:
@@ -214,24 +219,11 @@ def _naive(known: TrainingData, start: pd.Timestamp, days: float) -> dict[str, f
 
 def _scores_of_all(folds: Sequence[Fold]) -> dict[str, Scores]:
     scores = {"model": score(folds)}
-    for name in folds[0]["naive"]:
-        forecasts = [value for fold in folds if (value := fold["naive"][name]) is not None]
+    for name in folds[0]["others"]:
+        forecasts = [value for fold in folds if (value := fold["others"][name]) is not None]
         if len(forecasts) == len(folds):
-            scores[name] = _score(folds, forecasts)
+            scores[name] = score(folds, forecasts)
     return scores
-
-
-def _score(folds: Sequence[Forecast], forecasts: Sequence[float]) -> Scores:
-    actual = np.array([fold["actual"] for fold in folds])
-    days = np.array([fold["days"] for fold in folds])
-    forecast = np.array(forecasts)
-    total = np.abs(actual).sum()
-    return {
-        "mape": _mape(actual, forecast),
-        "wape": float(np.abs(forecast - actual).sum() / total) if total > 0 else None,
-        "rmse": _rmse(actual, forecast),
-        "r2": _r2(actual / days, forecast / days),
-    }
 
 
 def _mape(actual: Array, forecast: Array) -> float | None:

@@ -1,5 +1,6 @@
 """Reading of a panel: one row a period, spend per channel, revenue."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -7,6 +8,7 @@ from io import BytesIO
 import numpy as np
 import pandas as pd
 
+from spendcast_mixmodel.calendars import Calendar
 from spendcast_mixmodel.periods import Grain, Period
 
 SPEND_PREFIX = "spend."
@@ -47,12 +49,21 @@ class TrainingData:
         """Day on which weeks begin, Monday = 0; 0 for months."""
         return int(self.spend.index[0].weekday()) if self.grain == "week" else 0
 
+    @property
+    def calendar(self) -> Calendar:
+        """When the periods begin and how long they are."""
+        return Calendar.of([Period.parse(label, self.first_weekday) for label in self.periods])
+
     def __len__(self) -> int:
         return len(self.periods)
 
     def only_complete(self) -> "TrainingData":
         """The periods that are complete: those that models are trained and judged on."""
         return self._rows(np.flatnonzero(self.complete.to_numpy()))
+
+    def only_of(self, periods: Collection[str]) -> "TrainingData":
+        """The rows of these periods."""
+        return self._rows(np.flatnonzero([label in periods for label in self.periods]))
 
     def rows(self, first: int, last: int) -> "TrainingData":
         """The rows from `first` up to, but without, `last`."""

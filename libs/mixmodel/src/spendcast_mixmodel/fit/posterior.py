@@ -1,4 +1,4 @@
-"""Posterior of a linear regression under flat priors, honest where the design says nothing."""
+"""Posterior of a linear regression under flat or ridge priors, honest where the design says nothing."""
 
 import math
 from dataclasses import dataclass
@@ -75,22 +75,29 @@ class Regression:
         level: Revenue per day at the mean spend.
         coefficients: Revenue per unit of spend, shape (K,).
         sigma: Standard deviation of the residuals, per day, with `freedom` in the denominator.
-        freedom: Periods less learned numbers.
+        freedom: Periods less learned numbers; one that ridge shrinks counts by what is left of it.
+        ridge: Strength of the shrinkage: a direction along which spend moved by the square root of it, as a
+            part of its level, is shrunk by half.
     """
 
     level: float
     coefficients: Array
     sigma: float
-    freedom: int
+    freedom: float
+    ridge: float
 
     @classmethod
-    def of(cls, design: Design, revenue: Array) -> "Regression":
+    def of(cls, design: Design, revenue: Array, ridge: float = 0.0) -> "Regression":
         """Regress revenue per day, shape (n,).
+
+        The scores are orthogonal, so that ridge regression shrinks each direction's coefficient by itself
+        (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd ed., section 3.4.1).
 
         Raises:
             ValueError: No period is left over to learn the noise from.
         """
-        freedom = len(revenue) - 1 - design.rank
+        left = design.deviations**2 / np.maximum(design.deviations**2 + ridge, SILENT**2) * design.heard
+        freedom = len(revenue) - 1 - float(left.sum())
         if freedom < 1:
             raise ValueError(
                 f"Fitting {len(design.scale)} channels to n_samples = {len(revenue)} periods: "
@@ -98,19 +105,21 @@ class Regression:
                 "Add periods, or join channels."
             )
         fitted = LinearRegression().fit(design.scores, revenue)
-        residuals = revenue - fitted.predict(design.scores)
+        along = fitted.coef_ * np.where(design.heard, left, 1.0)
+        residuals = revenue - revenue.mean() - (design.scores * along).sum(axis=1)
         return cls(
             level=float(revenue.mean()),
-            coefficients=rounded_array(design.directions @ fitted.coef_ / design.scale),
+            coefficients=rounded_array(design.directions @ along / design.scale),
             sigma=rounded(math.sqrt(residuals @ residuals / freedom)),
             freedom=freedom,
+            ridge=ridge,
         )
 
 
 def draw_posterior(
     design: Design, regression: Regression, revenue: Array, n_draws: int, seed: int
 ) -> LinearResponse:
-    """Draw from the posterior under the prior p(level, coefficients, log sigma) = const.
+    """Draw from the posterior under the prior p(level, coefficients, log sigma) = const, normal with ridge.
 
     sigma^2 is scaled inverse chi-squared; given sigma, level and coefficients are normal (Gelman et al.,
     Bayesian Data Analysis, 3rd ed., section 14.2). Draws are of a scrambled Sobol sequence, which settles the
@@ -132,7 +141,8 @@ def draw_posterior(
     normal = np.concatenate([normal, -normal])
     level_deviates, deviates, noise = normal[:, 0], normal[:, 1:-1], normal[:, -1]
 
-    heard = np.where(design.heard, 1 / (np.sqrt(n) * design.deviations.clip(SILENT)), 0.0)
+    spread = np.sqrt(design.deviations.clip(SILENT) ** 2 + regression.ridge)
+    heard = np.where(design.heard, 1 / (np.sqrt(n) * spread), 0.0)
     silent = np.where(design.heard, 0.0, np.sqrt(np.mean(revenue**2)) / SILENT)
     deviations = sigma[:, None] * (deviates @ design.root(heard)) + deviates @ design.root(silent)
     coefficients = regression.coefficients + deviations / design.scale

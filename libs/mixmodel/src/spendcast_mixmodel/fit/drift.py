@@ -1,0 +1,111 @@
+"""Why estimates changed since the model in force: new periods, revised history, changed settings.
+
+The model in force is fitted again and again, with one more of the changes let in each time. The order is
+fixed:
+
+    in force        as its file says
+    release         the same panel and settings, fitted by this release
+    revised history the rows of the periods that it knew, as they are known today
+    new periods     the rows of all periods
+    settings        the settings of the new model
+
+Each cause is the difference of two neighbours, so the causes add up to the whole change. Another order would
+share out differently what two causes do only together.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from spendcast_mixmodel.estimates import Estimate
+from spendcast_mixmodel.fit.panel import TrainingData
+from spendcast_mixmodel.fit.refit import Made
+
+Cause = Literal["release", "revised_history", "new_periods", "settings"]
+CAUSES: tuple[Cause, ...] = ("release", "revised_history", "new_periods", "settings")
+
+
+@dataclass(frozen=True)
+class Drift:
+    """ROAS of one channel at each stage, from the model in force to the new one, by the causes between."""
+
+    stages: tuple[Estimate, ...]
+
+    @property
+    def steps(self) -> dict[Cause, float]:
+        """Cause → change of the posterior median."""
+        changes = (after["median"] - before["median"] for before, after in pairwise(self.stages))
+        return dict(zip(CAUSES, changes, strict=True))
+
+    @property
+    def by_data(self) -> tuple[Estimate, Estimate]:
+        """ROAS before and after the changes of data, by one release and one set of settings."""
+        return self.stages[CAUSES.index("revised_history")], self.stages[CAUSES.index("settings")]
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """How the complete periods of two panels differ, by their labels.
+
+    Attributes:
+        revised: In both, with another revenue or spend.
+        new: In the new panel only.
+        dropped: In the old panel only.
+    """
+
+    revised: tuple[str, ...]
+    new: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def revisions(before: TrainingData, now: TrainingData) -> Revisions:
+    """How the complete periods of two panels of one grain differ.
+
+    A channel that one panel lacks spent nothing there.
+    """
+    old, new = before.only_complete(), now.only_complete()
+    channels = sorted({*old.channels, *new.channels})
+    first, second = (
+        panel.spend.reindex(columns=channels, fill_value=0.0)
+        .assign(revenue=panel.revenue)
+        .set_axis(panel.periods)
+        for panel in (old, new)
+    )
+    common = [label for label in new.periods if label in first.index]
+    differs = (first.loc[common].to_numpy() != second.loc[common].to_numpy()).any(axis=1)
+    return Revisions(
+        revised=tuple(label for label, differ in zip(common, differs, strict=True) if differ),
+        new=tuple(label for label in new.periods if label not in first.index),
+        dropped=tuple(label for label in old.periods if label not in second.index),
+    )
+
+
+def refresh_drift(in_force: Made, new: Made) -> dict[str, Drift]:
+    """Change of each channel's ROAS against the model in force, taken apart by cause.
+
+    Returns:
+        An entry for each channel that was spent on at every stage, in the order of the new panel.
+
+    Raises:
+        ValueError: The panels differ in grain, or a stage has too few periods to fit.
+    """
+    if in_force.data.grain != new.data.grain:
+        raise ValueError(
+            f"The model in force speaks of {in_force.data.grain}s, the new of {new.data.grain}s."
+        )
+    changed = revisions(in_force.data, new.data)
+    released = in_force.recipe.fit(in_force.data)
+    same_recipe = in_force.recipe == new.recipe
+    updated = new.model if same_recipe else in_force.recipe.fit(new.data)
+    if not changed.revised and not changed.dropped:
+        revised = released
+    elif not changed.new:
+        revised = updated
+    else:
+        revised = in_force.recipe.fit(new.data.only_of(in_force.data.only_complete().periods))
+    summaries = [model.summary() for model in (in_force.model, released, revised, updated, new.model)]
+    stages = {
+        name: tuple(roas for summary in summaries if name in summary and (roas := summary[name]["roas"]))
+        for name in new.model.channels
+    }
+    return {name: Drift(found) for name, found in stages.items() if len(found) == len(summaries)}

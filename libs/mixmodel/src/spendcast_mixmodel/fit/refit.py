@@ -1,0 +1,57 @@
+"""Fitting to a panel by a recipe, and reading the result as everybody will."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spendcast_mixmodel.fit.artifact import to_json
+from spendcast_mixmodel.fit.kinds import Estimator, make_estimator
+from spendcast_mixmodel.fit.panel import TrainingData
+from spendcast_mixmodel.predict import Model
+
+SETTINGS = {"draws": "n_draws", "seed": "random_state"}
+"""Names of estimators' settings where train calls them otherwise."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to come from a panel to a model: the kind of estimator and its settings."""
+
+    kind: str
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> "Recipe":
+        """The recipe that parameters of train name; what their kind of estimator does not know is left aside.
+
+        Raises:
+            ValueError: The kind is unknown.
+        """
+        kind = str(params["kind"])
+        settings = {SETTINGS.get(name, name): value for name, value in params.items()}
+        known = make_estimator(kind).get_params()
+        return cls(kind, {name: value for name, value in settings.items() if name in known})
+
+    def estimator(self) -> Estimator:
+        """An estimator that is not fitted."""
+        return make_estimator(self.kind, **self.settings)
+
+    def fit(self, data: TrainingData) -> Model:
+        """The model that the complete periods of the panel give, as its `model.json` answers.
+
+        Raises:
+            ValueError: The periods are too few to fit.
+        """
+        complete = data.only_complete()
+        estimator = self.estimator()
+        estimator.fit(complete.spend, complete.revenue, days=complete.days.to_numpy())
+        return Model.from_json(to_json(estimator, complete))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A model, and what it was made from."""
+
+    model: Model
+    data: TrainingData
+    recipe: Recipe

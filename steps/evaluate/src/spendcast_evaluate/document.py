@@ -1,0 +1,177 @@
+"""`evaluation.json`, which the report is made of, and the metrics of the step's document."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spendcast_evaluate import describing
+from spendcast_evaluate.changes import Changes
+from spendcast_evaluate.core import Measured
+from spendcast_evaluate.gates import Gate, Verdict
+from spendcast_evaluate.in_force import Rival
+from spendcast_evaluate.sentences import say
+from spendcast_evaluate.worth import worth
+from spendcast_mixmodel.fit import Drift, OwnData
+from spendcast_report import evaluation as form
+from spendcast_report.evaluation import Evaluation, Sentence
+
+DIGITS = 9
+"""Significant digits in files: processors differ in the last bits, equal inputs are to give equal files."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """All that an evaluation came to.
+
+    Attributes:
+        measured: Of the new model.
+        rival: The model in force, None without one.
+        changes: Since the model in force, None without one.
+        verdict: Of the gates.
+        gates: All of them.
+        serves_new: Whether the new model comes into force.
+        why: Why, or why not.
+    """
+
+    measured: Measured
+    rival: Rival | None
+    changes: Changes | None
+    verdict: Verdict
+    gates: Sequence[Gate]
+    serves_new: bool
+    why: Sentence
+
+
+def evaluation_of(judged: Judged) -> Evaluation:
+    """The form that `spendcast_report.evaluation` documents."""
+    measured = judged.measured
+    model, data = measured.model, measured.made.data
+    return {
+        "schema_version": form.SCHEMA_VERSION,
+        "kind": model.kind,
+        "grain": model.grain,
+        "trained_on": model.trained_on,
+        "verdict": judged.verdict,
+        "serves": "new" if judged.serves_new else "in_force",
+        "why": judged.why,
+        "compared_with": judged.rival.pointer.version if judged.rival and judged.rival.model else None,
+        "in_force": _in_force(judged.rival),
+        "gates": [gate.as_dict() for gate in judged.gates],
+        "worth": worth({name: v["verdict"] for name, v in model.verdicts.items()}, measured.rolling),
+        "in_sample": measured.fit,
+        "rolling": _rolling(measured),
+        "forecasts": describing.forecasts(measured.rolling),
+        "channels": describing.channels(model, data, measured.own_data),
+        "decomposition": describing.decomposition(model, data),
+        "recommendation": None,
+        "own_data": _own_data(measured.own_data),
+        "drift": _drift(judged.rival, judged.changes),
+    }
+
+
+def metrics_of(evaluation: Evaluation) -> dict[str, Any]:
+    """What the step's document, the manifest and the evaluations table keep: no curves, no series."""
+    return {
+        "in_sample": evaluation["in_sample"],
+        "rolling": evaluation["rolling"],
+        "channels": {
+            name: {
+                "verdict": channel["verdict"],
+                "reason": channel["reason"]["en"],
+                **{key: channel[key] for key in ("roas", "marginal_roas", "contribution", "own_data")},
+            }
+            for name, channel in evaluation["channels"].items()
+        },
+        "verdict": evaluation["verdict"],
+        "serves": evaluation["serves"],
+        "why": evaluation["why"]["en"],
+        "gates": evaluation["gates"],
+        "compared_with": evaluation["compared_with"],
+        "worth": evaluation["worth"]["en"],
+        "own_data": evaluation["own_data"],
+        "drift": evaluation["drift"],
+    }
+
+
+def to_bytes(evaluation: Evaluation) -> bytes:
+    """UTF-8 JSON, indented for people, numbers rounded to `DIGITS`."""
+    return (json.dumps(rounded(evaluation), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def rounded(value: Any) -> Any:
+    """The value with every number in it rounded to `DIGITS`."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, dict):
+        return {name: rounded(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(entry) for entry in value]
+    return value
+
+
+def _in_force(rival: Rival | None) -> form.InForce | None:
+    if rival is None:
+        return None
+    return {
+        "version": rival.pointer.version,
+        "kind": rival.model.kind if rival.model else None,
+        "trained_on": rival.model.trained_on if rival.model else None,
+        "as_of": rival.pointer.as_of.isoformat(),
+        "reason": rival.pointer.reason,
+        "pinned": rival.pointer.pinned,
+    }
+
+
+def _rolling(measured: Measured) -> form.Rolling | None:
+    if measured.rolling is None:
+        return None
+    return {
+        "folds": len(measured.rolling["folds"]),
+        "coverage": measured.rolling["coverage"],
+        "scores": measured.rolling["scores"],
+    }
+
+
+def _own_data(own_data: OwnData | None) -> form.OwnData | None:
+    if own_data is None:
+        return None
+    error, coverage = own_data.roas_error, own_data.coverage
+    values = {"worlds": own_data.worlds, "coverage": coverage.value}
+    return {
+        "worlds": own_data.worlds,
+        "roas_error": error.value if error else None,
+        "roas_error_se": error.standard_error if error else None,
+        "coverage": coverage.value,
+        "monte_carlo_error": coverage.standard_error,
+        "says": say("own_data", error=error.value, **values)
+        if error
+        else say("own_data_no_effect", **values),
+    }
+
+
+def _drift(rival: Rival | None, changes: Changes | None) -> form.Drift | None:
+    if rival is None or changes is None:
+        return None
+    revisions = changes.revisions
+    return {
+        "against": rival.pointer.version,
+        "says": changes.said,
+        "revised_periods": list(revisions.revised) if revisions else [],
+        "new_periods": list(revisions.new) if revisions else [],
+        "dropped_periods": list(revisions.dropped) if revisions else [],
+        "settings": {name: list(pair) for name, pair in changes.settings.items()},
+        "channels": {name: _channel_drift(drift) for name, drift in (changes.drifts or {}).items()},
+    }
+
+
+def _channel_drift(drift: Drift) -> form.ChannelDrift:
+    steps = drift.steps
+    return {
+        "before": drift.stages[0]["median"],
+        "release": steps["release"],
+        "revised": steps["revised_history"],
+        "new_periods": steps["new_periods"],
+        "settings": steps["settings"],
+        "now": drift.stages[-1]["median"],
+    }

@@ -1,0 +1,98 @@
+"""Reading of the model in force, which a new one is judged against."""
+
+from dataclasses import dataclass, replace
+
+from spendcast_contract import Finding
+from spendcast_contract.documents import Artifact
+from spendcast_mixmodel.fit import Made, PanelError, Recipe, read_panel
+from spendcast_mixmodel.predict import Model, ModelError
+from spendcast_storage import (
+    MODEL_JSON,
+    PANEL_CSV,
+    Manifest,
+    ObjectChanged,
+    ObjectMissing,
+    Pointer,
+    Registry,
+    RegistryError,
+    StoredObject,
+)
+
+_UNREADABLE = (RegistryError, ObjectMissing, ObjectChanged)
+
+
+@dataclass(frozen=True)
+class Rival:
+    """The model in force.
+
+    Attributes:
+        pointer: Which it is, and why.
+        generation: The pointer's, over which publish may promote.
+        model: None where it cannot be read.
+        manifest: None where it cannot be read.
+        made: With its panel and recipe; None where it has none, or they cannot be read.
+        artifacts: What was read.
+        findings: What is wrong with it.
+    """
+
+    pointer: Pointer
+    generation: int
+    model: Model | None = None
+    manifest: Manifest | None = None
+    made: Made | None = None
+    artifacts: tuple[Artifact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def is_same(self, model_sha256: str) -> bool:
+        """Whether its `model.json` has this hash, and is whole."""
+        return self.manifest is not None and self.manifest.files[MODEL_JSON].sha256 == model_sha256
+
+
+def read_rival(registry: Registry) -> Rival | None:
+    """Read the model in force. A damaged one answers nobody, so it must not stop a whole one either."""
+    current = registry.in_force()
+    if current is None:
+        return None
+    rival = Rival(current.pointer, current.generation)
+    try:
+        manifest = registry.manifest_of(current.pointer)
+        stored = registry.read_file(manifest, MODEL_JSON)
+        model = Model.from_json(stored.data)
+    except (*_UNREADABLE, ModelError) as error:
+        return replace(rival, findings=(_damaged("the model in force cannot be read", error),))
+    rival = replace(
+        rival,
+        model=model,
+        manifest=manifest,
+        artifacts=(_artifact("in_force", MODEL_JSON, stored, manifest),),
+    )
+    return _with_panel(rival, registry, model, manifest)
+
+
+def _with_panel(rival: Rival, registry: Registry, model: Model, manifest: Manifest) -> Rival:
+    if PANEL_CSV not in manifest.files or not manifest.settings:
+        return rival
+    try:
+        stored = registry.read_file(manifest, PANEL_CSV)
+        made = Made(model, read_panel(stored.data), Recipe.from_params(manifest.settings))
+    except (*_UNREADABLE, PanelError, ValueError) as error:
+        return replace(rival, findings=(_damaged("the panel of the model in force cannot be used", error),))
+    panel = _artifact("in_force_panel", PANEL_CSV, stored, manifest)
+    return replace(rival, made=made, artifacts=(*rival.artifacts, panel))
+
+
+def _damaged(what: str, error: Exception) -> Finding:
+    message = f"{what}, so there was no comparison with it: {error}"
+    return Finding(code="in_force_damaged", severity="info", message=message)
+
+
+def _artifact(name: str, file: str, stored: StoredObject, manifest: Manifest) -> Artifact:
+    entry = manifest.files[file]
+    return Artifact(
+        name=name,
+        key=stored.key,
+        generation=stored.generation,
+        sha256=entry.sha256,
+        size=entry.size,
+        media_type=entry.media_type,
+    )

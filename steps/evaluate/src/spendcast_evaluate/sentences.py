@@ -1,0 +1,65 @@
+"""What evaluate says, in English and in Japanese: a template of each a code, filled in with values."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from spendcast_report.evaluation import Sentence
+
+COMMAS = {"en": ", ", "ja": "、"}
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+def say(code: str, **values: Any) -> Sentence:
+    """The sentence of a code. A value that has a name, such as a naive forecast, is said by its name.
+
+    Raises:
+        KeyError: There is no such code, or a value of its template is missing.
+    """
+    template = _words("sentences")[code]
+    return {
+        "code": code,
+        "values": values,
+        "en": template["en"].format(**_named(values, "en")),
+        "ja": template["ja"].format(**_named(values, "ja")),
+    }
+
+
+def translate(code: str, values: Mapping[str, Any], english: str) -> Sentence:
+    """A sentence that another room said in English; in Japanese too, if its code is known here."""
+    template = _words("sentences").get(code)
+    japanese = template["ja"].format(**_named(values, "ja")) if template else english
+    return {"code": code, "values": dict(values), "en": english, "ja": japanese}
+
+
+def joined(code: str, sentences: Sequence[Sentence], **values: Any) -> Sentence:
+    """A sentence with others inside, at `{said}` of its template; their codes are among its values."""
+    template = _words("sentences")[code]
+    return {
+        "code": code,
+        "values": values | {"said": [sentence["code"] for sentence in sentences]},
+        "en": template["en"].format(said=" ".join(s["en"] for s in sentences), **_named(values, "en")),
+        "ja": template["ja"].format(said="".join(s["ja"] for s in sentences), **_named(values, "ja")),
+    }
+
+
+@cache
+def _words(table: str) -> Words:
+    words: dict[str, Words] = tomllib.loads(
+        files("spendcast_evaluate").joinpath("words.toml").read_text("utf-8")
+    )
+    return words[table]
+
+
+def _named(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {name: _spoken(value, language) for name, value in values.items()}
+
+
+def _spoken(value: Any, language: str) -> Any:
+    if isinstance(value, list | tuple):
+        return COMMAS[language].join(str(_spoken(entry, language)) for entry in value)
+    names = _words("names")
+    return names[value][language] if isinstance(value, str) and value in names else value

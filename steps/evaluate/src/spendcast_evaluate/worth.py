@@ -1,0 +1,44 @@
+"""What a model may be used for, in words for whoever plans the budget."""
+
+from collections.abc import Mapping
+
+from spendcast_evaluate.core import errors_of
+from spendcast_evaluate.gates import NAIVE
+from spendcast_evaluate.sentences import joined, say
+from spendcast_mixmodel.fit import Backtest
+from spendcast_report.evaluation import Sentence
+
+NOTICEABLE = 0.05
+"""Part of an error below which a difference is called none."""
+
+
+def worth(verdicts: Mapping[str, str], rolling: Backtest | None) -> Sentence:
+    """How well it forecasts, and whether to move budget by it.
+
+    Args:
+        verdicts: Channel → `identified`, `weak` or `not identifiable`.
+        rolling: Forecasts from a rolling origin.
+    """
+    return joined("worth", [_forecasts(errors_of(rolling)), _advice(verdicts)])
+
+
+def _advice(verdicts: Mapping[str, str]) -> Sentence:
+    blind = [name for name, verdict in verdicts.items() if verdict == "not identifiable"]
+    weak = [name for name, verdict in verdicts.items() if verdict == "weak"]
+    if len(blind) == len(verdicts):
+        return say("all_blind")
+    if blind:
+        return say("one_blind" if len(blind) == 1 else "some_blind", channels=blind)
+    return say("some_weak", channels=weak) if weak else say("all_identified")
+
+
+def _forecasts(errors: Mapping[str, float]) -> Sentence:
+    known = [name for name in NAIVE if name in errors]
+    if not known:
+        return say("forecast_unknown")
+    rival = min(known, key=errors.__getitem__)
+    ours, naive = errors["model"], errors[rival]
+    better = 1 - ours / naive if naive > 0 else float(-(ours > 0))
+    if better > NOTICEABLE:
+        return say("forecast_better", naive=f"naive:{rival}", better=better)
+    return say("forecast_worse" if better < -NOTICEABLE else "forecast_same", naive=f"naive:{rival}")

@@ -1,0 +1,105 @@
+"""Changes since the model in force, each let in alone so that its cause is known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from spendcast_mixmodel.fit import CAUSES, Drift, Made, Recipe, TrainingData, refresh_drift, revisions
+
+PLAIN = Recipe("linear_baseline", {"n_draws": 100, "random_state": 0})
+RESEEDED = Recipe("linear_baseline", {"n_draws": 100, "random_state": 1})
+
+
+def made(data: TrainingData, recipe: Recipe = PLAIN) -> Made:
+    return Made(recipe.fit(data), data, recipe)
+
+
+def with_revenue(data: TrainingData, row: int, factor: float) -> TrainingData:
+    revenue = data.revenue.copy()
+    revenue.iloc[row] *= factor
+    return replace(data, revenue=revenue)
+
+
+def causes_seen(drifts: dict[str, Drift]) -> set[str]:
+    return {cause for drift in drifts.values() for cause, step in drift.steps.items() if step != 0}
+
+
+def test_the_same_panel_and_settings_change_nothing(sample: TrainingData) -> None:
+    drifts = refresh_drift(made(sample), made(sample))
+    assert list(drifts) == list(sample.channels)
+    assert causes_seen(drifts) == set()
+
+
+@pytest.mark.parametrize("cause", ["revised_history", "new_periods", "settings"])
+def test_a_change_of_one_kind_has_one_cause(sample: TrainingData, cause: str) -> None:
+    before = {
+        "revised_history": made(with_revenue(sample, 3, 1.5)),
+        "new_periods": made(sample.rows(0, 57)),
+        "settings": made(sample, RESEEDED),
+    }[cause]
+    assert causes_seen(refresh_drift(before, made(sample))) == {cause}
+
+
+def test_a_model_that_this_release_fits_otherwise_is_told_apart(sample: TrainingData) -> None:
+    other = made(with_revenue(sample, 3, 1.5)).model
+    assert causes_seen(refresh_drift(replace(made(sample), model=other), made(sample))) == {"release"}
+
+
+def test_causes_add_up_to_the_whole_change(sample: TrainingData) -> None:
+    before = made(with_revenue(sample, 3, 1.5).rows(0, 57), RESEEDED)
+    now = made(sample)
+    for name, drift in refresh_drift(before, now).items():
+        first, last = (m.model.summary()[name]["roas"] for m in (before, now))
+        assert first
+        assert last
+        assert sum(drift.steps.values()) == pytest.approx(last["median"] - first["median"], rel=1e-12)
+        assert causes_seen({name: drift}) == set(CAUSES) - {"release"}
+
+
+def test_a_revision_is_seen_before_new_periods_are(sample: TrainingData) -> None:
+    """Two refits by hand: the old periods as they are known today, then all of them."""
+    before, now = made(with_revenue(sample, 3, 1.5).rows(0, 57)), made(sample)
+    by_hand = [m.model.summary()["email"]["roas"] for m in (before, made(sample.rows(0, 57)), now)]
+    medians = [roas["median"] for roas in by_hand if roas]
+    steps = refresh_drift(before, now)["email"].steps
+    assert steps["revised_history"] == pytest.approx(medians[1] - medians[0])
+    assert steps["new_periods"] == pytest.approx(medians[2] - medians[1])
+
+
+def test_what_data_alone_did_leaves_settings_out(sample: TrainingData) -> None:
+    drift = refresh_drift(made(sample, RESEEDED), made(sample))["email"]
+    before, after = drift.by_data
+    assert before == after
+
+
+def test_a_channel_that_only_one_model_knows_is_not_compared(sample: TrainingData) -> None:
+    older = replace(sample, spend=sample.spend.drop(columns="email"))
+    assert "email" not in refresh_drift(made(older), made(sample))
+
+
+def test_panels_of_another_grain_are_refused(sample: TrainingData) -> None:
+    with pytest.raises(ValueError, match="speaks of weeks, the new of months"):
+        refresh_drift(replace(made(sample), data=replace(sample, grain="week")), made(sample))
+
+
+def test_revisions_name_the_periods(sample: TrainingData) -> None:
+    before = with_revenue(sample, 3, 1.5).rows(0, 57)
+    found = revisions(before, sample.rows(1, 60))
+    assert found.revised == ("2021-04",)
+    assert found.new == ("2025-10", "2025-11", "2025-12")
+    assert found.dropped == ("2021-01",)
+
+
+def test_a_new_channel_revises_only_periods_in_which_it_spent(sample: TrainingData) -> None:
+    spend = np.zeros(60)
+    spend[[5, 59]] = 100.0
+    found = revisions(sample.rows(0, 59), replace(sample, spend=sample.spend.assign(podcast=spend)))
+    assert (found.revised, found.new) == (("2021-06",), ("2025-12",))
+
+
+def test_an_unfinished_period_is_no_revision_until_it_is_complete(sample: TrainingData) -> None:
+    complete = sample.complete.copy()
+    complete.iloc[-1] = False
+    found = revisions(replace(with_revenue(sample, -1, 0.5), complete=complete), sample)
+    assert (found.revised, found.new) == ((), ("2025-12",))
