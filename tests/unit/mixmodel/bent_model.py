@@ -46,6 +46,14 @@ class BentResponse:
         object.__setattr__(self, "half", half)
         object.__setattr__(self, "ceiling", self.roas * (spend + half))
 
+    @property
+    def sigma_draws(self) -> Array:
+        return np.zeros(self.roas.shape[1])
+
+    @property
+    def memory_draws(self) -> Array:
+        return np.zeros(self.roas.shape[1])
+
     def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:
         per_day = (spend / days[:, None])[..., None]
         revenue = self.ceiling * per_day / (per_day + self.half) * days[:, None, None]
@@ -53,7 +61,7 @@ class BentResponse:
 
     def effects(self, spend: Array, calendar: Calendar) -> Effects:
         revenue, slope = self.incremental(spend, calendar.days)
-        base = np.repeat(BASE_PER_DAY * calendar.days[:, None], self.roas.shape[1], axis=1)
+        base = self.base_parts(calendar)["base"]
         return Effects(
             base.mean(axis=-1),
             revenue.mean(axis=-1),
@@ -68,8 +76,11 @@ class BentResponse:
         per_day = np.vstack([past.spend[-1:], spend / calendar.days[:, None]])
         carried = (1 - CARRIED) * per_day[1:] + CARRIED * per_day[:-1]
         revenue, _ = self.incremental(carried * calendar.days[:, None], calendar.days)
-        base = np.repeat(BASE_PER_DAY * calendar.days[:, None], self.roas.shape[1], axis=1)
+        base = self.base_parts(calendar)["base"]
         return PathEffects(base.mean(axis=-1), revenue.mean(axis=-1), base, revenue, np.zeros_like(base))
+
+    def base_parts(self, calendar: Calendar) -> dict[str, Array]:
+        return {"base": np.repeat(BASE_PER_DAY * calendar.days[:, None], self.roas.shape[1], axis=1)}
 
     def to_document(self) -> dict[str, object]:
         raise NotImplementedError("bent models are made by hand, and never written")
