@@ -20,6 +20,8 @@ CELLS = 40
 REACH = 5.0
 """Standard deviations to either side that these points cover."""
 
+TINY = 1e-300
+
 Index = NDArray[np.int64]
 
 
@@ -99,7 +101,7 @@ class Sampler:
         self.shape = self.rng.integers(self.n_shapes, size=shape)
         self.noise = self.rng.integers(len(self.problem.noise), size=n_chains)
         weight = np.exp(0.5 * self.rng.standard_normal(shape))
-        total = priors.media_share[0] / np.maximum(self.problem.shares.sum(), 1e-300)
+        total = priors.media_share[0] / np.maximum(self.problem.shares.sum(), TINY)
         self.roas = weight / weight.mean(axis=1, keepdims=True) * total
         self.level = np.log(self.roas).mean(axis=1)
         self.spread = np.full(n_chains, priors.spread)
@@ -133,11 +135,23 @@ class Sampler:
         return rest
 
     def _draw_shape(self, k: int, rest: Array) -> None:
-        roas = self.roas[:, k, None]
+        """Draw the shape while what the channel's moves explain is held, not its ROAS.
+
+        Data tell the size of moves: a shape that moves less needs a higher ROAS to explain as much. ROAS x norm of
+        the candidate is therefore kept; the prior is even in the logarithm of both, so there is no Jacobian.
+        """
+        active = self.roas[:, k] > 0
         square = self.diagonal[self.noise, k]
+        norm = np.sqrt(np.maximum(square, TINY))
+        roas = self.roas[:, k, None] * norm[self.chain, self.shape[:, k]][:, None] / norm
         precision = self.problem.test_precision[k] + square / self.variance[:, None]
         product = self.problem.test_product[k] + rest / self.variance[:, None]
-        self.shape[:, k] = self._choose(roas * product - roas**2 * precision / 2)
+        density = roas * product - roas**2 * precision / 2
+        scaled = (np.log(np.maximum(roas, TINY)) - self.level[:, None]) / self.spread[:, None]
+        others = self.roas @ self.problem.shares - self.roas[:, k] * self.problem.shares[k]
+        density += self._log_share(others[:, None] + roas * self.problem.shares[k]) - scaled**2 / 2
+        self.shape[:, k] = self._choose(np.where(active[:, None], density, 0.0))
+        self.roas[:, k] = roas[self.chain, self.shape[:, k]]
 
     def _draw_roas(self, k: int, rest: Array) -> None:
         """Draw ROAS on a grid, even in its logarithm, where likelihood and prior meet; or no effect."""
@@ -168,10 +182,10 @@ class Sampler:
     def _range(self, precision: Array, product: Array) -> tuple[Array, Array]:
         """Where log ROAS can lie: within reach of likelihood and prior, or of the prior if they disagree."""
         prior_low, prior_high = self.level - REACH * self.spread, self.level + REACH * self.spread
-        precision = np.maximum(precision, 1e-300)
+        precision = np.maximum(precision, TINY)
         centre, reach = product / precision, REACH / np.sqrt(precision)
         low = np.log(np.maximum(centre - reach, np.exp(prior_low)))
-        high = np.log(np.clip(centre + reach, 1e-300, np.exp(prior_high)))
+        high = np.log(np.clip(centre + reach, TINY, np.exp(prior_high)))
         apart = high <= low
         return np.where(apart, prior_low, low), np.where(apart, prior_high, high)
 
@@ -215,7 +229,7 @@ class Sampler:
             precision = self.diagonal[self.noise, channel, shape] / self.variance
             precision += self.problem.test_precision[channel, shape]
             product = left / self.variance + self.problem.test_product[channel, shape]
-            log_roas = np.log(np.maximum(roas, 1e-300))
+            log_roas = np.log(np.maximum(roas, TINY))
             scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
             log_density += (
                 roas * product[:, None] - roas**2 * precision[:, None] / 2 - scaled**2 / 2 - log_roas
@@ -264,14 +278,14 @@ class Sampler:
         """Draw the common level of log ROAS on a grid over its prior."""
         priors = self.problem.priors
         usual, deviation = np.log(priors.roas[0]), priors.roas[1]
-        implied = np.log(priors.media_share[0] / np.maximum(self.problem.shares.sum(), 1e-300))
+        implied = np.log(priors.media_share[0] / np.maximum(self.problem.shares.sum(), TINY))
         low, high = min(usual - 4 * deviation, implied - 4), max(usual + 4 * deviation, implied + 4)
         cells = 2 * CELLS
         width = (high - low) / cells
         level = low + width * (np.arange(cells) + self.rng.random((len(self.chain), 1)))
         same = np.exp(-(((level - usual) / deviation) ** 2) / 2) / deviation
         other = np.exp(-((level - implied) ** 2) / 2)
-        density = np.log((1 - priors.other_currency) * same + priors.other_currency * other + 1e-300)
+        density = np.log((1 - priors.other_currency) * same + priors.other_currency * other + TINY)
         active = self.roas > 0
         log_roas = np.log(np.where(active, self.roas, 1.0))
         count = active.sum(axis=1)[:, None]
