@@ -1,8 +1,8 @@
 """What a reader of an answer should be warned of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
 
 from spendcast_mixmodel.periods import Period
 from spendcast_mixmodel.plans import Plan
@@ -38,6 +38,9 @@ class Channel:
         highest: Highest spend per day of a training period.
         verdict: `identified`, `weak` or `not identifiable`.
         reason: Why, in words for a marketer.
+        code: The same as a code, for other languages; empty in models that were written without.
+        values: What the reason names.
+        settle: What would settle it: its `code`, `values`, and `said`, the sentence.
     """
 
     name: str
@@ -46,6 +49,9 @@ class Channel:
     highest: float
     verdict: str
     reason: str
+    code: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    settle: Mapping[str, Any] | None = None
 
 
 def caveats(plan: Plan, spend: Sequence[float], days: int, channels: Sequence[Channel]) -> list[Caveat]:

@@ -61,6 +61,16 @@ class Answer(TypedDict):
     warnings: list[Caveat]
 
 
+class ChannelVerdict(TypedDict):
+    """How well a channel's effect is known, why, and what would settle it; codes are for other languages."""
+
+    verdict: str
+    reason: str
+    code: str
+    values: Mapping[str, Any]
+    settle: Mapping[str, Any] | None
+
+
 class ChannelSummary(TypedDict):
     """What one channel did over the training periods; `roas` is null where nothing was spent."""
 
@@ -139,9 +149,18 @@ class Model:
         return self.last_period.grain
 
     @property
-    def verdicts(self) -> dict[str, dict[str, str]]:
-        """Per channel `verdict` and `reason`."""
-        return {entry.name: {"verdict": entry.verdict, "reason": entry.reason} for entry in self.history}
+    def verdicts(self) -> dict[str, ChannelVerdict]:
+        """Per channel, how well its effect is known."""
+        return {
+            entry.name: {
+                "verdict": entry.verdict,
+                "reason": entry.reason,
+                "code": entry.code,
+                "values": entry.values,
+                "settle": entry.settle,
+            }
+            for entry in self.history
+        }
 
     def predict(self, plan: Plan) -> Answer:
         """What the plan brings.
@@ -298,6 +317,9 @@ def _read_channel(entry: object) -> Channel:
         highest=float(numbers(entry, "highest", ())),
         verdict=field(entry, "verdict", str),
         reason=field(entry, "reason", str),
+        code=entry.get("code", ""),
+        values=entry.get("values", {}),
+        settle=entry.get("settle"),
     )
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from spendcast_mixmodel.document import SCHEMA_VERSION
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.identifiability import Verdict
 from spendcast_mixmodel.fit.panel import TrainingData
 from spendcast_mixmodel.fit.rounding import rounded, rounded_array
+from spendcast_mixmodel.fit.verdicts import Verdict
 from spendcast_mixmodel.predict import Model, Plan
 from spendcast_mixmodel.response import Response
 
@@ -74,9 +74,19 @@ def _channels(estimator: Fitted, trained: TrainingData) -> list[dict[str, Any]]:
             "highest": rounded(per_day[name].max()),
             "verdict": judgement.verdict,
             "reason": judgement.reason,
+            "code": judgement.code,
+            "values": dict(judgement.values),
+            "settle": _remedy(judgement),
         }
         for name, judgement in zip(trained.channels, estimator.verdicts_, strict=True)
     ]
+
+
+def _remedy(judgement: Verdict) -> dict[str, Any] | None:
+    settle = judgement.settle
+    if settle is None:
+        return None
+    return {"code": settle.code, "values": dict(settle.values), "said": settle.said}
 
 
 def _golden(estimator: Fitted, trained: TrainingData, model: Model) -> dict[str, Any]:

@@ -6,11 +6,13 @@ drawn in a loop.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.fit.diagnostics import Mixing, mixing
 from spendcast_mixmodel.fit.likelihood import Structure, Tables
 from spendcast_mixmodel.fit.priors import Priors
 
@@ -63,6 +65,11 @@ class Draws:
     shape: Index
     noise: Index
     sigma: Array
+
+    @cached_property
+    def mixing(self) -> tuple[Mixing, ...]:
+        """Of the ROAS of each channel."""
+        return tuple(mixing(self.roas[:, :, k]) for k in range(self.roas.shape[2]))
 
 
 class Sampler:
@@ -137,8 +144,9 @@ class Sampler:
     def _draw_shape(self, k: int, rest: Array) -> None:
         """Draw the shape while what the channel's moves explain is held, not its ROAS.
 
-        Data tell the size of moves: a shape that moves less needs a higher ROAS to explain as much. ROAS x norm of
-        the candidate is therefore kept; the prior is even in the logarithm of both, so there is no Jacobian.
+        Data tell the size of moves: a shape that moves less needs a higher ROAS to explain as much. ROAS x
+        norm of the candidate is therefore kept; the prior is even in the logarithm of both, so there is no
+        Jacobian.
         """
         active = self.roas[:, k] > 0
         square = self.diagonal[self.noise, k]

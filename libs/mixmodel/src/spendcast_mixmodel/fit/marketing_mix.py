@@ -15,7 +15,7 @@ from spendcast_mixmodel.effects import PathEffects
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.base_terms import base_terms, prior_of_base
 from spendcast_mixmodel.fit.experiments import Experiment, evidence
-from spendcast_mixmodel.fit.identifiability import judge
+from spendcast_mixmodel.fit.information import Information, judge_channels
 from spendcast_mixmodel.fit.posterior_mix import Scale, Setting, sample_posterior
 from spendcast_mixmodel.fit.priors import Priors
 from spendcast_mixmodel.fit.shapes import candidates
@@ -90,6 +90,7 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         length = checked_days(days, len(totals))
         calendar = calendar_of(index, length)
         past = Past(calendar, totals / length[:, None])
+        channels = self._names(totals.shape[1])
         priors = self.priors or Priors()
         seed = int(check_random_state(self.random_state).randint(2**31))
         n_shapes = self.n_shapes or default_shapes(totals.shape[1])
@@ -100,7 +101,7 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
             revenue=target / length / scale.revenue,
             candidates=found,
             base=prior_of_base(terms, calendar, priors),
-            tests=evidence(experiments, past, found, self._names(totals.shape[1])),
+            tests=evidence(experiments, past, found, channels),
             scale=scale,
             priors=priors,
         )
@@ -108,7 +109,16 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         self.past_ = past
         self.mixing_ = posterior.mixing
         self.response_ = posterior.response(found, terms, scale, calendar)
-        self.verdicts_ = judge(past.spend, target / length, self.response_.roas_draws)
+        known = Information(
+            channels=channels,
+            grain="month" if is_month(calendar) else "week",
+            spend=past.spend,
+            roas_draws=self.response_.roas_draws,
+            own_error=posterior.own_error,
+            tested=np.asarray((setting.tests.precision > 0).any(axis=1)),
+            sigma=float(self.response_.sigma_draws.mean()),
+        )
+        self.verdicts_ = judge_channels(known)
         return self
 
     def predict(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
@@ -177,5 +187,9 @@ def calendar_of(index: Any, days: Array) -> Calendar:
 
 def period_days(calendar: Calendar) -> float:
     """Days in a usual period: a month counts as a twelfth of a year."""
-    mean = float(calendar.days.mean())
-    return DAYS_OF_A_MONTH if 28 <= mean <= 31 else mean
+    return DAYS_OF_A_MONTH if is_month(calendar) else float(calendar.days.mean())
+
+
+def is_month(calendar: Calendar) -> bool:
+    """Whether the periods are months, as far as their lengths tell."""
+    return 28 <= float(calendar.days.mean()) <= 31

@@ -1,5 +1,6 @@
 """From priors and data to posterior draws of the marketing mix model."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from spendcast_mixmodel.base import BaseTerms
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.diagnostics import Mixing, mixing
+from spendcast_mixmodel.fit.diagnostics import Mixing
 from spendcast_mixmodel.fit.experiments import Evidence
 from spendcast_mixmodel.fit.gibbs import Draws, Problem, Sampler
 from spendcast_mixmodel.fit.likelihood import Base, Structure, draw_base, structures, tables
@@ -22,7 +23,17 @@ SWEEPS = 48
 LEAST_EFFECTIVE = 200
 """Independent draws that each ROAS must be worth: its mean is then known to 7 % of its own spread."""
 
-MOST_R_HAT = 1.1
+MOST_R_HAT = 1.15
+"""Of chains so short that it is biased upwards: halves of 24 sweeps that mix perfectly show 1.02."""
+
+ATTEMPTS = 4
+"""Times that the chains go on, each twice as long as before, before a fit says that it has not converged."""
+
+SILENT = 1e-9
+"""Root of the information on a ROAS below which there is none."""
+
+COLLINEAR = 1e-9
+"""Added to the diagonal of a correlation matrix, so that copies of a channel have a finite error."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Posterior:
         drift: Shape (D,).
         last_noise: Shape (D,).
         noise: Standard normal deviates for predictions, shape (D,).
+        own_error: Standard error of ROAS by the data alone, shape (K,).
         mixing: Of the ROAS of each channel.
     """
 
@@ -96,6 +108,7 @@ class Posterior:
     drift: Array
     last_noise: Array
     noise: Array
+    own_error: Array
     mixing: tuple[Mixing, ...]
 
     def response(
@@ -137,8 +150,27 @@ def sample_posterior(setting: Setting, n_draws: int, seed: int) -> Posterior:
         test_product=setting.tests.product,
         priors=setting.priors,
     )
-    draws = Sampler(problem, CHAINS, seed).run(BURN_IN, SWEEPS)
+    draws = sample_until_mixed(problem, seed)
     return _posterior(setting, problem, draws, n_draws, np.random.default_rng([seed, 1]))
+
+
+def sample_until_mixed(problem: Problem, seed: int) -> Draws:
+    """Draws that pass the gate of `is_mixed`, or the last of `ATTEMPTS`.
+
+    Where the gate is not passed, the chains go on for twice as many sweeps, and what came before is burn-in.
+    """
+    sampler = Sampler(problem, CHAINS, seed)
+    draws = sampler.run(BURN_IN, SWEEPS)
+    for attempt in range(1, ATTEMPTS):
+        if is_mixed(draws.mixing):
+            break
+        draws = sampler.run(0, SWEEPS * 2**attempt)
+    return draws
+
+
+def is_mixed(found: Sequence[Mixing]) -> bool:
+    """Whether every channel passes the gate."""
+    return all(one.effective >= LEAST_EFFECTIVE and one.r_hat <= MOST_R_HAT for one in found)
 
 
 def guess_of_noise(setting: Setting) -> float:
@@ -182,8 +214,32 @@ def _posterior(
         drift=_of(problem.noise, "drift")[structure] * (base.n_drift > 0),
         last_noise=left[-1] - base.columns[-1] @ coefficients,
         noise=_antithetic(rng, n_draws),
-        mixing=tuple(mixing(draws.roas[:, :, k]) for k in range(len(roas))),
+        own_error=_own_error(problem, draws),
+        mixing=draws.mixing,
     )
+
+
+def _own_error(problem: Problem, draws: Draws) -> Array:
+    """Standard error of each ROAS if nothing were believed of any, given shapes and noise, shape (K,).
+
+    Square root of the diagonal of the inverse information matrix, averaged over the chains of the last sweep;
+    infinite for a channel that brings nothing whatever its ROAS.
+    """
+    shape, noise, variance = draws.shape[-1], draws.noise[-1], draws.sigma[-1] ** 2
+    n_channels, n_shapes = problem.test_precision.shape
+    channels = np.arange(n_channels)
+    position = channels * n_shapes + shape
+    information = problem.tables.gram[noise[:, None, None], position[:, :, None], position[:, None, :]]
+    information = information / variance[:, None, None]
+    information[:, channels, channels] += problem.test_precision[channels, shape]
+    scale = np.sqrt(information[:, channels, channels])
+    silent = scale <= SILENT
+    scale = np.where(silent, 1.0, scale)
+    correlation = information / (scale[:, :, None] * scale[:, None, :])
+    correlation[:, channels, channels] = 1 + COLLINEAR
+    inverse = np.linalg.inv(correlation)[:, channels, channels]
+    error = np.where(silent, np.inf, np.sqrt(inverse) / scale)
+    return np.asarray(error.mean(axis=0), dtype=np.float64)
 
 
 def _of(noise: list[Structure], name: str) -> Array:

@@ -1,0 +1,104 @@
+"""What is said of a channel: a verdict, why, and what would settle it, by codes, values and in English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+REASONS: Mapping[str, str] = {
+    "no_spend": "Nothing was spent on it, so there is nothing to tell its effect by.",
+    "steady_spend": (
+        "Spend per day hardly changed ({variation:.1%} around its mean), so there is nothing to compare."
+    ),
+    "moves_together": (
+        "Its spend rose and fell together with that of other channels ({others}), so their effects "
+        "cannot be told apart."
+    ),
+    "moves_drowned": (
+        "What its spend moved is lost in the other moves of revenue: from its own moves alone, its "
+        "return would be uncertain by {error:.0%} of what advertising here returns. The figure shown "
+        "is mostly what is known of advertising in general."
+    ),
+    "too_open": (
+        "The data leave too much open: one unit of spend brings {low:.2f} to {high:.2f} of revenue. "
+        "More periods or larger moves of spend are needed."
+    ),
+    "known": "The data say that one unit of spend brings {low:.2f} to {high:.2f} of revenue.",
+    "negative": (
+        "More spend went with less revenue (one unit of spend brings {low:.2f} to {high:.2f} of "
+        "revenue). Advertising hardly does that: look for what else changed in those periods."
+    ),
+    "may_not_pay": (
+        "The channel may bring nothing, and does not pay for itself: one unit of spend brings "
+        "{low:.2f} to {high:.2f} of revenue."
+    ),
+    "may_bring_nothing": (
+        "The channel may bring nothing: one unit of spend brings {low:.2f} to {high:.2f} of revenue."
+    ),
+    "direction": (
+        "The data give a direction, not a figure: one unit of spend brings {low:.2f} to {high:.2f} of "
+        "revenue."
+    ),
+}
+"""Why, by code. Interval ends are of ROAS, 90 %."""
+
+REMEDIES: Mapping[str, str] = {
+    "vary": (
+        "Change its spend by {change:.0%} up and down around its mean, in turns, for {periods} "
+        "{grain}s, while the other channels keep to their plan."
+    ),
+    "pause": (
+        "Switch it off and on in turns for {periods} {grain}s, at twice its mean spend while it is "
+        "on, while the other channels keep to their plan."
+    ),
+    "lift_test": (
+        "No change of its spend would show in total revenue within a year. Run a lift test (some "
+        "regions or audiences with, some without it) of four weeks whose standard error is at most "
+        "{standard_error:,.0f} of revenue."
+    ),
+    "start": "Spend on it in some {grain}s and not in others.",
+}
+"""What would settle it, by code."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What would settle how a channel works.
+
+    Attributes:
+        code: A key of `REMEDIES`.
+        values: What its sentence names.
+    """
+
+    code: str
+    values: Mapping[str, Any]
+
+    @property
+    def said(self) -> str:
+        """The sentence in English."""
+        return REMEDIES[self.code].format(**self.values)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How well a channel's effect is known.
+
+    Attributes:
+        verdict: `identified`, `weak` or `not identifiable`.
+        code: Why; a key of `REASONS`.
+        values: What its sentence names.
+        settle: What would settle it; None where nothing need be done, or it is not known.
+    """
+
+    verdict: str
+    code: str
+    values: Mapping[str, Any]
+    settle: Remedy | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why, in words for a marketer."""
+        spoken = {
+            name: ", ".join(value) if isinstance(value, list | tuple) else value
+            for name, value in self.values.items()
+        }
+        return REASONS[self.code].format(**spoken)
