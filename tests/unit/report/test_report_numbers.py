@@ -29,7 +29,16 @@ def test_money_is_short_in_the_units_of_the_language(
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1234567.4, "1,234,567"), (0, "0"), (12.345, "12.35"), (-3000, "-3,000"), (None, "-")]
+    ("value", "text"),
+    [
+        (1234567.4, "1,234,567"),
+        (0, "0"),
+        (1e-9, "0"),
+        (5.0, "5"),
+        (12.345, "12.35"),
+        (-3000, "-3,000"),
+        (None, "-"),
+    ],
 )
 def test_money_in_tables_is_whole_unless_it_is_small(value: float | None, text: str) -> None:
     assert exact(value) == text
@@ -41,7 +50,7 @@ def test_a_ratio_has_two_decimals_and_no_negative_zero(value: float | None, text
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.123, "12%"), (0.0123, "1.2%"), (0, "0%"), (-0.0001, "0.0%"), (1.5, "150%")]
+    ("value", "text"), [(0.123, "12%"), (0.0123, "1.2%"), (0, "0%"), (-0.0001, "0%"), (1.5, "150%")]
 )
 def test_a_fraction_is_said_in_percent(value: float, text: str) -> None:
     assert percent(value) == text

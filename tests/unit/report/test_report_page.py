@@ -102,7 +102,7 @@ def test_no_id_stands_twice(page: Page) -> None:
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("words", ["validation"])
+@pytest.mark.parametrize("words", ["validation", "evaluation"])
 def test_every_word_is_said_in_both_languages_with_the_same_values(words: str) -> None:
     for key, text in words_of(words).items():
         assert text.en.strip(), key

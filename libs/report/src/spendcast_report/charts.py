@@ -21,12 +21,35 @@ def time_chart(
         complete: whether each period's data are; the others are drawn as hollow marks.
     """
     partial = [i for i, whole in enumerate(complete or ()) if not whole]
-    return {
-        "kind": "time",
-        "periods": list(periods),
-        "parts": [_rounded(part) for part in parts],
-        "partial": partial,
-    }
+    return _spec({"kind": "time", "periods": list(periods), "parts": list(parts), "partial": partial})
+
+
+def interval_chart(rows: Sequence[Mapping[str, Any]], at: float, name: str) -> Spec:
+    """One figure with its interval per row, and a line to compare them with.
+
+    Args:
+        rows: each `{name, median, low, high, firm}`; what is not firm is drawn broken.
+        at: where the line stands.
+        name: what it is called.
+    """
+    return _spec({"kind": "intervals", "rows": list(rows), "mark": {"at": at, "name": name}})
+
+
+def curve_chart(curve: Mapping[str, Any], today: float, words: Mapping[str, str]) -> Spec:
+    """A response curve with its interval and today's spend.
+
+    Args:
+        curve: `spend`, `revenue`, `low` and `high`, one entry a point.
+        today: spend that is marked.
+        words: `x`, the name of the axis of spend, and `today`.
+    """
+    points = {key: curve[key] for key in ("spend", "revenue", "low", "high")}
+    today_mark = {"at": today, "name": words["today"]}
+    return _spec({"kind": "curve", **points, "x": words["x"], "today": today_mark})
+
+
+def _spec(spec: Spec) -> Spec:
+    return {key: _rounded(value) for key, value in spec.items()}
 
 
 def _rounded(value: Any) -> Any:

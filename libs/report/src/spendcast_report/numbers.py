@@ -28,7 +28,10 @@ def _three_digits(value: float) -> str:
 
 def exact(value: float | None) -> str:
     """Money to the unit: 1,234,567; with decimals where it is small."""
-    return NOTHING if value is None else f"{value:,.{0 if abs(value) >= 100 or value == 0 else 2}f}"
+    if value is None:
+        return NOTHING
+    text = f"{value:,.{2 if 0.005 <= abs(value) < 100 else 0}f}".removesuffix(".00")
+    return "0" if text == "-0" else text
 
 
 def ratio(value: float | None) -> str:
@@ -40,5 +43,5 @@ def percent(value: float | None) -> str:
     """A fraction as percents: whole ones, with a decimal below 10 %."""
     if value is None:
         return NOTHING
-    text = f"{value:.0%}" if abs(value) >= 0.0995 or value == 0 else f"{value:.1%}"
-    return text.replace("-0.0%", "0.0%")
+    text = f"{value:.{1 if 0.0005 <= abs(value) < 0.0995 else 0}%}"
+    return "0%" if text == "-0%" else text

@@ -4,7 +4,8 @@
   var root = document.documentElement;
   // Okabe and Ito's colours, which colour-blind readers tell apart; lines differ in dashes and marks too.
   var INK = "#1a1a1a", QUIET = "#555", FAINT = "#dcdfe3";
-  var COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#999999"];
+  var COLOURS = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#F0E442", "#999999"];
+  var AREAS = ["#D9D9D9"].concat(COLOURS.slice(0, 6), "#999999"); // what comes without advertising is grey, below all
   var DASHES = ["solid", "dashed", "dotted"];
   var PRINTED = 700; // pixels that a chart of full width is drawn at for paper
   var drawn = [];
@@ -37,13 +38,15 @@
     var height = Number(place.getAttribute("data-height"));
     place.style.height = height + "px";
     var chart = echarts.init(place, null, { renderer: "svg" });
-    // A drawing that knows its own size can be scaled, on paper above all.
-    chart.on("rendered", function () {
-      var svg = place.querySelector("svg");
-      if (svg) svg.setAttribute("viewBox", "0 0 " + chart.getWidth() + " " + chart.getHeight());
-    });
     chart.setOption(KINDS[spec.kind](spec, formats(language), chart.getWidth(), height));
+    scalable(chart);
     return chart;
+  }
+
+  // A drawing that knows its own size can be scaled, on paper above all.
+  function scalable(chart) {
+    chart.getZr().flush();
+    chart.getDom().querySelector("svg").setAttribute("viewBox", "0 0 " + chart.getWidth() + " " + chart.getHeight());
   }
 
   function formats(language) {
@@ -58,7 +61,7 @@
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: INK },
       // Text in the drawing itself, not HTML: a name in it is never read as markup.
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, textStyle: { fontSize: 12, color: INK } },
-      aria: { enabled: false, decal: { show: true } },
+      aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
       color: COLOURS
     };
   }
@@ -101,9 +104,9 @@
     ];
   }
 
-  function area(item, axis) {
+  function area(item, axis, colour) {
     return {
-      name: item.name, type: "bar", stack: "areas" + axis, data: item.values, xAxisIndex: axis, yAxisIndex: axis,
+      name: item.name, type: "bar", color: colour, stack: "areas" + axis, data: item.values, xAxisIndex: axis, yAxisIndex: axis,
       barCategoryGap: "0%", itemStyle: { borderColor: "#fff", borderWidth: 0.5 }
     };
   }
@@ -126,18 +129,19 @@
       var parts = spec.parts, option = base(width), small = height < 200;
       var top = small ? 12 : 30, bottom = small ? 24 : 28;
       var each = (height - bottom) / parts.length;
+      var wrapped = width < 500 ? 22 : 0; // a legend of two rows
       var named = parts.some(function (part) { return part.areas || part.lines.length > 1 || part.band; });
       option.series = [];
       option.grid = parts.map(function (part, i) {
-        return { left: 56, right: 12, top: i * each + top + (named ? 22 : 0), height: each - top - (named ? 34 : 12) };
+        return { left: 56, right: 12, top: i * each + top + (named ? 22 + wrapped : 0), height: each - top - (named ? 34 + wrapped : 12) };
       });
       option.xAxis = parts.map(function (part, i) { return categories(spec.periods, i, i === parts.length - 1); });
-      option.yAxis = parts.map(function (part, i) { return amounts(i, format.short, part.title, small); });
+      option.yAxis = parts.map(function (part, i) { return Object.assign(amounts(i, format.short, part.title, small), { scale: !!part.zoomed }); });
       parts.forEach(function (part, axis) {
-        if (part.band) option.series = option.series.concat(band(part.band, axis, COLOURS[0]));
-        (part.areas || []).forEach(function (item) { option.series.push(area(item, axis)); });
+        if (part.band) option.series = option.series.concat(band(part.band, axis, COLOURS[1]));
+        (part.areas || []).forEach(function (item, i) { option.series.push(area(item, axis, AREAS[i % AREAS.length])); });
         part.lines.forEach(function (item, i) {
-          var series = line(item, i + (part.first || 0), axis);
+          var series = line(item, i, axis);
           if (part.areas) Object.assign(series, { color: INK, lineStyle: { width: 1.5, type: "solid" } });
           series.data = without(item.values, spec.partial);
           option.series.push(series);
@@ -167,8 +171,7 @@
         axisLabel: { color: INK, width: width * 0.3, overflow: "truncate" }
       };
       option.xAxis = {
-        type: "value", axisLabel: { formatter: format.short, color: QUIET }, splitLine: { lineStyle: { color: FAINT } },
-        min: function (range) { return Math.min(0, range.min); }
+        type: "value", axisLabel: { formatter: format.short, color: QUIET }, splitLine: { lineStyle: { color: FAINT } }
       };
       option.series = spec.rows.map(function (row, i) {
         return {
@@ -185,7 +188,6 @@
           label: { formatter: function () { return spec.mark.name; }, color: INK, position: "start" }
         }
       });
-      option.series[option.series.length - 1].markLine.label.position = "end";
       option.tooltip.trigger = "item";
       option.tooltip.formatter = function (point) {
         var row = spec.rows[names.indexOf(point.value[1])];
@@ -225,7 +227,10 @@
   };
 
   function fit(width) {
-    drawn.forEach(function (chart) { chart.resize(width ? { width: width(chart.getDom()) } : undefined); });
+    drawn.forEach(function (chart) {
+      chart.resize(width ? { width: width(chart.getDom()) } : undefined);
+      scalable(chart);
+    });
   }
 
   show(asked());

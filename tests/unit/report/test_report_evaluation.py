@@ -1,0 +1,181 @@
+import re
+from typing import Any
+
+import pytest
+from unit.report.evaluations import channel, estimate, evaluation, sentence
+from unit.report.pages import Page
+
+from spendcast_report import evaluation_page
+
+
+def page(**changes: Any) -> Page:
+    return Page(evaluation_page(evaluation(**changes)))
+
+
+def texts(**changes: Any) -> dict[str, str]:
+    return {language: " ".join(text.split()) for language, text in page(**changes).text.items()}
+
+
+HOLD = {
+    "action": "hold",
+    "why": sentence("The gain is within the noise.", "増収の見込みは誤差の範囲です。"),
+    "moves": [],
+    "gain": None,
+    "better": None,
+}
+
+
+def test_the_same_evaluation_gives_the_same_bytes() -> None:
+    assert evaluation_page(evaluation()) == evaluation_page(evaluation())
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "japanese"),
+    [
+        ({}, "Move budget: about 33k more revenue a month", "予算配分の変更で、月に約 3.3万"),
+        ({"recommendation": HOLD}, "Hold: keep today's plan", "現在の予算配分の維持"),
+        ({"recommendation": None}, "The new model comes into force", "新しいモデルを採用"),
+        ({"serves": "in_force"}, "The present model stays in force", "現行のモデルを引き続き"),
+        (
+            {"why": {"en": "Same.", "ja": "同じ。", "code": "same"}, "recommendation": None},
+            "Nothing new: the model stays the same",
+            "モデルに変更はありません",
+        ),
+    ],
+)
+def test_the_first_line_says_what_to_do(changes: dict[str, Any], english: str, japanese: str) -> None:
+    seen = texts(**changes)
+    assert english in seen["en"][:140]
+    assert japanese in seen["ja"][:140]
+
+
+def test_a_plan_by_a_model_that_does_not_serve_is_not_shown() -> None:
+    seen = texts(serves="in_force")
+    assert "Moving 60,000" not in seen["en"]
+    assert "Plan with the one in force." in seen["en"]
+    assert "現行のモデルで計画してください。" in seen["ja"]
+
+
+def test_a_failed_verdict_without_more_means_that_the_present_model_stays() -> None:
+    given = evaluation(verdict="fail")
+    del given["serves"]
+    assert "The present model stays in force" in Page(evaluation_page(given)).text["en"]
+
+
+def test_each_channel_shows_its_return_interval_verdict_and_accuracy_most_spend_first() -> None:
+    seen = texts()["en"]
+    assert "search clear 0.90 0.60 to 1.20 0.95" in seen
+    assert "tv direction only -0.20 -1.10 to 0.70" in seen
+    assert "social cannot be told 0.40" in seen
+    assert re.search(r"search clear .* 23,040,000 12% 91% tv direction .* 80% 91% social", seen)
+    assert "Of tv: its spend went up and down. Halve tv for 8 weeks." in seen
+    assert "tv を 8 週間半分にしてください。" in texts()["ja"]
+
+
+def test_what_is_not_clear_is_drawn_broken() -> None:
+    rows = page().charts["en-chart-returns"]["rows"]
+    assert {row["name"]: row["firm"] for row in rows} == {
+        "search": True,
+        "tv": False,
+        "social": False,
+        "mail": True,
+    }
+    assert (rows[0]["low"], rows[0]["median"], rows[0]["high"]) == (0.6, 0.9, 1.2)
+
+
+def test_the_text_of_a_curve_reads_it_at_todays_spend() -> None:
+    (alt,) = (str(a["aria-label"]) for _, a in page().elements if a.get("data-chart") == "en-chart-curve-1")
+    # (1 + 0.9) * 2 * 480k * 480k / (480k + 480k) = 912k, and 85 to 115 % of it.
+    assert alt.startswith("search: today 480k brings 912k (775k to 1.05M); the curve ends at 960k")
+
+
+def test_a_curve_is_read_between_its_points() -> None:
+    steep = channel("mail")
+    steep["curve"] = {
+        "spend": [0.0, 100.0],
+        "revenue": [0.0, 200.0],
+        "low": [0.0, 100.0],
+        "high": [0.0, 300.0],
+    }
+    steep["spend_today"] = 25.0
+    (alt,) = (
+        str(a["aria-label"])
+        for _, a in page(channels={"mail": steep}).elements
+        if a.get("data-chart") == "en-chart-curve-1"
+    )
+    assert "today 25 brings 50 (25 to 75)" in alt
+
+
+def test_a_channel_without_spend_has_neither_return_nor_curve() -> None:
+    idle = {**channel("mail"), "spend": 0.0, "roas": None, "roi": None, "marginal_roas": None, "curve": None}
+    shown = page(channels={"mail": idle, "tv": channel("tv")})
+    assert "mail clear - - " in " ".join(shown.text["en"].split())
+    assert [row["name"] for row in shown.charts["en-chart-returns"]["rows"]] == ["tv"]
+
+
+def test_parts_of_revenue_are_stacked_with_what_comes_without_advertising_below() -> None:
+    chart = page().charts["en-chart-parts"]["parts"][0]
+    assert [area["name"] for area in chart["areas"]] == [
+        "Without advertising",
+        "search",
+        "tv",
+        "social",
+        "mail",
+    ]
+    given = evaluation()["decomposition"]
+    assert given is not None
+    below = chart["areas"][0]["values"][3]
+    assert below == pytest.approx(sum(part["values"][3] for part in given["base"]), rel=1e-5)
+
+
+def test_many_channels_share_an_area_so_that_colours_stay_tellable() -> None:
+    given = evaluation()["decomposition"]
+    assert given is not None
+    many = [
+        {"name": f"c{k}", "values": [float(k)] * 48, "total": estimate(48.0 * k, 1.0)} for k in range(1, 10)
+    ]
+    areas = page(decomposition={**given, "channels": many}).charts["en-chart-parts"]["parts"][0]["areas"]
+    assert [area["name"] for area in areas[1:]] == ["c9", "c8", "c7", "c6", "c5", "c4", "Other channels"]
+    assert areas[-1]["values"][0] == 1 + 2 + 3
+
+
+def test_the_plan_names_every_move_its_reason_and_what_was_never_spent() -> None:
+    seen = texts()["en"]
+    assert "search 480,000 540,000 +12% Its next unit returns most. beyond what was ever spent" in seen
+    assert "tv 300,000 240,000 -20%" in seen
+    assert "Total 780,000 780,000" in seen
+
+
+def test_drift_is_told_step_by_step_and_only_in_steps_that_were_taken() -> None:
+    seen = texts()["en"]
+    assert "Model in force Revised history New periods Settings New model" in seen
+    assert "search 1.80 +0.02 +0.08 0 1.90" in seen
+    assert "New release" not in seen
+
+
+def test_forecasts_stand_beside_what_came_with_how_many_fell_into_their_interval() -> None:
+    seen = texts()["en"]
+    assert "11 of 12 fell into the 90 % interval" in seen
+    assert "this model 3.1% 80,000 plain linear regression 5.0%" in seen
+
+
+def test_a_gate_is_told_in_the_readers_language_where_it_can_be() -> None:
+    seen = texts()
+    assert "passed R2 is 0.96." in seen["en"]
+    assert "合格 決定係数は 0.96 です。" in seen["ja"]
+    assert "failed ROAS moved most for tv" in seen["en"]
+
+
+def test_what_could_not_be_computed_is_said_to_be_missing() -> None:
+    blank = texts(
+        decomposition=None, recommendation=None, rolling=None, forecasts=[], own_data=None, drift=None
+    )["en"]
+    assert "No plan was computed" in blank
+    assert "too few periods to forecast" in blank
+    assert "no model in force to compare with" in blank
+    assert "Where revenue came from" not in blank
+
+
+@pytest.mark.parametrize("kind", ["marketing_mix", "linear", "something_new"])
+def test_the_method_is_named(kind: str) -> None:
+    assert "Method: " in texts(kind=kind)["en"]
