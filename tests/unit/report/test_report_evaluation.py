@@ -16,7 +16,7 @@ def texts(**changes: Any) -> dict[str, str]:
     return {language: " ".join(text.split()) for language, text in page(**changes).text.items()}
 
 
-HOLD = {
+HOLD: dict[str, Any] = {
     "action": "hold",
     "why": sentence("The gain is within the noise.", "増収の見込みは誤差の範囲です。"),
     "moves": [],

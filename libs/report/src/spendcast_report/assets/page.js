@@ -237,7 +237,7 @@
   window.addEventListener("hashchange", function () { show(asked()); });
   window.addEventListener("resize", function () { fit(); });
   window.addEventListener("beforeprint", function () {
-    fit(function (place) { return place.closest(".small-multiples") ? PRINTED / 3 : PRINTED; });
+    fit(function (place) { return place.closest(".small-multiples") ? PRINTED / 4 : PRINTED; });
   });
   window.addEventListener("afterprint", function () { fit(); });
 })();
