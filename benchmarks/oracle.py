@@ -34,7 +34,7 @@ STILL = 1e-4
 def oracle(world: World) -> Estimates:
     """Estimates by one who knows how worlds of this form are drawn."""
     started = time.process_time()
-    n = world.traits.training
+    n = world.training
     calendar = Calendar.of(world.periods)
     training = Calendar(calendar.start[:n], calendar.days[:n])
     past = Past(training, world.spend[:n] / training.days[:, None])
@@ -88,7 +88,7 @@ def informed(traits: Traits) -> Priors:
 
 def _candidates(world: World, k: int) -> list[ChannelTruth]:
     """Shapes of a channel as the generator draws them, scaled to a ROAS of 1 over training."""
-    n, rng = world.traits.training, np.random.default_rng([1, k])
+    n, rng = world.training, np.random.default_rng([1, k])
     exposure = _exposure(world, k)[:n]
     reference = float(exposure[exposure > 0].mean())
     column = []

@@ -58,7 +58,7 @@ class Score:
 
 def score(world: World, estimates: Estimates) -> Score:
     """Compare estimates with the truth."""
-    n = world.traits.training
+    n = world.training
     roas, low, high = (estimates.roas[:, part] for part in (MEDIAN, LOW, HIGH))
     truth, effective = world.roas, world.roas > 0
     marginal = world.marginal_roas

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from spendcast_mixmodel.simulate import World, draw_world
+from benchmarks.cases import Panel
+from spendcast_mixmodel.simulate import draw_world
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -62,13 +63,13 @@ class Peer:
 PEERS = (Peer("meridian", "google-meridian", 1), Peer("pymc", "pymc-marketing", 1))
 
 
-def as_case(world: World) -> str:
-    """A world's panel as a peer's script reads it, its truth left out."""
+def as_case(world: Panel) -> str:
+    """A panel as a peer's script reads it, nothing of a truth in it."""
     return json.dumps(
         {
             "name": world.name,
-            "grain": world.traits.grain,
-            "training": world.traits.training,
+            "grain": world.periods[0].grain,
+            "training": world.training,
             "starts": [period.start.isoformat() for period in world.periods],
             "days": world.days.tolist(),
             "channels": world.channels,
@@ -79,10 +80,10 @@ def as_case(world: World) -> str:
 
 
 def answers(peer: Peer) -> dict[str, dict[str, Any]]:
-    """What the peer answered so far, by key."""
+    """What the peer answered so far, by key; where it failed it is asked again."""
     path = RESULTS / f"{peer.name}.jsonl"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return {answer["key"]: answer for answer in map(json.loads, lines)}
+    return {answer["key"]: answer for answer in map(json.loads, lines) if "error" not in answer}
 
 
 def ask(peer: Peer, cases: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -97,7 +98,6 @@ def ask(peer: Peer, cases: Sequence[str]) -> Iterator[dict[str, Any]]:
                 case = left.pop(0)
                 answer = _answer(process, case) or {"error": f"the process ended with {process.wait()}"}
                 answer |= {"key": peer.key(case), "case": json.loads(case)["name"]}
-                RESULTS.mkdir(exist_ok=True)
                 with (RESULTS / f"{peer.name}.jsonl").open("a", encoding="utf-8") as file:
                     file.write(json.dumps(answer) + "\n")
                 yield answer
@@ -106,15 +106,18 @@ def ask(peer: Peer, cases: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _process(peer: Peer) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [str(peer.python), "-m", f"benchmarks.peers.{peer.name}_fit"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | ONE_THREAD,
-    )
+    """The peer's script, with its errors in `benchmarks/results/PEER.log`."""
+    RESULTS.mkdir(exist_ok=True)
+    with (RESULTS / f"{peer.name}.log").open("a", encoding="utf-8") as log:
+        return subprocess.Popen(
+            [str(peer.python), "-m", f"benchmarks.peers.{peer.name}_fit"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=ROOT,
+            env=os.environ | ONE_THREAD,
+        )
 
 
 def _answer(process: subprocess.Popen[str], case: str) -> dict[str, Any] | None:

@@ -78,7 +78,8 @@ class World:
         name: Purpose and number.
         traits: What sort of advertiser it is.
         channels: Names.
-        periods: Consecutive months or weeks; the first `traits.training` are for training.
+        periods: Consecutive months or weeks.
+        training: How many of them, from the first, are for training.
         spend: Per period, shape (n, K).
         revenue: Per period, shape (n,).
         truth: What is unknown in life.
@@ -88,6 +89,7 @@ class World:
     traits: Traits
     channels: tuple[str, ...]
     periods: tuple[Period, ...]
+    training: int
     spend: Array
     revenue: Array
     truth: Truth
@@ -100,13 +102,13 @@ class World:
     @property
     def current_plan(self) -> Array:
         """Mean spend per day over the training periods, shape (K,)."""
-        n = self.traits.training
+        n = self.training
         return np.asarray(self.spend[:n].sum(axis=0) / self.days[:n].sum())
 
     @property
     def roas(self) -> Array:
         """True contribution / spend over the training periods, shape (K,)."""
-        n = self.traits.training
+        n = self.training
         return np.asarray(self.truth.contribution[:n].sum(axis=0) / self.spend[:n].sum(axis=0))
 
     @property
@@ -155,6 +157,7 @@ def draw_world(number: int, purpose: Purpose = "design") -> World:
         traits=traits,
         channels=tuple(f"channel_{k + 1}" for k in range(traits.channels)),
         periods=tuple(periods),
+        training=traits.training,
         spend=spend[earlier:],
         revenue=np.round(np.maximum(revenue, LEAST_REVENUE * expected.mean()), 2),
         truth=truth,
