@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spendcast_mixmodel.allocate import AllocationRequest, Bound, allocate
 
 from benchmarks.cases import known_truth, period_days, training_data
 from benchmarks.methods import careful_least_squares
 from benchmarks.optimum import split
 from benchmarks.peers.case import MULTIPLES
 from benchmarks.peers.run import PEERS, answers, as_case
+from spendcast_mixmodel.allocate import AllocationRequest, Bound, allocate
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit import MarketingMixRegressor, to_json
 from spendcast_mixmodel.predict import Model

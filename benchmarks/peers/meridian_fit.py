@@ -41,7 +41,7 @@ def answer(case: Case) -> None:
     analysis = analyzer.Analyzer(model_context=fitted.model_context, inference_data=fitted.inference_data)
     times = [f"{date:%Y-%m-%d}" for date in case.dates]
     effect = np.asarray(analysis.incremental_outcome(selected_times=times[:n], aggregate_times=True))
-    expected = np.asarray(analysis.expected_outcome(selected_times=times[n:], aggregate_times=False))
+    expected = np.asarray(analysis.expected_outcome(aggregate_times=False))
     rhat = max(float(np.nanmax(value)) for value in analysis.get_rhat().values())
     draws = {
         name: fitted.inference_data.posterior[name]
@@ -64,7 +64,7 @@ def answer(case: Case) -> None:
         case,
         steady,
         effect.reshape(-1, effect.shape[-1]),
-        expected.reshape(-1, expected.shape[-1]).mean(axis=0),
+        expected.reshape(-1, expected.shape[-1]).mean(axis=0)[n:],
         peer=f"google-meridian {meridian.__version__}",
         seconds=seconds,
         cpu_seconds=cpu_seconds,

@@ -52,11 +52,7 @@ def answer(case: Case) -> None:
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
     posterior = mmm.idata.posterior.stack(sample=("chain", "draw"))
     over_time = posterior["channel_contribution_original_scale"].transpose("sample", "date", "channel")
-    predicted = mmm.sample_posterior_predictive(
-        frame[n:], extend_idata=False, include_last_observations=True, progressbar=False, random_seed=1
-    )
     scale = float(np.asarray(mmm.scalers["_target"]))
-    predicted_mean = predicted["y"].mean("sample").to_numpy() * scale
     spend_scale = np.asarray(mmm.scalers["_channel"])
     lam, beta = (
         posterior[f"saturation_{name}"].transpose("sample", "channel").to_numpy() for name in ("lam", "beta")
@@ -71,12 +67,22 @@ def answer(case: Case) -> None:
         case,
         steady,
         over_time.sum("date").to_numpy(),
-        predicted_mean,
+        _holdout(mmm, frame[n:], scale),
         peer=f"pymc-marketing {pymc_marketing.__version__}",
         seconds=seconds,
         cpu_seconds=cpu_seconds,
         divergences=divergences,
     )
+
+
+def _holdout(mmm: MMM, frame: pd.DataFrame, scale: float) -> Array:
+    """Predicted revenue of the periods after training, which may be none."""
+    if frame.empty:
+        return np.array([])
+    predicted = mmm.sample_posterior_predictive(
+        frame, extend_idata=False, include_last_observations=True, progressbar=False, random_seed=1
+    )
+    return np.asarray(predicted["y"].mean("sample").to_numpy() * scale)
 
 
 def _model(case: Case, controls: list[str]) -> MMM:
