@@ -1,7 +1,6 @@
 """BigQuery's REST API over a table in memory, which can fail as it is told; it runs no queries."""
 
 import json
-import re
 from collections import deque
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,7 +8,6 @@ from urllib.parse import unquote, urlsplit
 from emulators.faulty_proxy import Answer, FaultyProxy
 
 PROJECT, DATASET, LOCATION = "team-project", "marketing", "asia-northeast1"
-TABLE = f"/projects/{PROJECT}/datasets/{DATASET}/tables/evaluations"
 
 
 def error(status: int, reason: str, message: str = "so it is") -> Answer:
@@ -23,7 +21,7 @@ def _json(fields: Any, status: int = 200) -> Answer:
 
 
 class FakeBigQuery(FaultyProxy):
-    """One dataset. `plan` mistreats requests, `endings` says of what the next load jobs fail."""
+    """One table, whatever its dataset; `plan` mistreats requests."""
 
     def __init__(self) -> None:
         super().__init__("nowhere")
@@ -37,17 +35,22 @@ class FakeBigQuery(FaultyProxy):
     def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         """Answer as BigQuery would."""
         place = unquote(urlsplit(path).path).partition("/v2")[2]
-        if f"/datasets/{DATASET}" in place and not self.has_dataset:
-            return error(404, "notFound", f"Not found: Dataset {PROJECT}:{DATASET}")
-        if job := re.fullmatch(f"/projects/{PROJECT}/jobs/([a-z0-9-]+)", place):
-            assert f"location={LOCATION}" in path
-            return _json(self.jobs[job[1]])
-        if method == "POST" and place == f"/projects/{PROJECT}/jobs":
+        if "/datasets/" in place:
+            return self._dataset(method, place, headers, body)
+        if place.endswith("/queries"):
+            return error(500, "internalError", "it runs no queries")
+        if method == "POST":
             return self._load(body)
-        if method == "POST" and place.endswith("/tables"):
-            return self._create(json.loads(body))
-        if place == TABLE:
+        assert f"location={LOCATION}" in path
+        return _json(self.jobs[place.rpartition("/")[2]])
+
+    def _dataset(self, method: str, place: str, headers: dict[str, str], body: bytes) -> Answer:
+        if not self.has_dataset:
+            return error(404, "notFound", f"Not found: Dataset {PROJECT}:{DATASET}")
+        if place.endswith("/evaluations"):
             return self._table(method, headers, body)
+        if place.endswith("/tables"):
+            return self._create(json.loads(body))
         return _json({"datasetReference": {"projectId": PROJECT, "datasetId": DATASET}})
 
     def _table(self, method: str, headers: dict[str, str], body: bytes) -> Answer:

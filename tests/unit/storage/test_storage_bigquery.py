@@ -26,10 +26,15 @@ def server() -> Iterator[FakeBigQuery]:
 
 
 @pytest.fixture
-def table(server: FakeBigQuery) -> Iterator[BigQueryEvaluations]:
+def client(server: FakeBigQuery) -> Iterator[bigquery.Client]:
     credentials = AnonymousCredentials()
     with bigquery.Client(PROJECT, credentials, client_options={"api_endpoint": server.address}) as client:
-        yield BigQueryEvaluations(PROJECT, DATASET, store=STORE, client=client, patience=QUICK)
+        yield client
+
+
+@pytest.fixture
+def table(client: bigquery.Client) -> BigQueryEvaluations:
+    return BigQueryEvaluations(PROJECT, DATASET, store=STORE, client=client, patience=QUICK)
 
 
 def test_the_table_is_made_by_the_first_row_with_partitions_clusters_and_labels(
@@ -170,6 +175,22 @@ def test_a_table_that_is_not_there_has_no_rows_and_is_not_made_by_asking(
     assert server.table is None
 
 
+def test_a_query_that_fails_again_and_again_is_given_up(
+    server: FakeBigQuery, table: BigQueryEvaluations, evaluation: Evaluation
+) -> None:
+    table.record(evaluation)
+    with pytest.raises(StoreUnavailable, match=r"could not read .*it runs no queries"):
+        table.rows("revenue")
+
+
+def test_the_same_row_in_another_dataset_is_another_job(
+    server: FakeBigQuery, client: bigquery.Client, evaluation: Evaluation
+) -> None:
+    for dataset in (DATASET, "staging"):
+        BigQueryEvaluations(PROJECT, dataset, client=client, patience=QUICK).record(evaluation)
+    assert len(server.rows) == len(server.jobs) == 2
+
+
 REFUSALS: dict[str, tuple[Answer, str]] = {
     "permission": (error(403, "accessDenied", "Access Denied"), "roles/bigquery.jobUser on the project"),
     "quota": (error(403, "quotaExceeded", "Quota exceeded"), "Quota exceeded"),
@@ -188,14 +209,12 @@ def test_a_refusal_says_what_was_tried_and_what_to_do(
 
 
 def test_an_answer_that_does_not_come_is_something_passing(
-    server: FakeBigQuery, evaluation: Evaluation
+    server: FakeBigQuery, client: bigquery.Client, evaluation: Evaluation
 ) -> None:
-    client = bigquery.Client(PROJECT, AnonymousCredentials(), client_options={"api_endpoint": server.address})
     hasty = replace(QUICK, retry=RETRY.with_timeout(0.1), call_seconds=0.05)
     server.plan.extend([delay(0.3)] * 5)
     with pytest.raises(StoreUnavailable, match="could not write to"):
         BigQueryEvaluations(PROJECT, DATASET, client=client, patience=hasty).record(evaluation)
-    client.close()
 
 
 def older(server: FakeBigQuery, table: BigQueryEvaluations, row: Evaluation, *lacking: str) -> None:

@@ -17,7 +17,7 @@ from google.api_core.retry import Retry
 from google.auth import exceptions as auth
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
-from google.cloud.bigquery.retry import DEFAULT_RETRY
+from google.cloud.bigquery.retry import DEFAULT_JOB_RETRY, DEFAULT_RETRY
 
 from spendcast_storage.errors import AddressError, StoreUnavailable, TableDamaged
 from spendcast_storage.evaluations import COLUMNS, TABLE, Column, Evaluation, from_fields, to_fields
@@ -72,9 +72,10 @@ class Patience:
 class BigQueryEvaluations:
     """An `EvaluationsTable` in `bigquery://project/dataset`; honours `BIGQUERY_EMULATOR_HOST`.
 
-    A row is a load job whose id follows from store, run and cache key. BigQuery takes an id once, so a row
-    that is recorded again, by a retry or a twin, finds that job. A job that failed keeps its id; the next try
-    goes by the same id with `-2`. BigQuery forgets jobs after half a year: readers drop rows that came twice.
+    A row is a load job whose id follows from table, store, run and cache key. BigQuery takes an id once, so
+    a row that is recorded again, by a retry or a twin, finds that job. A job that failed keeps its id; the
+    next try goes by the same id with `-2`. BigQuery forgets jobs after half a year: readers drop rows that
+    came twice.
     """
 
     def __init__(
@@ -117,7 +118,7 @@ class BigQueryEvaluations:
         with self._errors("write to"):
             table = self._prepared()
             ours = 0
-            for job_id in _job_ids(self._store, row):
+            for job_id in _job_ids(self._name, self._store, row):
                 job, is_ours = self._load(table, line, job_id)
                 if self._failure(job) is None:
                     return
@@ -148,6 +149,7 @@ class BigQueryEvaluations:
                 api_timeout=self._patience.call_seconds,
                 wait_timeout=self._patience.job_seconds,
                 retry=self._patience.retry,
+                job_retry=DEFAULT_JOB_RETRY.with_timeout(self._patience.job_seconds),
             )
             return [from_fields(dict(row)) for row in found]
 
@@ -262,9 +264,9 @@ def _field(column: Column) -> bigquery.SchemaField:
     return bigquery.SchemaField(column.name, _TYPES[column.kind], mode, description=column.description)
 
 
-def _job_ids(store: str | None, row: Evaluation) -> Iterator[str]:
-    """The ids by which the row may be loaded, in this order."""
-    key = json.dumps([store, row.run_id, row.cache_key])
+def _job_ids(table: str, store: str | None, row: Evaluation) -> Iterator[str]:
+    """The ids by which the row may be loaded, in this order. All datasets of a project share its ids."""
+    key = json.dumps([table, store, row.run_id, row.cache_key])
     first = f"spendcast-{hashlib.sha256(key.encode()).hexdigest()}"
     yield first
     yield from (f"{first}-{number}" for number in itertools.count(2))
