@@ -3,7 +3,7 @@
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run images test test-emulators test-images test-dags test-cluster airflow lint format lock schemas bench clean
+.PHONY: help setup run images test test-emulators test-images test-dags test-cluster test-cloud airflow lint format lock schemas bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,10 @@ test-dags: ## Check the DAG in each Airflow that it supports (environments of th
 test-cluster: ## Check the DAG on a whole Airflow and real pods (a cluster, a registry, a GCS emulator)
 	@ci/setup.sh --with-tests
 	@ci/test-cluster.sh
+
+test-cloud: ## Check the evaluations table and its dashboards' SQL against a BigQuery emulator
+	@ci/setup.sh --with-tests
+	@ci/test-cloud.sh
 
 airflow: ## Open Airflow on this machine, with the DAG and the cluster that kubectl uses
 	@ci/setup.sh --with-tests

@@ -7,7 +7,8 @@ Settings are environment variables of Airflow:
     SPENDCAST_SMTP_CONNECTION  Airflow connection of the mail server (default: smtp_default)
     SPENDCAST_MAIL_TEMPLATE    Jinja template of the mail (default: failure_mail.html, beside this file)
 
-Airflow's SMTP provider sends HTML alone, so there is no plain-text part.
+Airflow's SMTP provider (2.0.3 and 3.2.0, its newest here) makes a message of HTML and attachments alone: there is no
+place for a plain-text part, so the template is plain enough to be read without its marks.
 """
 
 import logging

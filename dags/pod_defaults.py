@@ -31,7 +31,13 @@ try:
 except ImportError:  # Airflow before 3.2
     from airflow.exceptions import AirflowException, AirflowFailException
 
-PASSED_ON = ("SPENDCAST_EVALUATIONS", "SPENDCAST_MODEL", "GOOGLE_CLOUD_PROJECT", "STORAGE_EMULATOR_HOST")
+PASSED_ON = (
+    "SPENDCAST_EVALUATIONS",
+    "SPENDCAST_MODEL",
+    "GOOGLE_CLOUD_PROJECT",
+    "STORAGE_EMULATOR_HOST",
+    "BIGQUERY_EMULATOR_HOST",
+)
 
 REJECTED = 65
 NEVER_RETRIED = {

@@ -2,6 +2,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,8 @@ from emulators.conftest import await_answer, free_port
 from emulators.faulty_proxy import Answer, FaultyProxy, serving
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
+
+from spendcast_storage.folder import FolderStore
 
 pytest.register_assert_rewrite("contracts.evaluations_conformance")
 
@@ -26,6 +29,18 @@ class MendedEmulator(FaultyProxy):
         answer = super().forward(method, path, headers, body)
         taken = answer.status == 500 and b"is already created" in answer.body
         return Answer(409, answer.headers, answer.body) if taken else answer
+
+
+class At(FolderStore):
+    """A store that is known by an address, as far as its evaluations go."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(Path("nowhere"))
+        self._address = address
+
+    @property
+    def address(self) -> str:
+        return self._address
 
 
 @pytest.fixture(scope="session")

@@ -3,24 +3,12 @@
 from pathlib import Path
 
 import pytest
+from cloud.conftest import At
 from contracts.evaluations_conformance import EvaluationsConformance, OpenTable
 from contracts.pipeline import MODEL, add_months, run_all
 from contracts.processes import exit_code_of
 
 from spendcast_storage import EvaluationsTable, open_evaluations, open_store
-from spendcast_storage.folder import FolderStore
-
-
-class At(FolderStore):
-    """A store that is known by an address, as far as its evaluations go."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(Path("nowhere"))
-        self._address = address
-
-    @property
-    def address(self) -> str:
-        return self._address
 
 
 class TestBigQuery(EvaluationsConformance):
