@@ -7,8 +7,8 @@ Settings are environment variables of Airflow:
     SPENDCAST_SMTP_CONNECTION  Airflow connection of the mail server (default: smtp_default)
     SPENDCAST_MAIL_TEMPLATE    Jinja template of the mail (default: failure_mail.html, beside this file)
 
-Airflow's SMTP provider (2.0.3 and 3.2.0, its newest here) makes a message of HTML and attachments alone: there is no
-place for a plain-text part, so the template is plain enough to be read without its marks.
+Airflow's SMTP provider (2.0.3 and 3.2.0 were looked at) makes a message of HTML and attachments alone: it has
+no place for a plain-text part.
 """
 
 import logging
