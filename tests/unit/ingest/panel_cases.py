@@ -50,6 +50,8 @@ PANEL_CASES = [
         {},
         ["in revenue.csv and spend.csv there is only spend"],
     ),
+    Case("no_spend", "error", {"spend.csv": None, "revenue.csv": None}, {}, ["No file holds spend."]),
+    Case("no_revenue", "error", {"spend.csv": None, "revenue.csv": None}, {}, ["No file holds revenue."]),
     Case(
         "no_overlap",
         "error",
@@ -70,6 +72,19 @@ PANEL_CASES = [
         {"other.csv": daily("date,mail", TWO_YEARS[::7])},
         {"other.csv": daily("date,mail", TWO_YEARS)},
         ["weeks beside months"],
+    ),
+    Case(
+        "grains_do_not_fit",
+        "error",
+        {
+            "spend.csv": daily("date,tv", TWO_YEARS[::7]),
+            "revenue.csv": daily("date,revenue", TWO_YEARS[1::7]),
+        },
+        {
+            "spend.csv": daily("date,tv", TWO_YEARS[1::7]),
+            "revenue.csv": daily("date,revenue", TWO_YEARS[1::7]),
+        },
+        ["different weekdays"],
     ),
     Case(
         "partial_period",
@@ -189,6 +204,17 @@ PANEL_CASES = [
         {"spend.csv": spend(radio=[2 * tv + 1 for tv in TV])},
         {"spend.csv": spend(radio=[2 * tv + 300 * (i % 2) for i, tv in enumerate(TV)])},
         ["radio and tv", "1.000", "earned the revenue"],
+    ),
+    Case(
+        "channels_move_together",
+        "warning",
+        {
+            "spend.csv": spend(
+                nearly_constant(0.0), [s + 0.001 * i for i, s in enumerate(nearly_constant(0.0))]
+            )
+        },
+        {"spend.csv": spend(nearly_constant(0.0), nearly_constant(0.5))},
+        ["only because some months are longer"],
     ),
     Case(
         "channels_move_together",

@@ -3,7 +3,9 @@
 import calendar
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from spendcast_ingest import Options
 
 AS_OF = dt.date(2025, 1, 20)
 MONTHS = [f"{2023 + i // 12}-{i % 12 + 1:02d}" for i in range(24)]
@@ -11,18 +13,25 @@ TV = [1000.0 + 100 * (7 * i % 5) for i in range(24)]
 RADIO = [500.0 + 80 * (3 * i % 7) for i in range(24)]
 REVENUE = [9000.0 + 500 * (5 * i % 11) for i in range(24)]
 
-Files = dict[str, str | bytes]
+Files = dict[str, str | bytes | None]
+"""Name to content; None takes a file away."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """Changes to the sound files, of which the first set fires the finding and the second does not."""
+    """Changes to the sound files, of which the first set fires the finding and the second does not.
+
+    `earlier` is the panel that is in use already, in either case.
+    """
 
     code: str
     severity: str
     fires: Files
     silent: Files
     says: Sequence[str] = ()
+    as_of: dt.date = AS_OF
+    options: Options = field(default_factory=Options)
+    earlier: tuple[str | None, str | None] = (None, None)
 
 
 def table(header: str, *columns: Sequence[object]) -> str:
@@ -86,5 +95,6 @@ def rest_of_budget(noise: float) -> list[float]:
     ]
 
 
+PANEL = table("period,complete,revenue,spend.radio,spend.tv", MONTHS, ["true"] * 24, REVENUE, RADIO, TV)
 SOUND: Files = {"spend.csv": spend(), "revenue.csv": revenue()}
 TWO_YEARS = days("2023-01-01", "2024-12-31")

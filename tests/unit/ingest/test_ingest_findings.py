@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 from unit.ingest.file_cases import FILE_CASES
+from unit.ingest.history_cases import HISTORY_CASES
 from unit.ingest.panel_cases import PANEL_CASES
+from unit.ingest.reading_cases import READING_CASES
 from unit.ingest.tables import (
     AS_OF,
     MONTHS,
@@ -26,15 +28,25 @@ from unit.ingest.tables import (
     without,
 )
 
-from spendcast_ingest import Finding, RawFile, Where, ingest
+from spendcast_ingest import Finding, Options, RawFile, Where, ingest
+from spendcast_ingest.catalogue import kinds
 
-CASES = FILE_CASES + PANEL_CASES
+CASES = READING_CASES + FILE_CASES + PANEL_CASES + HISTORY_CASES
 
 
-def found(changes: Files, as_of: dt.date = AS_OF) -> list[Finding]:
-    files = SOUND | changes
-    raw = [RawFile(name, data.encode() if isinstance(data, str) else data) for name, data in files.items()]
-    result = ingest(raw, as_of)
+def raw(files: Files) -> list[RawFile]:
+    return [
+        RawFile(name, data.encode() if isinstance(data, str) else data)
+        for name, data in files.items()
+        if data is not None
+    ]
+
+
+def found(
+    changes: Files, as_of: dt.date = AS_OF, options: Options | None = None, earlier: str | None = None
+) -> list[Finding]:
+    known = None if earlier is None else earlier.encode()
+    result = ingest(raw(SOUND | changes), as_of, options or Options(), known)
     assert (result.panel is None) == any(finding.severity == "error" for finding in result.findings)
     return result.findings
 
@@ -43,9 +55,13 @@ def test_sound_files_give_no_findings() -> None:
     assert found({}) == []
 
 
+def fired_by(case: Case) -> list[Finding]:
+    return found(case.fires, case.as_of, case.options, case.earlier[0])
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_a_small_file_fires_the_finding(case: Case) -> None:
-    fired = [finding for finding in found(case.fires) if finding.code == case.code]
+    fired = [finding for finding in fired_by(case) if finding.code == case.code]
     assert {finding.severity for finding in fired} == {case.severity}
     for text in case.says:
         assert text in fired[0].message
@@ -53,8 +69,16 @@ def test_a_small_file_fires_the_finding(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_a_near_miss_stays_silent(case: Case) -> None:
-    fired = {(finding.code, finding.severity) for finding in found(case.silent)}
+    findings = found(case.silent, case.as_of, case.options, case.earlier[1])
+    fired = {(finding.code, finding.severity) for finding in findings}
     assert (case.code, case.severity) not in fired
+
+
+def test_no_finding_of_the_catalogue_lacks_a_case() -> None:
+    fired = {
+        (finding.code, str(finding.values.get("variant", ""))) for case in CASES for finding in fired_by(case)
+    }
+    assert {(kind.code, variant) for kind in kinds().values() for variant in kind.variants} <= fired
 
 
 @pytest.mark.parametrize(("as_of", "stale"), [(dt.date(2025, 3, 3), False), (dt.date(2025, 3, 4), True)])
@@ -72,7 +96,7 @@ def test_a_month_is_complete_once_it_is_over(as_of: dt.date, complete: bool) -> 
 
 def test_every_finding_says_what_to_do_unless_it_only_tells() -> None:
     for case in CASES:
-        for finding in found(case.fires):
+        for finding in fired_by(case):
             assert finding.fix or finding.severity == "info"
 
 

@@ -7,4 +7,14 @@ from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel
 from spendcast_ingest.sources import Recognised, recognise
 
-__all__ = ["Finding", "Ingested", "Options", "Panel", "RawFile", "Recognised", "Where", "ingest", "recognise"]
+__all__ = [
+    "Finding",
+    "Ingested",
+    "Options",
+    "Panel",
+    "RawFile",
+    "Recognised",
+    "Where",
+    "ingest",
+    "recognise",
+]

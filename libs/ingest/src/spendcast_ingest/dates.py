@@ -69,7 +69,7 @@ def parse_month(text: str) -> np.datetime64:
     """
     match = _MONTH.fullmatch(text)
     if not match:
-        raise CellError("unreadable_date", variant="not_a_month")
+        raise CellError("unreadable_date", variant="not_a_month" if text else "empty")
     return _day(int(match[1]), int(match[2]), 1)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spendcast_ingest.checks import collinearity, continuity, coverage, signal
+from spendcast_ingest.checks import collinearity, continuity, coverage, history, magnitude, signal
 from spendcast_ingest.checks import files as across
 from spendcast_ingest.files import RawFile
 from spendcast_ingest.findings import Finding, Refused, has_errors
@@ -33,7 +33,12 @@ class Ingested:
     recognised: list[Recognised]
 
 
-def ingest(files: Sequence[RawFile], as_of: dt.date, options: Options = DEFAULTS) -> Ingested:
+def ingest(
+    files: Sequence[RawFile],
+    as_of: dt.date,
+    options: Options = DEFAULTS,
+    earlier: bytes | None = None,
+) -> Ingested:
     """Turn raw files into one panel.
 
     Problems come back as findings, all that can be seen at once: the cells and rows of every file; the files
@@ -43,6 +48,7 @@ def ingest(files: Sequence[RawFile], as_of: dt.date, options: Options = DEFAULTS
         files: in any order; their names differ.
         as_of: the date that the run speaks of: what is later is an error.
         options: thresholds.
+        earlier: CSV of the panel that is in use now: changes to its closed periods are told.
     """
     sources: list[Source] = []
     findings: list[Finding] = []
@@ -58,7 +64,7 @@ def ingest(files: Sequence[RawFile], as_of: dt.date, options: Options = DEFAULTS
     panel = None
     if not has_errors(findings):
         try:
-            panel, found = _assemble(sources, as_of, options)
+            panel, found = _assemble(sources, as_of, options, earlier)
         except Refused as refusal:
             found = refusal.findings
         findings += found
@@ -68,7 +74,7 @@ def ingest(files: Sequence[RawFile], as_of: dt.date, options: Options = DEFAULTS
 
 
 def _assemble(
-    sources: Sequence[Source], as_of: dt.date, options: Options
+    sources: Sequence[Source], as_of: dt.date, options: Options, earlier: bytes | None
 ) -> tuple[Panel | None, list[Finding]]:
     calendar = calendar_for((source.recognised.grain, source.recognised.first) for source in sources)
     findings = across.duplicate_across_files(sources, calendar)
@@ -93,6 +99,9 @@ def _assemble(
         *signal.non_positive_revenue(panel, facts),
         *signal.empty_channel(panel),
     ]
+    findings += magnitude.unusual_amounts(panel, facts, options)
+    if earlier is not None:
+        findings += history.closed_periods_revised(panel, earlier, facts, options)
     if panel.complete_periods >= coverage.periods_needed(panel, options):
         findings += signal.spend_does_not_vary(panel, options)
         findings += collinearity.channels_move_together(panel, options)

@@ -20,6 +20,13 @@ class Options:
             1 / (1 - r^2).
         min_variation: coefficient of variation of spend per day below which a channel's effect cannot be seen
             beside the noise of revenue.
+        check_units: whether amounts of which some are about 100 or 1,000 times the others are told.
+        outlier_fences: how many interquartile ranges of the logarithms beyond the quartiles an amount is far
+            out; 3 is Tukey's outer fence (Exploratory Data Analysis, 1977).
+        outlier_factor: times the median that an amount must reach besides; a digit too many is tenfold, while
+            seasonal peaks seldom exceed five times the usual.
+        small_revision: share of an amount by which a closed period may change without a warning; credits for
+            invalid clicks are usually below it.
         stale_months_days: age in days from which monthly data are stale: two month-ends were missed.
         stale_weeks_days: age in days from which weekly data are stale: three week-ends were missed.
     """
@@ -30,6 +37,10 @@ class Options:
     periods_per_channel: int = 7
     move_together: float = 0.95
     min_variation: float = 0.05
+    check_units: bool = True
+    outlier_fences: float = 3.0
+    outlier_factor: float = 5.0
+    small_revision: float = 0.01
     stale_months_days: int = 62
     stale_weeks_days: int = 21
 

@@ -1,5 +1,6 @@
 """The panel: one row a period, revenue and spend per channel."""
 
+import io
 import math
 from dataclasses import dataclass
 
@@ -48,6 +49,11 @@ class Panel:
         return str(self.table["period"].iloc[-1])
 
     @property
+    def spend_columns(self) -> list[str]:
+        """Columns of spend, one a channel."""
+        return [SPEND + channel for channel in self.channels]
+
+    @property
     def column_types(self) -> dict[str, str]:
         """What each column of the CSV file holds: string, date, integer, boolean or number."""
         fixed = {
@@ -66,6 +72,24 @@ class Panel:
             columns=list(self.column_types), index=False, lineterminator="\n", date_format="%Y-%m-%d"
         )
         return text.encode()
+
+
+def read_panel(data: bytes) -> pd.DataFrame:
+    """The table of a panel: `period` (text), `complete` (bool), `revenue` and `spend.<channel>` (money).
+
+    Raises:
+        ValueError: it is no CSV, or has no such columns.
+    """
+    table = pd.read_csv(io.BytesIO(data), dtype={"period": str, "complete": bool})
+    spend = [name for name in table.columns if name.startswith(SPEND)]
+    if missing := {"period", "complete", REVENUE} - set(table.columns):
+        raise ValueError(f"the panel has no column {', '.join(sorted(missing))}")
+    return table[["period", "complete", REVENUE, *spend]].astype(dict.fromkeys([REVENUE, *spend], "float64"))
+
+
+def grain_of_labels(labels: pd.Index) -> PanelGrain:
+    """Whether periods are weeks or months, by their labels (2026-W05 or 2026-01)."""
+    return "week" if "W" in str(labels[0]) else "month"
 
 
 def totals_of(facts: pd.DataFrame) -> pd.DataFrame:

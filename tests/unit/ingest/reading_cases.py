@@ -1,0 +1,178 @@
+"""Findings about files that cannot be read as a table, and about single cells."""
+
+import gzip
+
+from unit.ingest.tables import (
+    MONTHS,
+    RADIO,
+    REVENUE,
+    TV,
+    TWO_YEARS,
+    Case,
+    daily,
+    long,
+    replaced,
+    revenue,
+    spend,
+    table,
+)
+
+from spendcast_ingest import Options
+
+PACKED = gzip.compress(spend().encode(), mtime=0)
+SIZE = len(spend())
+
+READING_CASES = [
+    Case("empty_file", "error", {"other.csv": b"\xef\xbb\xbf \n"}, {"other.csv": "month,mail\n2024-01,5\n"}),
+    Case(
+        "file_too_large",
+        "error",
+        {"spend.csv": spend() + "\n"},
+        {"spend.csv": spend()},
+        options=Options(max_file_bytes=SIZE),
+    ),
+    Case(
+        "file_too_large",
+        "error",
+        {"spend.csv": gzip.compress(f"{spend()}\n".encode(), mtime=0)},
+        {"spend.csv": PACKED},
+        ["unpacked"],
+        options=Options(max_file_bytes=SIZE),
+    ),
+    Case("broken_gzip", "error", {"spend.csv": PACKED[:-1]}, {"spend.csv": PACKED}, ["spend.csv"]),
+    Case(
+        "not_text",
+        "error",
+        {"other.xlsx": b"PK\x03\x04rest"},
+        {"other.csv": "PK,month,channel,cost\n5,2024-01,mail,5\n"},
+    ),
+    Case(
+        "not_text",
+        "error",
+        {"spend.csv": spend().encode().replace(b"tv", b"\x83e\x83\x8c\x83r")},
+        {"spend.csv": spend().replace("tv", "テレビ")},
+        ["0x83", "line 1"],
+    ),
+    Case("not_csv", "error", {"spend.csv": "\n<html><table>"}, {"spend.csv": spend().replace("tv", "<tv>")}),
+    Case("no_header", "error", {"spend.csv": "\n" + spend()}, {"spend.csv": spend() + "\n\n"}),
+    Case("no_rows", "error", {"other.csv": "month,mail\n\n,\n"}, {"other.csv": "month,mail\n2024-01,5\n"}),
+    Case(
+        "broken_csv",
+        "error",
+        {"other.csv": 'month,mail\n2024-01,"5"5\n'},
+        {"other.csv": 'month,"ma""il"\n2024-01,"5"\n'},
+        ["Row 2"],
+    ),
+    Case(
+        "ragged_row",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="1,200"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="1200"))},
+        ["Row 5 has 4 fields, the header has 3"],
+    ),
+    Case(
+        "unrecognised_file",
+        "error",
+        {"notes.csv": "who,what\na,b\n"},
+        {"notes.csv": "month,channel,cost,who,what\n2024-01,mail,5,a,b\n"},
+        ["who and what"],
+    ),
+    Case(
+        "missing_column",
+        "error",
+        {"other.csv": "month,channel\n2024-01,mail\n"},
+        {"other.csv": "month,channel,cost\n2024-01,mail,5\n"},
+        ["no column for the cost"],
+    ),
+    Case(
+        "duplicate_column",
+        "error",
+        {"spend.csv": table("month,tv,TV", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv,TV2", MONTHS, TV, RADIO)},
+        ["Columns 2 and 3 of spend.csv", "'tv' and 'TV'"],
+    ),
+    Case(
+        "duplicate_column",
+        "error",
+        {"revenue.csv": table("month,revenue,sales", MONTHS, REVENUE, REVENUE)},
+        {"revenue.csv": table("month,revenue,clicks", MONTHS, REVENUE, REVENUE)},
+        ["2 columns that could be the revenue: revenue and sales"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,cost", MONTHS, TV)},
+        {"spend.csv": table("month,tv_cost", MONTHS, TV)},
+        ["no column says which channel"],
+    ),
+    Case(
+        "columns_not_used",
+        "warning",
+        {"spend.csv": table("month,tv,", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv,clicks", MONTHS, TV, RADIO)},
+        ["#3"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3=""))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="0"))},
+        ["The cell is empty"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3='"1,234"'))},
+        {"spend.csv": spend(tv=replaced(TV, at_3='"1,234"', at_4='"1,234.50"'))},
+        ["'1,234' could mean thousands or decimals"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="1e15"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="1e14"))},
+        ["too large"],
+    ),
+    *[
+        Case("unreadable_date", "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
+        for fires, silent, says in [
+            (spend(months=["", *MONTHS[1:]]), spend(), "empty"),
+            (spend(months=["2023-01", *MONTHS[1:-1], "soon"]), spend(), "'soon' is not a month"),
+            (daily("date,tv", [*TWO_YEARS[1:], "soon"]), daily("date,tv", TWO_YEARS), "'soon' is not a date"),
+            (daily("date,tv", [*TWO_YEARS, "2024-12"]), daily("date,tv", TWO_YEARS), "names a month"),
+            (
+                daily("date,tv", [*TWO_YEARS[:-1], "2024-12-31 09:30"]),
+                daily("date,tv", [*TWO_YEARS[:-1], "2024-12-31 00:00"]),
+                "time of day",
+            ),
+            (spend(months=["0023-01", *MONTHS[1:]]), spend(), "year that cannot be meant"),
+            ("year,month,tv\n24,1,5\n", "year,month,tv\n2024,1,5\n2024,2,5\n", "'24' is not a year"),
+            ("year,month,tv\n2024,13,5\n", "year,month,tv\n2024,12,5\n", "'13' is not a month"),
+        ]
+    ],
+    Case(
+        "ambiguous_date",
+        "error",
+        {"revenue.csv": daily("date,revenue", ["31/01/2024", *TWO_YEARS[40:]])},
+        {"revenue.csv": daily("date,revenue", TWO_YEARS)},
+        ["not written year first"],
+    ),
+    Case(
+        "partial_period",
+        "warning",
+        {
+            "revenue.csv": revenue([*REVENUE, 9.0], [*MONTHS, "2025-01"]),
+            "other.csv": long("c,tv,2025-01-01,5"),
+        },
+        {"revenue.csv": revenue()},
+        ["2025-01", "not over on 2025-01-20"],
+    ),
+    Case(
+        "stale_data",
+        "warning",
+        {"revenue.csv": revenue(REVENUE[:-1], MONTHS[:-1])},
+        {},
+        ["2024-11", "51 days before 2025-01-20"],
+        options=Options(stale_months_days=50),
+    ),
+]
