@@ -125,7 +125,7 @@ def calls(
     """What each step is called with: step → `{"image", "arguments", "document"}`."""
     model = os.environ.get("SPENDCAST_MODEL", "revenue")
     step_params = {
-        "validate": {"as_of": as_of.isoformat()},
+        "validate": {"as_of": as_of.isoformat(), "model": model},
         "evaluate": {"model": model},
         "publish": {name: params[name] for name in ("force", "forced_by") if params.get(name)},
     }

@@ -29,7 +29,11 @@ INPUTS: Mapping[StepName, Sequence[str]] = {
     "publish": ("validate", "train", "evaluate"),
 }
 
-_OWN_OPTION = {("validate", "as_of"): "--as-of", ("evaluate", "model"): "--model"}
+_OWN_OPTION = {
+    ("validate", "as_of"): "--as-of",
+    ("validate", "model"): "--model",
+    ("evaluate", "model"): "--model",
+}
 
 
 class Progress(Protocol):
@@ -83,9 +87,9 @@ def step_params(given: Sequence[StepParam], model: str, as_of: date | None) -> d
     Raises:
         UsageError: a parameter is given twice, or has an option of its own.
     """
-    params: dict[StepName, dict[str, str]] = {"evaluate": {"model": model}}
+    params: dict[StepName, dict[str, str]] = {"validate": {"model": model}, "evaluate": {"model": model}}
     if as_of is not None:
-        params["validate"] = {"as_of": as_of.isoformat()}
+        params["validate"]["as_of"] = as_of.isoformat()
     for step, name, value in given:
         if option := _OWN_OPTION.get((step, name)):
             raise UsageError(f"{name} of {step} cannot be given by --param; give it by {option}")

@@ -176,7 +176,7 @@ def test_the_handlers_of_this_process_are_as_before_after_a_run(run: Any) -> Non
 def test_parameters_go_to_their_step_beside_those_that_have_options() -> None:
     given = [StepParam("train", "seed", "1"), StepParam("evaluate", "min_r2", "0.5")]
     assert step_params(given, "orders", date(2026, 1, 5)) == {
-        "validate": {"as_of": "2026-01-05"},
+        "validate": {"as_of": "2026-01-05", "model": "orders"},
         "train": {"seed": "1"},
         "evaluate": {"model": "orders", "min_r2": "0.5"},
     }
@@ -187,6 +187,7 @@ def test_parameters_go_to_their_step_beside_those_that_have_options() -> None:
     [
         ([StepParam("validate", "as_of", "2026-01-05")], "--as-of"),
         ([StepParam("evaluate", "model", "orders")], "--model"),
+        ([StepParam("validate", "model", "orders")], "--model"),
         ([StepParam("train", "seed", "1"), StepParam("train", "seed", "2")], "twice"),
     ],
 )

@@ -35,7 +35,8 @@ def modules(folder: Traversable) -> Iterator[Traversable]:
 @cache
 def raised() -> list[Raised]:
     found: list[Raised] = []
-    for module in modules(resources.files("spendcast_ingest")):
+    packages = map(resources.files, ("spendcast_ingest", "spendcast_validate"))
+    for module in (module for package in packages for module in modules(package)):
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
             if isinstance(node, ast.Call) and node.args and makes_a_finding(node.func):
                 found += read_call(module.name, node)

@@ -1,6 +1,8 @@
+import dataclasses
 import hashlib
 from datetime import date
 
+from spendcast_ingest import Options
 from spendcast_validate.core import validate
 from spendcast_validate.params import ValidateParams
 
@@ -50,6 +52,12 @@ def test_a_bad_number_is_rejected_with_file_row_and_column() -> None:
 
 def test_no_file_at_all_is_rejected() -> None:
     assert validate({}, AS_OF, PARAMS).status == "rejected"
+
+
+def test_every_threshold_is_a_parameter() -> None:
+    thresholds = {field.name for field in dataclasses.fields(Options)}
+    assert set(ValidateParams.model_fields) - {"as_of", "model"} == thresholds
+    assert PARAMS.options() == Options()
 
 
 def test_a_threshold_given_as_a_parameter_is_obeyed() -> None:

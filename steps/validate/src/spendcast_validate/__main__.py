@@ -11,8 +11,9 @@ from spendcast_validate.params import ValidateParams
 def work(work: Work[ValidateParams]) -> Result:
     """Raw files to a panel, or to findings that say why not."""
     from spendcast_validate.core import validate
+    from spendcast_validate.in_force import panel_in_force
 
-    return validate(work.raw, work.as_of, work.params)
+    return validate(work.raw, work.as_of, work.params, panel_in_force(work.store, work.params.model))
 
 
 STEP = Step(

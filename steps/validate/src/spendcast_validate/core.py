@@ -6,29 +6,50 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from spendcast_contract import Finding, Output, Result
-from spendcast_ingest import Ingested, Options, Panel, RawFile, Recognised, ingest
+from spendcast_contract import Output, Result, documents
+from spendcast_ingest import Finding, Ingested, Panel, RawFile, Recognised, ingest
+from spendcast_validate.in_force import PanelInForce
 from spendcast_validate.params import ValidateParams
 from spendcast_validate.reporting import report
 
 log = logging.getLogger("spendcast")
 
 
-def validate(raw: Mapping[str, bytes], as_of: date, params: ValidateParams) -> Result:
+def validate(
+    raw: Mapping[str, bytes], as_of: date, params: ValidateParams, in_force: PanelInForce | None = None
+) -> Result:
     """Check the files and join them to a panel.
+
+    Args:
+        raw: name and bytes of each file.
+        as_of: the date that the run speaks of.
+        params: thresholds.
+        in_force: the panel of the model in force, to which closed periods are compared.
 
     Returns:
         `panel.csv` and what it holds, or rejected with the findings that say why; `report.html` either way.
     """
-    options = replace(Options(), **params.model_dump(exclude={"as_of"}, exclude_none=True))
-    checked = ingest([RawFile(name, data) for name, data in raw.items()], as_of, options)
-    findings = [Finding.model_validate(finding.as_dict()) for finding in checked.findings]
+    known = in_force or PanelInForce()
+    files = [RawFile(name, data) for name, data in raw.items()]
+    checked = ingest(files, as_of, params.options(), known.data)
+    checked = replace(checked, findings=[*checked.findings, *_not_compared(known)])
     outputs = [Output("report.html", report(checked, raw, as_of), "text/html")]
-    if checked.panel is None:
-        return Result(status="rejected", outputs=outputs, findings=findings, metrics=_metrics(checked))
-    log.info("joined %d files to %d periods", len(raw), checked.panel.periods)
-    outputs.append(Output("panel.csv", checked.panel.to_csv(), "text/csv"))
-    return Result(outputs=outputs, findings=findings, metrics=_metrics(checked))
+    if checked.panel is not None:
+        log.info("joined %d files to %d periods", len(raw), checked.panel.periods)
+        outputs.append(Output("panel.csv", checked.panel.to_csv(), "text/csv"))
+    return Result(
+        status="rejected" if checked.panel is None else "succeeded",
+        outputs=outputs,
+        extra_inputs=[known.artifact] if known.artifact else [],
+        findings=[documents.Finding.model_validate(finding.as_dict()) for finding in checked.findings],
+        metrics=_metrics(checked),
+    )
+
+
+def _not_compared(in_force: PanelInForce) -> list[Finding]:
+    if in_force.fault is None:
+        return []
+    return [Finding.of("history_not_compared", variant="unreadable", reason=in_force.fault)]
 
 
 def _metrics(checked: Ingested) -> dict[str, Any]:

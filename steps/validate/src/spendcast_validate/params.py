@@ -1,18 +1,36 @@
 """Parameters of validate."""
 
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from spendcast_contract import DatedParams
 
+if TYPE_CHECKING:
+    from spendcast_ingest import Options
+
 
 class ValidateParams(DatedParams):
-    """Thresholds of the checks, each by default as `spendcast_ingest.Options` argues for it."""
+    """The model whose past data are compared, and thresholds of the checks.
 
+    Each threshold is by default as `spendcast_ingest.Options` argues for it.
+    """
+
+    model: str = Field(
+        default_factory=lambda: os.environ.get("SPENDCAST_MODEL", "revenue"),
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        description="name of the model to whose data closed periods are compared",
+    )
     min_months: int | None = Field(
         default=None, ge=3, description="complete months below which data are refused"
     )
     min_weeks: int | None = Field(
         default=None, ge=3, description="complete weeks below which data are refused"
+    )
+    periods_per_channel: int | None = Field(
+        default=None, ge=1, description="complete periods per channel below which a warning is given"
     )
     move_together: float | None = Field(
         default=None, gt=0, le=1, description="correlation from which channels count as moving together"
@@ -20,8 +38,26 @@ class ValidateParams(DatedParams):
     min_variation: float | None = Field(
         default=None, ge=0, description="variation of spend per day below which an effect cannot be seen"
     )
+    check_units: bool | None = Field(
+        default=None, description="whether to look for amounts about 100 or 1,000 times as large as others"
+    )
+    outlier_fences: float | None = Field(
+        default=None, gt=0, description="interquartile ranges beyond which an amount is an outlier"
+    )
+    outlier_factor: float | None = Field(
+        default=None, gt=1, description="times the median that an outlier must reach besides"
+    )
+    small_revision: float | None = Field(
+        default=None, ge=0, description="share by which a closed period may change without a warning"
+    )
     stale_months_days: int | None = Field(
         default=None, ge=1, description="age in days that makes months stale"
     )
     stale_weeks_days: int | None = Field(default=None, ge=1, description="age in days that makes weeks stale")
     max_file_bytes: int | None = Field(default=None, ge=1, description="largest file, as stored and unpacked")
+
+    def options(self) -> "Options":
+        """The thresholds of the checks."""
+        from spendcast_ingest import Options
+
+        return replace(Options(), **self.model_dump(exclude={"as_of", "model"}, exclude_none=True))
