@@ -3,7 +3,7 @@
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run images test test-emulators test-images test-dags test-cluster test-cloud airflow lint format lock schemas bench clean
+.PHONY: help setup run images test test-emulators test-images test-dags test-cluster test-cloud test-browser airflow lint format lock schemas bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,10 @@ test-cluster: ## Check the DAG on a whole Airflow and real pods (a cluster, a re
 test-cloud: ## Check the evaluations table and its dashboards' SQL against a BigQuery emulator
 	@ci/setup.sh --with-tests
 	@ci/test-cloud.sh
+
+test-browser: ## Check what people see, in a real browser (Chromium)
+	@ci/setup.sh --with-browser
+	@ci/test-browser.sh
 
 airflow: ## Open Airflow on this machine, with the DAG and the cluster that kubectl uses
 	@ci/setup.sh --with-tests

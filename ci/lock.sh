@@ -35,13 +35,14 @@ compile() { # OUTPUT SOURCE...
 }
 
 "$uv" pip compile --quiet --universal --python-version 3.11 --exclude-newer "$cooldown" --no-annotate --no-header "${ours[@]}" \
-  --all-extras "${rooms[@]/%//pyproject.toml}" tests/requirements.in "$backend" "$init" | grep '==' >"$constraints"
+  --all-extras "${rooms[@]/%//pyproject.toml}" tests/requirements.in tests/browser/requirements.in "$backend" "$init" | grep '==' >"$constraints"
 
 for room in steps/validate steps/train steps/evaluate steps/publish serving; do
   compile "$room/requirements.txt" "$room/pyproject.toml" "$backend" "$init"
 done
 compile cli/requirements.txt "${rooms[@]/%//pyproject.toml}" "$backend"
 compile tests/requirements.txt tests/requirements.in
+compile tests/browser/requirements.txt tests/browser/requirements.in
 
 # Airflow's environments stand alone: Composer, not we, decides what is in them.
 for source in tests/dags/requirements-airflow-*.in; do

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# setup.sh [--with-tests]: makes .venv and installs into it the locked packages, the rooms and, if asked, the
-# tools of the tests. Does nothing where that was done before from the same locks. Run by every verb of make.
+# setup.sh [--with-tests|--with-browser]: makes .venv and installs into it the locked packages, the rooms and, if
+# asked, the tools of the tests, and those that drive a browser. Does nothing where that was done before from the
+# same locks. Run by every verb of make.
 set -euo pipefail
 cd -P "$(dirname "$0")/.."
 
@@ -71,7 +72,12 @@ rooms=("${manifests[@]%/pyproject.toml}")
 stage rooms "our ${#rooms[@]} rooms, editable (20 s)" \
   --no-deps --no-build-isolation "${rooms[@]/#/--editable=}" <<<"${manifests[*]}"
 
-[ "${1:-}" = --with-tests ] || exit 0
+[ -n "${1:-}" ] || exit 0
 lock=tests/requirements.txt
 stage tests "$(packages $lock) locked packages from $lock: the tests' tools (1 min at first)" \
+  --require-hashes --requirement "$lock" <<<"$lock"
+
+[ "$1" = --with-browser ] || exit 0
+lock=tests/browser/requirements.txt
+stage browser "$(packages $lock) locked packages from $lock: they drive a browser (1 min at first, 140 MB)" \
   --require-hashes --requirement "$lock" <<<"$lock"
