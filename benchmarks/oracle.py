@@ -15,11 +15,11 @@ from benchmarks.estimates import Estimates
 from spendcast_mixmodel.base import DAYS_OF_A_YEAR
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.estimates import Array, summarise
-from spendcast_mixmodel.fit.base_terms import base_terms, prior_of_base
-from spendcast_mixmodel.fit.experiments import evidence
-from spendcast_mixmodel.fit.posterior_mix import Posterior, Scale, Setting, sample_posterior
-from spendcast_mixmodel.fit.priors import Priors
-from spendcast_mixmodel.fit.shapes import Candidates
+from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
+from spendcast_mixmodel.fit.mix.experiments import evidence
+from spendcast_mixmodel.fit.mix.posterior import Posterior, Scale, Setting, sample_posterior
+from spendcast_mixmodel.fit.mix.priors import Priors
+from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.marketing_mix import ChannelShapes
 from spendcast_mixmodel.simulate import Traits, World
 from spendcast_mixmodel.simulate.response import DAYS, ChannelTruth, draw_curve, draw_kernel

@@ -15,13 +15,13 @@ from spendcast_mixmodel.fit.evaluation import (
     rolling_origin,
     score,
 )
-from spendcast_mixmodel.fit.experiments import Experiment
 from spendcast_mixmodel.fit.kinds import make_estimator
 from spendcast_mixmodel.fit.linear import LinearBaseline
-from spendcast_mixmodel.fit.marketing_mix import MarketingMixRegressor
+from spendcast_mixmodel.fit.mix.experiments import Experiment
+from spendcast_mixmodel.fit.mix.priors import Priors
+from spendcast_mixmodel.fit.mix.regressor import MarketingMixRegressor
 from spendcast_mixmodel.fit.own_data import Figure, OwnData, own_data_accuracy
 from spendcast_mixmodel.fit.panel import PanelError, TrainingData, read_panel
-from spendcast_mixmodel.fit.priors import Priors
 from spendcast_mixmodel.fit.refit import Made, Recipe
 
 __all__ = [

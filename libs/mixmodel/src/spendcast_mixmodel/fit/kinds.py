@@ -3,7 +3,7 @@
 from typing import Any
 
 from spendcast_mixmodel.fit.linear import LinearBaseline
-from spendcast_mixmodel.fit.marketing_mix import MarketingMixRegressor
+from spendcast_mixmodel.fit.mix.regressor import MarketingMixRegressor
 
 Estimator = LinearBaseline | MarketingMixRegressor
 

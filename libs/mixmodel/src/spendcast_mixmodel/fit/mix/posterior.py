@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from spendcast_mixmodel.base import BaseTerms
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.diagnostics import Mixing
-from spendcast_mixmodel.fit.experiments import Evidence
-from spendcast_mixmodel.fit.gibbs import Draws, Problem, Sampler
-from spendcast_mixmodel.fit.likelihood import Base, Structure, draw_base, structures, tables
-from spendcast_mixmodel.fit.priors import Priors
-from spendcast_mixmodel.fit.shapes import Candidates
+from spendcast_mixmodel.fit.mix.experiments import Evidence
+from spendcast_mixmodel.fit.mix.gibbs import Draws, Problem, Sampler
+from spendcast_mixmodel.fit.mix.likelihood import Base, Structure, draw_base, structures, tables
+from spendcast_mixmodel.fit.mix.mixing import Mixing
+from spendcast_mixmodel.fit.mix.priors import Priors
+from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
 
 CHAINS = 64

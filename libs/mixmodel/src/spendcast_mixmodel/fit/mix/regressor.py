@@ -13,12 +13,12 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.effects import PathEffects
 from spendcast_mixmodel.estimates import Array, summarise
-from spendcast_mixmodel.fit.base_terms import base_terms, prior_of_base
-from spendcast_mixmodel.fit.experiments import Experiment, evidence
-from spendcast_mixmodel.fit.information import Information, judge_channels
-from spendcast_mixmodel.fit.posterior_mix import Scale, Setting, sample_posterior
-from spendcast_mixmodel.fit.priors import Priors
-from spendcast_mixmodel.fit.shapes import candidates
+from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
+from spendcast_mixmodel.fit.mix.experiments import Experiment, evidence
+from spendcast_mixmodel.fit.mix.information import Information, judge_channels
+from spendcast_mixmodel.fit.mix.posterior import Scale, Setting, sample_posterior
+from spendcast_mixmodel.fit.mix.priors import Priors
+from spendcast_mixmodel.fit.mix.shapes import candidates
 
 DAYS_OF_A_MONTH = 30.4375
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.priors import Priors
+from spendcast_mixmodel.fit.mix.priors import Priors
 
 FREE = 1e-8
 """Prior precision of the level, in units of revenue's mean: none to speak of."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from spendcast_mixmodel.base import DAYS_OF_A_YEAR, BaseTerms
 from spendcast_mixmodel.calendars import Calendar
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.likelihood import FREE, Base
-from spendcast_mixmodel.fit.priors import Priors
+from spendcast_mixmodel.fit.mix.likelihood import FREE, Base
+from spendcast_mixmodel.fit.mix.priors import Priors
 
 KNOT_DAYS = 91.0
 MOST_KNOTS = 16

@@ -7,7 +7,7 @@ from scipy import stats
 
 from spendcast_mixmodel.calendars import Past
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.priors import Priors
+from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.fit.rounding import rounded_array
 from spendcast_mixmodel.marketing_mix import ChannelShapes
 from spendcast_mixmodel.transforms import carry_over, hill

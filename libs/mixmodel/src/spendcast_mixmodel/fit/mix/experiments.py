@@ -8,7 +8,7 @@ import numpy as np
 
 from spendcast_mixmodel.calendars import Past
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.shapes import Candidates
+from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.transforms import carry_over, hill
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit.diagnostics import Mixing, mixing
-from spendcast_mixmodel.fit.likelihood import Structure, Tables
-from spendcast_mixmodel.fit.priors import Priors
+from spendcast_mixmodel.fit.mix.likelihood import Structure, Tables
+from spendcast_mixmodel.fit.mix.mixing import Mixing, mixing
+from spendcast_mixmodel.fit.mix.priors import Priors
 
 CELLS = 40
 """Points at which a conditional density is computed, before one of their cells is chosen."""

@@ -1,0 +1,1 @@
+"""The marketing mix model: priors, shapes, likelihood, sampling, verdicts; `regressor.py` joins them."""
