@@ -1,17 +1,17 @@
 """The parts of `evaluation.json` that describe a model: channels, curves, revenue taken apart, forecasts."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from spendcast_evaluate.sentences import translate
+from spendcast_mixmodel.allocate import spend_of_today
 from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
 from spendcast_mixmodel.fit import Backtest, OwnData, TrainingData
-from spendcast_mixmodel.predict import Model
+from spendcast_mixmodel.predict import ChannelVerdict, Model
+from spendcast_report import evaluation as form
 from spendcast_report.evaluation import (
     Channel,
-    ChannelVerdict,
     Component,
     Curve,
     Decomposition,
@@ -19,9 +19,6 @@ from spendcast_report.evaluation import (
     OwnAccuracy,
     Sentence,
 )
-
-QUARTER = {"month": 3, "week": 13}
-"""Periods whose mean spend is called today's."""
 
 CURVE_POINTS = 41
 CURVE_REACH = 1.5
@@ -42,9 +39,9 @@ def channels(model: Model, data: TrainingData, own_data: OwnData | None) -> dict
             "roas": summary["roas"],
             "roi": _roi(summary["roas"]),
             "marginal_roas": marginal,
-            "verdict": cast(ChannelVerdict, summary["verdict"]),
+            "verdict": cast(form.ChannelVerdict, summary["verdict"]),
             "reason": _reason(verdicts[name]),
-            "settle": None,
+            "settle": _settle(verdicts[name]),
             "curve": curve,
             "own_data": _own_accuracy(own_data, name),
         }
@@ -122,15 +119,13 @@ def _marginal(model: Model, today: Array, days: float) -> list[Estimate]:
     return [as_estimate(summarise(np.asarray(draw.mean()), draw)) for draw in draws[0]]
 
 
-def spend_of_today(model: Model) -> Array:
-    """Mean spend per day of the last quarter that training saw, shape (K,)."""
-    days = model.past.calendar.days[-QUARTER[model.grain] :, None]
-    today: Array = (model.past.spend[-len(days) :] * days).sum(axis=0) / days.sum()
-    return today
+def _reason(verdict: ChannelVerdict) -> Sentence:
+    return translate(verdict["code"], verdict["values"], verdict["reason"])
 
 
-def _reason(verdict: Mapping[str, Any]) -> Sentence:
-    return translate(verdict.get("code", ""), verdict.get("values", {}), verdict["reason"])
+def _settle(verdict: ChannelVerdict) -> Sentence | None:
+    settle = verdict["settle"]
+    return translate(settle["code"], settle["values"], settle["said"]) if settle else None
 
 
 def _roi(roas: Estimate | None) -> Estimate | None:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from spendcast_evaluate import describing
 from spendcast_evaluate.changes import Changes
 from spendcast_evaluate.core import Measured
 from spendcast_evaluate.gates import Gate, Verdict
 from spendcast_evaluate.in_force import Rival
+from spendcast_evaluate.recommending import recommendation
 from spendcast_evaluate.sentences import say
 from spendcast_evaluate.worth import worth
 from spendcast_mixmodel.fit import Drift, OwnData
@@ -64,7 +65,7 @@ def evaluation_of(judged: Judged) -> Evaluation:
         "forecasts": describing.forecasts(measured.rolling),
         "channels": describing.channels(model, data, measured.own_data),
         "decomposition": describing.decomposition(model, data),
-        "recommendation": None,
+        "recommendation": recommendation(model),
         "own_data": _own_data(measured.own_data),
         "drift": _drift(judged.rival, judged.changes),
     }
@@ -95,18 +96,22 @@ def metrics_of(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def to_bytes(evaluation: Evaluation) -> bytes:
-    """UTF-8 JSON, indented for people, numbers rounded to `DIGITS`."""
-    return (json.dumps(rounded(evaluation), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    """UTF-8 JSON, indented for people."""
+    return (json.dumps(evaluation, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def rounded(value: Any) -> Any:
-    """The value with every number in it rounded to `DIGITS`."""
+def rounded(evaluation: Evaluation) -> Evaluation:
+    """The same with every number in it rounded to `DIGITS`."""
+    return cast(Evaluation, _rounded(evaluation))
+
+
+def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         return float(f"{value:.{DIGITS}g}")
     if isinstance(value, dict):
-        return {name: rounded(entry) for name, entry in value.items()}
+        return {name: _rounded(entry) for name, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [rounded(entry) for entry in value]
+        return [_rounded(entry) for entry in value]
     return value
 
 

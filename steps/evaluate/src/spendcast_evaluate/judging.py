@@ -18,6 +18,7 @@ from spendcast_evaluate.in_force import Rival, read_rival
 from spendcast_evaluate.params import EvaluateParams
 from spendcast_mixmodel.fit import Backtest, Made, PanelError, Recipe, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
+from spendcast_report import evaluation_page
 from spendcast_storage import MODEL_JSON, PANEL_CSV, Evaluation, Registry, open_evaluations
 
 log = logging.getLogger("spendcast")
@@ -29,11 +30,14 @@ def evaluate(work: Work[EvaluateParams]) -> Result:
     rival = read_rival(Registry(work.store, work.params.model))
     measured = measure(_made(work), work.params.worlds)
     judged = _judged(work, measured, rival)
-    evaluation = evaluation_of(judged)
-    metrics = rounded(metrics_of(evaluation))
+    evaluation = rounded(evaluation_of(judged))
+    metrics = metrics_of(evaluation)
     table.record(_row(work, measured, metrics))
     log.info("verdict: %s; %s", judged.verdict, judged.why["en"])
-    outputs = [Output("evaluation.json", to_bytes(evaluation), "application/json")]
+    outputs = [
+        Output("evaluation.json", to_bytes(evaluation), "application/json"),
+        Output("report.html", evaluation_page(evaluation), "text/html"),
+    ]
     if measured.rolling:
         outputs.append(Output("forecasts.csv", forecasts_csv(measured.rolling), "text/csv"))
     return Result(

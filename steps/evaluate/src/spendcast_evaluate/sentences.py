@@ -10,8 +10,6 @@ from spendcast_report.evaluation import Sentence
 
 COMMAS = {"en": ", ", "ja": "、"}
 
-Words = Mapping[str, Mapping[str, str]]
-
 
 def say(code: str, **values: Any) -> Sentence:
     """The sentence of a code. A value that has a name, such as a naive forecast, is said by its name.
@@ -19,7 +17,7 @@ def say(code: str, **values: Any) -> Sentence:
     Raises:
         KeyError: There is no such code, or a value of its template is missing.
     """
-    template = _words("sentences")[code]
+    template: dict[str, str] = _words("sentences")[code]
     return {
         "code": code,
         "values": values,
@@ -29,15 +27,16 @@ def say(code: str, **values: Any) -> Sentence:
 
 
 def translate(code: str, values: Mapping[str, Any], english: str) -> Sentence:
-    """A sentence that another room said in English; in Japanese too, if its code is known here."""
-    template = _words("sentences").get(code)
-    japanese = template["ja"].format(**_named(values, "ja")) if template else english
+    """A sentence that the science said in English; in Japanese too, if its code is known here."""
+    template = _words("translations").get(code)
+    grain = _words("grains").get(str(values.get("grain")), {})
+    japanese = english if template is None else template.format(**_named(values, "ja"), **grain)
     return {"code": code, "values": dict(values), "en": english, "ja": japanese}
 
 
 def joined(code: str, sentences: Sequence[Sentence], **values: Any) -> Sentence:
     """A sentence with others inside, at `{said}` of its template; their codes are among its values."""
-    template = _words("sentences")[code]
+    template: dict[str, str] = _words("sentences")[code]
     return {
         "code": code,
         "values": values | {"said": [sentence["code"] for sentence in sentences]},
@@ -47,8 +46,8 @@ def joined(code: str, sentences: Sequence[Sentence], **values: Any) -> Sentence:
 
 
 @cache
-def _words(table: str) -> Words:
-    words: dict[str, Words] = tomllib.loads(
+def _words(table: str) -> dict[str, Any]:
+    words: dict[str, dict[str, Any]] = tomllib.loads(
         files("spendcast_evaluate").joinpath("words.toml").read_text("utf-8")
     )
     return words[table]

@@ -1,0 +1,98 @@
+"""The plan, as the report says it; every sentence of the science has a Japanese one."""
+
+import re
+from itertools import product
+
+import pytest
+from unit.mixmodel.bent_model import Bent, bent_model
+
+from spendcast_evaluate.recommending import recommendation
+from spendcast_evaluate.sentences import translate
+from spendcast_mixmodel.allocate.explain import Move, explain_decision, explain_move
+from spendcast_mixmodel.estimates import Estimate
+from spendcast_mixmodel.fit.verdicts import REASONS, REMEDIES
+
+GAIN: Estimate = {"mean": 9.0, "median": 9.0, "low": 4.0, "high": 14.0}
+VALUES = {
+    "variation": 0.01,
+    "others": ["テレビ", "web"],
+    "error": 0.5,
+    "low": 1.0,
+    "high": 2.0,
+    "change": 0.3,
+    "periods": 8,
+    "grain": "week",
+    "standard_error": 1e5,
+}
+
+
+def is_japanese(text: str) -> bool:
+    return re.search(r"[ぁ-ん]", text) is not None
+
+
+@pytest.mark.parametrize("code", [*REASONS, *REMEDIES])
+def test_every_reason_and_remedy_is_said_in_japanese(code: str) -> None:
+    japanese = translate(code, VALUES, "English.")["ja"]
+    assert is_japanese(japanese)
+    assert "week" not in japanese
+
+
+@pytest.mark.parametrize("hold", [None, "nothing_to_move", "not_identifiable", "within_noise"])
+def test_every_decision_is_said_in_japanese(hold: str | None) -> None:
+    said = explain_decision(hold, GAIN, 0.95, ("tv",), "revenue")  # type: ignore[arg-type]  # a literal
+    assert is_japanese(translate(f"plan_{said['code']}", said["values"], said["message"])["ja"])
+
+
+@pytest.mark.parametrize(
+    ("after", "low", "high", "elsewhere", "flags"),
+    [
+        (*bounds, elsewhere, flags)
+        for bounds, elsewhere, flags in product(
+            [
+                (100.0, 50.0, 150.0),
+                (120.0, 50.0, 150.0),
+                (150.0, 50.0, 150.0),
+                (80.0, 50.0, 150.0),
+                (50.0, 50.0, 150.0),
+            ],
+            [None, 1.5],
+            ["", "fixed", "unknown", "held"],
+        )
+    ],
+)
+def test_every_move_is_said_in_japanese(
+    after: float, low: float, high: float, elsewhere: float | None, flags: str
+) -> None:
+    move = Move(
+        channel="tv",
+        today=100.0,
+        before=100.0,
+        after=after,
+        low=low,
+        high=high,
+        returns=2.0,
+        elsewhere=elsewhere,
+        fixed=flags == "fixed",
+        unknown=flags == "unknown",
+        held=flags == "held",
+    )
+    said = explain_move(move)
+    assert is_japanese(translate(f"plan_{said['code']}", said["values"], said["message"])["ja"])
+
+
+def test_a_clear_gain_is_a_move_with_its_gain_and_chance() -> None:
+    plan = recommendation(bent_model({"tv": Bent(100, 100, 0.5), "web": Bent(100, 100, 5.0)}))
+    assert plan["action"] == "move"
+    assert plan["gain"]
+    assert plan["gain"]["mean"] > 0
+    assert plan["better"] == pytest.approx(1.0)
+    planned = {move["channel"]: move["proposed"] - move["now"] for move in plan["moves"]}
+    assert planned["web"] > 0 > planned["tv"]
+    assert sum(planned.values()) == pytest.approx(0, abs=0.02)
+
+
+def test_where_nothing_is_known_it_is_to_hold() -> None:
+    blind = {name: Bent(100, 100, 1.0, 1.0, "not identifiable") for name in ("tv", "web")}
+    plan = recommendation(bent_model(blind))
+    assert plan["action"] == "hold"
+    assert all(move["proposed"] == pytest.approx(move["now"], rel=1e-3) for move in plan["moves"])
