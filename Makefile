@@ -3,7 +3,7 @@
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run images test test-emulators test-images test-dags test-cluster test-cloud test-browser airflow lint format lock schemas bench clean
+.PHONY: help setup run images test test-emulators test-images test-dags test-cluster test-cloud test-browser airflow lint format lock schemas docs bench clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -71,6 +71,11 @@ lock: ## Compile every requirements.txt anew from the pyproject.toml files
 schemas: ## Generate the JSON Schemas of the step documents anew
 	@ci/setup.sh
 	$(BIN)/python -m spendcast_contract.schemas
+
+docs: ## Generate the pages of documentation that are made from code anew
+	@ci/setup.sh
+	$(BIN)/python -m spendcast_ingest.catalogue.pages en > docs/findings.md
+	$(BIN)/python -m spendcast_ingest.catalogue.pages ja > docs/findings.ja.md
 
 bench: ## Measure accuracy on simulated advertisers, time and memory; beside peers
 	@ci/setup.sh

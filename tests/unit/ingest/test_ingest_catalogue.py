@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from spendcast_ingest.catalogue import LANGUAGES, Kind, Language, Value, Wording, kinds, phrase
+from spendcast_ingest.catalogue.pages import PAGES, page
 
+DOCS = Path(__file__).parents[3] / "docs"
 TOLD = [(kind, variant, wording) for kind in kinds().values() for variant, wording in kind.variants.items()]
 
 
@@ -141,3 +144,15 @@ def test_templates_are_filled(template: str, values: dict[str, Value], said: dic
 
 def test_a_value_that_looks_like_a_template_is_not_filled_again() -> None:
     assert phrase("{text}", {"text": "{text:9999999}"}, "en") == "{text:9999999}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_findings_is_the_one_that_the_catalogue_makes(language: Language) -> None:
+    stored = DOCS.joinpath(PAGES[language]).read_text("utf-8")
+    assert stored == f"{page(language)}\n", "run `make docs`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_can_be_linked_to(language: Language) -> None:
+    lines = page(language).splitlines()
+    assert [line.removeprefix("## ") for line in lines if line.startswith("## ")] == list(kinds())

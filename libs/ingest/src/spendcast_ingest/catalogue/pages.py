@@ -1,0 +1,186 @@
+"""The catalogue as pages of documentation: `python -m spendcast_ingest.catalogue.pages en`, or ja."""
+
+import sys
+from collections.abc import Iterator, Mapping
+
+from spendcast_ingest.catalogue.kinds import Kind, Wording, kinds
+from spendcast_ingest.catalogue.phrases import LANGUAGES, Language, Value, phrase
+
+PAGES: Mapping[Language, str] = {"en": "findings.md", "ja": "findings.ja.md"}
+"""Name of each language's page."""
+
+SAMPLES: Mapping[str, Value] = {
+    "about": ["search", "brand", "2026-03-01"],
+    "amount": -1200.0,
+    "as_of": "2026-04-05",
+    "before": "search",
+    "byte": "0x83",
+    "changes": ["2026-01: 900,000 → 950,000"],
+    "channel": "search",
+    "channels": ["search", "video"],
+    "column": "tv",
+    "columns": ["name", "memo"],
+    "correlation": 0.987,
+    "count": 2,
+    "day": "2026-03-20",
+    "days": 95,
+    "example": "1,234,567",
+    "expected": 3,
+    "factor": 1000,
+    "field": "cost",
+    "fields": 4,
+    "file": "spend.csv",
+    "files": ["spend.csv"],
+    "first": "search",
+    "first_day": "2026-03-01",
+    "first_file": "old.csv",
+    "first_row": 4,
+    "grain": "month",
+    "last": "2026-03",
+    "limit": 12,
+    "megabytes": 128,
+    "now": "search_ads",
+    "of": 730,
+    "one": "tv",
+    "other": "revenue",
+    "period": "2026-03",
+    "periods": ["2026-01", "2026-02"],
+    "reason": "the reason",
+    "revenue_first": "2025-01",
+    "revenue_last": "2026-03",
+    "role": "spend",
+    "row": 8,
+    "second": 5,
+    "seen": 900000.0,
+    "spend_first": "2022-01",
+    "spend_last": "2024-12",
+    "text": "12a",
+    "times": 9.5,
+    "two": "TV",
+    "usual": 900.0,
+    "variation": 0.012,
+    "wanted": ["cost", "spend"],
+}
+"""What the templates are filled with on the page; `_OF_KIND` has what must differ for a kind."""
+
+_OF_KIND: Mapping[str, Mapping[str, Value]] = {
+    "ambiguous_date": {"text": "01/02/2026"},
+    "control_character": {"column": r"t\u200bv", "text": r"t\u200bv"},
+    "duplicate_column": {"first": 3},
+    "duplicate_rows": {"first": 4},
+    "empty_channel": {"first": "2025-01"},
+    "future_date": {"day": "2026-05-01"},
+    "history_not_compared": {"before": "month", "now": "week"},
+    "missing_days": {"first": "2026-03-09", "periods": ["2026-03 (5/31)"]},
+    "non_finite": {"text": "NaN"},
+    "taken_for_spend": {"example": "tv"},
+    "too_few_periods": {"channels": 3},
+}
+
+_INTRO: Mapping[Language, str] = {
+    "en": """# Findings
+
+What Spendcast says about the files, one section per code. This page is made from the catalogue in
+`libs/ingest` by `make docs`; its sentences are filled with made-up values.
+日本語: [findings.ja.md](findings.ja.md)
+
+- An **error** rejects the data: no model is trained on them, and the one in force goes on answering.
+- A **warning** travels with the model to every answer.
+- An **info** only tells.
+
+`spendcast data add --check FILE...` says all of it before anything is stored. Thresholds are parameters
+of validate: `python -m spendcast_validate --help` lists them, `spendcast run --param validate.NAME=VALUE`
+sets one.
+""",
+    "ja": """# 指摘の一覧
+
+Spendcast がファイルについて知らせる内容を、コードごとに説明します。このページは `libs/ingest` のカタログから
+`make docs` で作成しています。例文の値は架空のものです。English: [findings.md](findings.md)
+
+- **エラー**があるデータは受け付けられません。学習は行われず、運用中のモデルがそのまま使われます。
+- **警告**は、モデルとともにすべての回答に添えられます。
+- **情報**は、お知らせだけです。
+
+`spendcast data add --check FILE...` を使うと、ファイルを保存する前にすべて確認できます。
+しきい値は validate のパラメーターです。一覧は `python -m spendcast_validate --help` で表示でき、
+`spendcast run --param validate.NAME=VALUE` で指定できます。
+""",
+}
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "error": "error",
+        "warning": "warning",
+        "info": "info",
+        "why": "Why it matters",
+        "columns": "| you read | and can do |",
+        "overview": "| code | | says |",
+    },
+    "ja": {
+        "error": "エラー",
+        "warning": "警告",
+        "info": "情報",
+        "why": "重要な理由",
+        "columns": "| 表示される文 | 対処 |",
+        "overview": "| コード | | 内容 |",
+    },
+}
+
+
+def page(language: Language) -> str:
+    """The page of a language, in Markdown; each code is a heading, so that links can name it."""
+    return "\n".join([*_overview(language), *(line for kind in _all() for line in _section(kind, language))])
+
+
+def sample(kind: Kind, wording: Wording, language: Language) -> tuple[str, str]:
+    """Message and fix of a kind, filled with made-up values; the fix is empty where there is none.
+
+    Raises:
+        KeyError: `SAMPLES` has no value for one of the fields.
+    """
+    values = {**SAMPLES, **_OF_KIND.get(kind.code, {})}
+    fix = wording.fix.get(language, "")
+    return phrase(wording.message[language], values, language), phrase(fix, values, language)
+
+
+def _all() -> list[Kind]:
+    return list(kinds().values())
+
+
+def _overview(language: Language) -> Iterator[str]:
+    yield _INTRO[language]
+    yield _WORDS[language]["overview"]
+    yield "|---|---|---|"
+    for kind in _all():
+        yield f"| [`{kind.code}`](#{kind.code}) | {_severities(kind, language)} | {kind.title[language]} |"
+
+
+def _section(kind: Kind, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    yield f"\n## {kind.code}\n"
+    yield f"**{kind.title[language]}** ({_severities(kind, language)})\n"
+    yield f"{kind.meaning[language]}\n"
+    yield f"*{words['why']}:* {kind.why[language]}\n"
+    yield words["columns"]
+    yield "|---|---|"
+    for wording in kind.variants.values():
+        message, fix = sample(kind, wording, language)
+        yield f"| {_cell(message)} | {_cell(fix) or '-'} |"
+
+
+def _severities(kind: Kind, language: Language) -> str:
+    """The severities that a kind can have, the worst first."""
+    there = {wording.severity for wording in kind.variants.values()}
+    return ", ".join(_WORDS[language][one] for one in ("error", "warning", "info") if one in there)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    wanted = next((language for language in LANGUAGES if sys.argv[1:] == [language]), None)
+    if wanted is None:
+        sys.exit(f"usage: python -m spendcast_ingest.catalogue.pages {'|'.join(LANGUAGES)}")
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a real stdout has it
+    sys.stdout.write(f"{page(wanted)}\n")
