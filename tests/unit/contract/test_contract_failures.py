@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from unit.contract.tiny import PRODUCT, REPORT, SUM, Bench, ProductParams, product_step
 
-from spendcast_contract import DataRejected, InputUnusable, Result, TryAgain, Work
+from spendcast_contract import DataRejected, InputUnusable, Output, Result, TryAgain, Work
 from spendcast_storage import StoreUnavailable
 
 
@@ -79,6 +80,14 @@ class TestInputs:
         assert "run train again" in bench.log[-1]["message"]
         assert [bench.run(step) for step in (PRODUCT, REPORT)] == [0, 0]
         assert bench.text("evaluate", "report.txt") == "43 86"
+
+    def test_two_steps_may_give_their_outputs_one_name(self, bench: Bench) -> None:
+        same_name = Result(outputs=[Output("sum.txt", b"84", "text/plain")])
+        bench.put("42")
+        bench.run(SUM)
+        assert bench.run(product_step(lambda _: same_name)) == 0
+        report = replace(REPORT, work=lambda work: Result(metrics={"x": work.read("train", "sum.txt").hex()}))
+        assert bench.run(report) == 0
 
     def test_documents_of_two_dates_end_with_66(self, bench: Bench) -> None:
         bench.put("42")
