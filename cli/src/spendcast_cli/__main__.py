@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Check the data, train, judge and publish a model.",
     "step": "Run one step of a run, or print its command line.",
     "predict": "Say what a spend plan brings, by the model in force.",
+    "allocate": "Say where the money should go, or that it should stay.",
     "models": "Look at the models, go back to one, pin one.",
     "serve": "Answer over HTTP from the model in force.",
     "doctor": "Check this machine and the store, with remedies.",
@@ -50,6 +51,7 @@ class LazyGroup(Group):
         "spendcast data add sample/*.csv*",
         "spendcast run",
         "spendcast predict --spend search_engine=500000 --spend email=50000",
+        "spendcast allocate --budget 1500000",
     ],
 )
 @click.version_option(package_name="spendcast-cli", prog_name="spendcast")

@@ -31,6 +31,15 @@ class Spend(NamedTuple):
     amount: float
 
 
+class ChannelBound(NamedTuple):
+    """Least and most spend of a channel, as amounts or as multiples of what is spent today."""
+
+    channel: str
+    low: float
+    high: float
+    relative: bool
+
+
 def run_id(text: str) -> str:
     """A run id as the contract has it."""
     if not re.match(RUN_ID_PATTERN, text):
@@ -78,6 +87,20 @@ def spend(text: str) -> Spend:
         raise click.BadParameter(
             f"{amount!r} is no amount for {channel}; write it without separators, as 500000"
         ) from None
+
+
+def bound(text: str) -> ChannelBound:
+    """CHANNEL=LOW:HIGH, in amounts, or in multiples of today's spend as 0.8x:1.2x."""
+    channel, equals, span = text.rpartition("=")
+    ends = span.split(":")
+    relative = [end.endswith("x") for end in ends]
+    if not channel or not equals or len(ends) != 2 or relative[0] != relative[1]:
+        raise click.BadParameter(f"{text!r} must have the form CHANNEL=LOW:HIGH, or CHANNEL=0.8x:1.2x")
+    try:
+        low, high = (float(end.removesuffix("x")) for end in ends)
+    except ValueError:
+        raise click.BadParameter(f"{span!r} is no range for {channel}; write it as 1000:5000") from None
+    return ChannelBound(channel, low, high, relative[0])
 
 
 def today() -> date:

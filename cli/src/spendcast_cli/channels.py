@@ -1,12 +1,15 @@
-"""What each channel did, as a table, with the words that it uses."""
+"""Channels on the command line: what is said of each, what each did, and the words for it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from spendcast_cli.output import estimated, money, ratio, table
+from spendcast_contract import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+T = TypeVar("T")
 
 INTERVAL = "90 % interval"
 
@@ -16,6 +19,20 @@ DEFINITIONS = {
     "marginal_roas": "revenue of one more unit of spend, at the spend given",
     "incremental revenue": "what revenue would lack without the spend",
 }
+
+
+def by_channel(pairs: Iterable[tuple[str, T]], option: str) -> dict[str, T]:
+    """What an option that may be repeated says of each channel.
+
+    Raises:
+        UsageError: a channel is named twice.
+    """
+    said: dict[str, T] = {}
+    for channel, value in pairs:
+        if channel in said:
+            raise UsageError(f"{option} was given twice for {channel}")
+        said[channel] = value
+    return said
 
 
 def show_channels(console: "Console", channels: Mapping[str, Mapping[str, Any]]) -> None:

@@ -7,11 +7,12 @@ import click
 
 from spendcast_cli import arguments
 from spendcast_cli.arguments import Spend
-from spendcast_cli.channels import INTERVAL, show_definitions
+from spendcast_cli.channels import INTERVAL, by_channel, show_definitions
+from spendcast_cli.in_force import read_model, told
 from spendcast_cli.options import Command, Settings, model_option, pass_settings
 from spendcast_cli.output import emit, estimated, money, ratio, table
-from spendcast_contract import InputUnusable, UsageError
-from spendcast_mixmodel.predict import Model, ModelError, Plan, PlanError
+from spendcast_contract import UsageError
+from spendcast_mixmodel.predict import Plan, PlanError
 from spendcast_storage import LoadedModel
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def predict(settings: Settings, spends: Sequence[Spend], period: str | None, mod
 
     Spend is of a whole period: a month, or a week where the model is weekly. A channel left out counts as 0.
     """
-    plan = Plan(_by_channel(spends), period)
+    plan = Plan(by_channel(spends, "--spend"), period)
     loaded = settings.open_registry(model).load()
     answer = answered(loaded, plan)
     emit(settings, answer, lambda console: _show(console, answer))
@@ -55,35 +56,11 @@ def answered(loaded: LoadedModel, plan: Plan) -> dict[str, Any]:
         UsageError: the plan cannot be answered.
         InputUnusable: the model cannot be read.
     """
-    manifest = loaded.manifest
+    model = read_model(loaded)
     try:
-        model = Model.from_json(loaded.model_json)
-        answer = model.predict(plan)
+        return told(loaded, model, model.predict(plan))
     except PlanError as error:
         raise UsageError(error.message) from error
-    except ModelError as error:
-        raise InputUnusable(str(error)) from error
-    known = ({"code": warning["code"], "message": warning["message"]} for warning in manifest.warnings)
-    return {
-        **answer,
-        "warnings": [*known, *answer["warnings"]],
-        "model": {
-            "version": manifest.version,
-            "trained_on": model.trained_on,
-            "as_of": manifest.as_of.isoformat(),
-            "kind": model.kind,
-            "stale": None,
-        },
-    }
-
-
-def _by_channel(spends: Sequence[Spend]) -> dict[str, float]:
-    plan: dict[str, float] = {}
-    for channel, amount in spends:
-        if channel in plan:
-            raise UsageError(f"--spend was given twice for {channel}")
-        plan[channel] = amount
-    return plan
 
 
 def _show(console: "Console", answer: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import current_app, g
 from werkzeug.exceptions import ServiceUnavailable
 
+from spendcast_mixmodel.allocate import Allocation
 from spendcast_mixmodel.predict import Answer
 from spendcast_serving.models import ModelStore, Served, Snapshot, Stale
 
@@ -38,6 +39,6 @@ def described(served: Served, stale: Stale | None) -> dict[str, Any]:
     }
 
 
-def with_warnings(served: Served, answer: Answer) -> Mapping[str, Any]:
+def with_warnings(served: Served, answer: Answer | Allocation) -> Mapping[str, Any]:
     """The answer, with what is to be known of the model before what is to be known of the plan."""
     return {**answer, "warnings": [*served.warnings, *answer["warnings"]]}

@@ -2,12 +2,14 @@
 
 import re
 from itertools import product
+from typing import get_args
 
 import pytest
 from unit.mixmodel.bent_model import Bent, bent_model
 
 from spendcast_evaluate.recommending import recommendation
 from spendcast_evaluate.sentences import translate
+from spendcast_mixmodel.allocate.choice import Reason
 from spendcast_mixmodel.allocate.explain import Move, explain_decision, explain_move
 from spendcast_mixmodel.estimates import Estimate
 from spendcast_mixmodel.fit.verdicts import REASONS, REMEDIES
@@ -37,9 +39,9 @@ def test_every_reason_and_remedy_is_said_in_japanese(code: str) -> None:
     assert "week" not in japanese
 
 
-@pytest.mark.parametrize("hold", [None, "nothing_to_move", "not_identifiable", "within_noise"])
-def test_every_decision_is_said_in_japanese(hold: str | None) -> None:
-    said = explain_decision(hold, GAIN, 0.95, ("tv",), "revenue")  # type: ignore[arg-type]  # a literal
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_every_decision_is_said_in_japanese(reason: Reason) -> None:
+    said = explain_decision(reason, GAIN, 0.95, ("tv",), "revenue")
     assert is_japanese(translate(f"plan_{said['code']}", said["values"], said["message"])["ja"])
 
 

@@ -253,6 +253,7 @@ def test_a_target_roi_is_met_with_the_most_spend(known: Model, target: float) ->
 def test_a_target_that_all_bounds_allow_is_met_at_the_bounds(known: Model) -> None:
     answer = allocate(known, AllocationRequest(target_roi=-0.5))
     assert plan_of(answer) == pytest.approx(1.3 * today(known), abs=0.01)
+    assert (answer["decision"], answer["reason"]["code"]) == ("move", "all_at_bounds")
 
 
 def test_a_target_out_of_reach_is_refused_with_the_best_there_is(known: Model) -> None:

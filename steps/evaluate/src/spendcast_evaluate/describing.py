@@ -5,10 +5,10 @@ from typing import cast
 import numpy as np
 
 from spendcast_evaluate.sentences import translate
-from spendcast_mixmodel.allocate import spend_of_today
 from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
 from spendcast_mixmodel.fit import Backtest, OwnData, TrainingData
 from spendcast_mixmodel.predict import ChannelVerdict, Model
+from spendcast_mixmodel.today import spend_of_today
 from spendcast_report import evaluation as form
 from spendcast_report.evaluation import (
     Channel,

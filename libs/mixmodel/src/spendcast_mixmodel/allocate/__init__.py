@@ -2,15 +2,7 @@
 
 from spendcast_mixmodel.allocate.answer import Allocation, ChannelAllocation
 from spendcast_mixmodel.allocate.explain import Sentence
-from spendcast_mixmodel.allocate.request import AllocationRequest, Bound
-from spendcast_mixmodel.allocate.run import allocate, spend_of_today
+from spendcast_mixmodel.allocate.request import WITHIN, AllocationRequest, Bound
+from spendcast_mixmodel.allocate.run import allocate
 
-__all__ = [
-    "Allocation",
-    "AllocationRequest",
-    "Bound",
-    "ChannelAllocation",
-    "Sentence",
-    "allocate",
-    "spend_of_today",
-]
+__all__ = ["WITHIN", "Allocation", "AllocationRequest", "Bound", "ChannelAllocation", "Sentence", "allocate"]

@@ -15,7 +15,19 @@ CHOOSING = slice(None, None, 2)
 JUDGING = slice(1, None, 2)
 """Draws that a plan was chosen by flatter it, so others judge whether it is worth a move."""
 
-Hold = Literal["nothing_to_move", "not_identifiable", "within_noise"]
+Reason = Literal[
+    "worth_moving",
+    "target_needs_move",
+    "all_at_bounds",
+    "nothing_to_move",
+    "not_identifiable",
+    "within_noise",
+]
+"""Why a plan is advised: it is likely enough to be better; nothing else reaches the target; all may be spent;
+or today's split is kept: only one plan is allowed, the data cannot tell, or no move is likely enough
+better."""
+
+HOLDS = ("nothing_to_move", "not_identifiable", "within_noise")
 
 
 @dataclass(frozen=True)
@@ -26,13 +38,18 @@ class Choice:
         plan: To be followed.
         reference: What it was compared with: today's split, on the same budget.
         candidate: The plan of the highest utility, also where holding is advised.
-        hold: Why `plan` is the reference; None where it is the candidate.
+        reason: Why.
     """
 
     plan: Array
     reference: Array
     candidate: Array
-    hold: Hold | None
+    reason: Reason
+
+    @property
+    def hold(self) -> bool:
+        """Whether today's split is kept."""
+        return self.reason in HOLDS
 
 
 @dataclass(frozen=True)
@@ -63,12 +80,10 @@ class Chooser:
 
     def judged(self, candidate: Array, reference: Array, budget: float | None, value: Value) -> Choice:
         """The candidate, or holding at the reference."""
-        hold = self._why_hold(candidate, reference, budget, value)
-        return Choice(reference if hold else candidate, reference, candidate, hold)
+        reason = self._reason(candidate, reference, budget, value)
+        return Choice(candidate if reason == "worth_moving" else reference, reference, candidate, reason)
 
-    def _why_hold(
-        self, candidate: Array, reference: Array, budget: float | None, value: Value
-    ) -> Hold | None:
+    def _reason(self, candidate: Array, reference: Array, budget: float | None, value: Value) -> Reason:
         feasible = self.frame.feasible.with_budget(budget)
         if not feasible.leaves_a_choice:
             return "nothing_to_move"
@@ -76,7 +91,7 @@ class Chooser:
         if not movable.feasible.leaves_a_choice:
             return "not_identifiable"
         gain = value.draws(self.kept_up, candidate) - value.draws(self.kept_up, reference)
-        return None if worth_moving(gain[JUDGING], self.risk_aversion) else "within_noise"
+        return "worth_moving" if worth_moving(gain[JUDGING], self.risk_aversion) else "within_noise"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ A page in another language renders its own sentence from the code and the values
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from spendcast_mixmodel.allocate.choice import Hold
+from spendcast_mixmodel.allocate.choice import Reason
 from spendcast_mixmodel.estimates import Estimate
 
 LEAST_MOVE = 0.005
 """Share of a channel's spend: smaller changes are called none."""
+
+SURE = 0.99
+"""Draws are a few hundred, so a higher probability is not told apart from certainty."""
 
 TOUCHING = 1e-3
 """A plan is at a bound when it is nearer to it than this share of the channel's spend."""
@@ -114,34 +117,29 @@ def _moved(move: Move) -> Sentence:
 
 
 def explain_decision(
-    hold: Hold | None, gain: Estimate, probability: float, unknown: tuple[str, ...], aim: str
+    reason: Reason, gain: Estimate, probability: float, unknown: tuple[str, ...], aim: str
 ) -> Sentence:
     """One sentence on the whole.
 
     Args:
-        hold: Why all is held, or None.
-        gain: Of the candidate over today's split.
+        reason: Of the choice.
+        gain: Of the candidate over the reference.
         probability: That it is better.
-        unknown: Channels kept because the data cannot tell.
+        unknown: Channels of which the data cannot tell.
         aim: `revenue` or `profit`.
     """
-    values: dict[str, Any] = {
-        "gain": dict(gain),
-        "probability": probability,
-        "unknown": list(unknown),
-        "aim": aim,
-    }
+    likely = "above 99" if probability > SURE else f"{100 * probability:.0f}"
     told = (
-        f"{gain['mean']:,.0f} more {aim} (90 % interval {gain['low']:,.0f} to {gain['high']:,.0f}), and beats"
-        f" today's split with a probability of {100 * probability:.0f} %"
+        f"{gain['mean']:,.0f} more {aim} than today's split (90 % interval {gain['low']:,.0f} to "
+        f"{gain['high']:,.0f}); the probability that it is better is {likely} %"
     )
-    match hold:
-        case None:
-            return {
-                "code": "move",
-                "values": values,
-                "message": f"Move: the plan is expected to bring {told}.",
-            }
+    match reason:
+        case "worth_moving":
+            message = f"Move: the plan is expected to bring {told}."
+        case "target_needs_move":
+            message = f"Move: today's split does not reach the target. The plan is expected to bring {told}."
+        case "all_at_bounds":
+            message = "Move: the target is met even with all channels at their upper bounds."
         case "not_identifiable":
             message = (
                 f"Hold: the data cannot tell what {', '.join(unknown)} bring, so they give no reason to move "
@@ -150,5 +148,6 @@ def explain_decision(
         case "nothing_to_move":
             message = "Hold: budget, bounds and pins leave only one plan."
         case "within_noise":
-            message = f"Hold: the best move found would bring {told}; that is within the noise."
-    return {"code": hold, "values": values, "message": message}
+            message = f"Hold: the best move found would bring {told}. That is within the noise."
+    values = {"gain": dict(gain), "probability": probability, "unknown": list(unknown), "aim": aim}
+    return {"code": reason, "values": values, "message": message}

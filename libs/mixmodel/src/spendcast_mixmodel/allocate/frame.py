@@ -41,6 +41,11 @@ class Frame:
     n_known: int
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names in the order of the model."""
+        return tuple(self.channels[k].name for k in np.argsort(self.order))
+
+    @property
     def days(self) -> float:
         """Days of the horizon."""
         return float(sum(period.days for period in self.periods))

@@ -58,7 +58,7 @@ def report(
     unknown = tuple(channel.name for channel in frame.channels[frame.n_known :])
     return {
         "decision": "hold" if choice.hold else "move",
-        "reason": explain_decision(choice.hold, gained, probability, unknown, request.aim),
+        "reason": explain_decision(choice.reason, gained, probability, unknown, request.aim),
         "aim": request.aim,
         "horizon": _horizon(frame),
         "gain": {"mean": 0.0, "median": 0.0, "low": 0.0, "high": 0.0} if choice.hold else gained,
@@ -102,7 +102,7 @@ def _outcome(request: AllocationRequest, told: _Told) -> Outcome:
 def _candidate(
     choice: Choice, candidate: Array, frame: Frame, gain: Array, probability: float
 ) -> Candidate | None:
-    if choice.hold != "within_noise":
+    if choice.reason != "within_noise":
         return None
     return {
         "plan": {
@@ -136,8 +136,7 @@ def _channels(
         }
         for k, channel in enumerate(frame.channels)
     }
-    in_order = sorted(range(len(frame.channels)), key=lambda k: int(frame.order[k]))
-    return {frame.channels[k].name: told[frame.channels[k].name] for k in in_order}
+    return {name: told[name] for name in frame.names}
 
 
 def _moves(frame: Frame, choice: Choice, plan: Array, reference: _Told) -> list[Move]:
@@ -160,7 +159,7 @@ def _moves(frame: Frame, choice: Choice, plan: Array, reference: _Told) -> list[
             elsewhere=elsewhere(k),
             fixed=bool(frame.pinned[k]),
             unknown=k >= frame.n_known,
-            held=choice.hold is not None,
+            held=choice.hold,
         )
         for k, channel in enumerate(frame.channels)
     ]

@@ -7,13 +7,10 @@ from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.allocate.report import report
 from spendcast_mixmodel.allocate.request import AllocationRequest, check_request
 from spendcast_mixmodel.allocate.target import TargetSearch
-from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.periods import Period
 from spendcast_mixmodel.plans import Plan, checked_period
 from spendcast_mixmodel.predict import Model
-
-QUARTER = {"month": 3, "week": 13}
-"""Periods whose mean spend is called today's: long enough to even out flights, short enough to be today's."""
+from spendcast_mixmodel.today import spend_of_today
 
 
 def allocate(model: Model, request: AllocationRequest) -> Allocation:
@@ -52,14 +49,3 @@ def _horizon(model: Model, request: AllocationRequest) -> tuple[Period, ...]:
     while len(periods) < request.periods:
         periods.append(periods[-1].next())
     return tuple(periods)
-
-
-def spend_of_today(model: Model) -> Array:
-    """Mean spend per day of the last quarter of training, shape (K,); of all of it, if nothing was spent."""
-    past = model.past
-    days = past.calendar.days[:, None]
-    recent = slice(-QUARTER[model.grain], None)
-    spend = (past.spend * days)[recent].sum(axis=0) / days[recent].sum()
-    everything = (past.spend * days).sum(axis=0) / days.sum()
-    today: Array = spend if spend.sum() > 0 else everything
-    return today

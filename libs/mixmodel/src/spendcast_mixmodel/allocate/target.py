@@ -55,14 +55,15 @@ class TargetSearch:
         if optimal is None or (as_today is not None and as_today.sum() > optimal.sum()):
             assert as_today is not None  # noqa: S101 - not both are None
             return Choice(as_today, as_today, as_today, "within_noise")
+        if (optimal == self.chooser.frame.feasible.high).all():
+            return Choice(optimal, optimal, optimal, "all_at_bounds")
         budget = float(optimal.sum())
-        value = Value(margin=1.0, price=0.0)
         reference = self.chooser.frame.split_as_today(budget)
-        choice = self.chooser.judged(optimal, reference, budget, value)
-        if choice.hold is None:
+        choice = self.chooser.judged(optimal, reference, budget, Value(margin=1.0, price=0.0))
+        if not choice.hold:
             return choice
         if as_today is None:
-            return replace(choice, plan=optimal, hold=None)  # only a move reaches the target
+            return Choice(optimal, reference, optimal, "target_needs_move")
         return replace(choice, plan=as_today, reference=as_today)
 
     def _best(self, price: float) -> Array:
@@ -131,5 +132,5 @@ class TargetSearch:
             f"{self._returns(best) - 1:.2f}, at a spend of {best.sum():,.0f}. "
             "Lower the target, or the lower bounds.",
             "/target_roi",
-            tuple(channel.name for channel in self.chooser.frame.channels),
+            self.chooser.frame.names,
         )
