@@ -63,21 +63,24 @@ packages() { grep -c '==' "$1"; }
 
 usable || make_venv
 
+# A lock is whole, so pip is to resolve nothing: it would take the newest release of a package of which another
+# asks for an extra, and then refuse it because only the plain name is pinned.
 lock=cli/requirements.txt
 stage packages "$(packages $lock) locked packages from $lock (1 to 3 min at first, 450 MB)" \
-  --require-hashes --requirement "$lock" <<<"$lock"
+  --no-deps --require-hashes --requirement "$lock" <<<"$lock"
 
 manifests=(libs/*/pyproject.toml steps/*/pyproject.toml serving/pyproject.toml cli/pyproject.toml)
 rooms=("${manifests[@]%/pyproject.toml}")
 stage rooms "our ${#rooms[@]} rooms, editable (20 s)" \
   --no-deps --no-build-isolation "${rooms[@]/#/--editable=}" <<<"${manifests[*]}"
+"$venv/bin/python" -m pip check --quiet --disable-pip-version-check || { say "the lock lacks what stands above: make lock" >&2; exit 70; }
 
 [ -n "${1:-}" ] || exit 0
 lock=tests/requirements.txt
 stage tests "$(packages $lock) locked packages from $lock: the tests' tools (1 min at first)" \
-  --require-hashes --requirement "$lock" <<<"$lock"
+  --no-deps --require-hashes --requirement "$lock" <<<"$lock"
 
 [ "$1" = --with-browser ] || exit 0
 lock=tests/browser/requirements.txt
 stage browser "$(packages $lock) locked packages from $lock: they drive a browser (1 min at first, 140 MB)" \
-  --require-hashes --requirement "$lock" <<<"$lock"
+  --no-deps --require-hashes --requirement "$lock" <<<"$lock"

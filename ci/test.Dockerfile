@@ -5,7 +5,7 @@ ARG IMAGE
 FROM ${BASE_IMAGE} AS tools
 RUN python3 -m venv /pip
 COPY tests/requirements.txt ./
-RUN /pip/bin/pip install --quiet --no-cache-dir --require-hashes --requirement requirements.txt --target /tools
+RUN /pip/bin/pip install --quiet --no-cache-dir --no-deps --require-hashes --requirement requirements.txt --target /tools
 
 FROM ${IMAGE}
 USER 0

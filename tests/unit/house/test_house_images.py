@@ -40,7 +40,7 @@ def dockerfile_faults(name: str, text: str, rooms: set[str]) -> list[str]:
         ),
         "does not build in a stage of its own": len(stages) > 1 and set(stages) == {"${BASE_IMAGE}"},
         "installs without hashes, or ours with more than themselves": installs
-        and all("--require-hashes" in i or "--no-deps --no-build-isolation" in i for i in installs),
+        and all("--no-deps --require-hashes" in i or "--no-deps --no-build-isolation" in i for i in installs),
         f"copies {sorted(copied)}, not {sorted(rooms)}": copied == rooms,
         "takes more than the virtualenv into the last stage": re.findall(r"^COPY .*", last, re.MULTILINE)
         == ["COPY --from=build /venv /venv"],
@@ -94,7 +94,7 @@ ARG BASE_IMAGE=python:3.11-slim-bookworm
 
 FROM ${BASE_IMAGE} AS build
 COPY steps/score/requirements.txt ./
-RUN $PIP install --require-hashes --requirement requirements.txt
+RUN $PIP install --no-deps --require-hashes --requirement requirements.txt
 COPY libs/storage libs/storage
 COPY steps/score steps/score
 RUN $PIP install --no-deps --no-build-isolation ./libs/storage ./steps/score
