@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 DAG = "spendcast_daily"
+TWIN = "spendcast_twin"
+"""The same DAG under another name, as a second Airflow has it: its runs do not wait for those of the first."""
 T = TypeVar("T")
 
 
@@ -46,31 +48,31 @@ class Airflow:
     def answers(self) -> bool:
         try:
             self.token = self.call("GET", "/auth/token")["access_token"]
-            return bool(self.call("GET", f"/api/v2/dags/{DAG}"))
+            return all(self.call("GET", f"/api/v2/dags/{dag}") for dag in (DAG, TWIN))
         except OSError:
             return False
 
-    def trigger(self, **params: str) -> str:
-        run_id = f"test-{secrets.token_hex(4)}"
+    def trigger(self, dag: str = DAG, run_id: str | None = None, **params: str) -> str:
+        run_id = run_id or f"test-{secrets.token_hex(4)}"
         self.call(
             "POST",
-            f"/api/v2/dags/{DAG}/dagRuns",
+            f"/api/v2/dags/{dag}/dagRuns",
             {"dag_run_id": run_id, "logical_date": None, "conf": params},
         )
         return run_id
 
-    def wait(self, run_id: str, seconds: float = 600) -> str:
+    def wait(self, run_id: str, seconds: float = 600, dag: str = DAG) -> str:
         """The state in which the run ended."""
 
         def ended() -> str | None:
-            state = self.call("GET", f"/api/v2/dags/{DAG}/dagRuns/{run_id}")["state"]
+            state = self.call("GET", f"/api/v2/dags/{dag}/dagRuns/{run_id}")["state"]
             return state if state in {"success", "failed"} else None
 
         return until(seconds, f"the end of {run_id}", ended)
 
-    def tasks(self, run_id: str) -> dict[tuple[str, int], dict[str, Any]]:
+    def tasks(self, run_id: str, dag: str = DAG) -> dict[tuple[str, int], dict[str, Any]]:
         """(name, index of the advertiser) → the task as it stands."""
-        path = f"/api/v2/dags/{DAG}/dagRuns/{run_id}/taskInstances?limit=200"
+        path = f"/api/v2/dags/{dag}/dagRuns/{run_id}/taskInstances?limit=200"
         found = self.call("GET", path)["task_instances"]
         return {(task["task_id"].rpartition(".")[2], task["map_index"]): task for task in found}
 

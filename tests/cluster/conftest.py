@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from cluster.airflow_server import ROOT, Airflow, airflow, until
+from cluster.airflow_server import DAG, ROOT, TWIN, Airflow, airflow, until
 from dags.mailbox import receiving
 
 RECEIVER = "on-call@example.org"
@@ -110,6 +110,8 @@ def server(
     home = tmp_path_factory.mktemp("airflow")
     shutil.copytree(ROOT / "dags", home / "dags", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "images.json", home / "dags")
+    daily = (home / "dags/spendcast_daily.py").read_text()
+    (home / "dags/spendcast_twin.py").write_text(daily.replace(f'dag_id="{DAG}"', f'dag_id="{TWIN}"'))
     settings = {
         "AIRFLOW_VAR_SPENDCAST_STORES": ",".join(portfolio),
         "AIRFLOW_CONN_SMTP_DEFAULT": mails[0],

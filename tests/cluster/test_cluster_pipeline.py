@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster.airflow_server import ROOT, Airflow, until
+from cluster.airflow_server import ROOT, TWIN, Airflow, until
 from cluster.conftest import AS_OF, RECEIVER, Kubectl, MakeStore, spendcast
 
 from spendcast_contract import STEPS, StepDocument, document_key, parse_document
@@ -165,12 +165,26 @@ def test_rejected_data_fail_at_once_and_one_mail_says_why(
     assert "monthly_revenue.csv" in body.get_content()
 
 
-def test_two_runs_on_the_same_data_end_with_one_version(server: Airflow, make_store: MakeStore) -> None:
-    store = make_store("twice")
-    runs = [server.trigger(as_of=AS_OF, store=store) for _ in range(2)]
-    assert [server.wait(run_id) for run_id in runs] == ["success", "success"]
-    assert sorted(outcome(store, run_id) for run_id in runs) == ["promoted", "unchanged"]
+@pytest.mark.parametrize("same_run", [False, True], ids=["two runs", "one run twice"])
+def test_runs_on_the_same_data_at_once_end_with_one_version(
+    server: Airflow, make_store: MakeStore, same_run: bool
+) -> None:
+    store = make_store(f"at-once-{same_run}".lower())
+    first = server.trigger(as_of=AS_OF, store=store)
+    second = server.trigger(TWIN, first if same_run else None, as_of=AS_OF, store=store)
+    assert server.wait(first) == server.wait(second, dag=TWIN) == "success"
+    assert overlap(server.tasks(first), server.tasks(second, TWIN)), "they did not run at once"
+    expected = ["promoted", "promoted"] if same_run else ["promoted", "unchanged"]
+    assert sorted(outcome(store, run_id) for run_id in (first, second)) == expected
     assert len(versions(store)) == 1
+
+
+def overlap(*runs: dict[tuple[str, int], dict[str, Any]]) -> bool:
+    """Whether a step of one run was at work while one of the other was."""
+    first, second = ([run[step, 0] for step in STEPS] for run in runs)
+    return any(
+        a["start_date"] < b["end_date"] and b["start_date"] < a["end_date"] for a in first for b in second
+    )
 
 
 PRINT_PODS = """
