@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 ROOT = Path(__file__).resolve().parents[2]
 DAG = "spendcast_daily"
 TWIN = "spendcast_twin"
-"""The same DAG under another name, as a second Airflow has it: its runs do not wait for those of the first."""
+"""The same DAG by another name, as a second Airflow has it: its runs do not wait for those of the first."""
 T = TypeVar("T")
 
 
