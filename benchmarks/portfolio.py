@@ -1,0 +1,129 @@
+"""What a run of a portfolio took on Airflow, and what it would take with more advertisers or more at once.
+
+    curl -s -H "Authorization: Bearer $TOKEN" \
+      "$AIRFLOW/api/v2/dags/spendcast_daily/dagRuns/RUN_ID/taskInstances?limit=10000" \
+      | .venv/bin/python -m benchmarks.portfolio --advertisers 1000 --at-once 8 --at-once 32
+
+The formulas are those of docs/operator/sizing.md.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import mean
+from typing import Any
+
+CPU = {"validate": 0.5, "train": 1.0, "evaluate": 0.5, "publish": 0.25}
+"""Of a pod, where SPENDCAST_CPU names no other: dags/pod_defaults.py."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task of one advertiser, in seconds of any clock."""
+
+    step: str
+    advertiser: int
+    queued: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured.
+
+    Attributes:
+        advertisers: how many.
+        wall: seconds from the first task's queueing to the last one's end.
+        at_once: the most tasks of steps at work at one time.
+        seconds: task → mean seconds in a worker's slot; a step's pod lives no longer.
+        waits: task → mean seconds from queued to started.
+    """
+
+    advertisers: int
+    wall: float
+    at_once: int
+    seconds: Mapping[str, float]
+    waits: Mapping[str, float]
+
+    @property
+    def slot_seconds(self) -> float:
+        """Seconds of a worker's slot for one advertiser."""
+        return sum(self.seconds.values())
+
+    def wall_for(self, advertisers: int, at_once: int) -> float:
+        """Seconds for so many, with so many tasks at once: slots that are always busy."""
+        return advertisers * self.slot_seconds / at_once
+
+    def cpu_hours_for(self, advertisers: int) -> float:
+        """CPU-hours that the pods ask for, at most."""
+        return advertisers * sum(CPU[step] * self.seconds[step] for step in CPU) / 3600
+
+
+def read_tasks(answer: Mapping[str, Any]) -> list[Task]:
+    """The advertisers' tasks, from the answer of Airflow's REST API."""
+    return [
+        Task(
+            found["task_id"].rpartition(".")[2],
+            found["map_index"],
+            *(
+                datetime.fromisoformat(found[name]).timestamp()
+                for name in ("queued_when", "start_date", "end_date")
+            ),
+        )
+        for found in answer["task_instances"]
+        if found["map_index"] >= 0 and found["end_date"]
+    ]
+
+
+def figures(tasks: Sequence[Task]) -> Figures:
+    """Measure a run."""
+    by_step: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_step.setdefault(task.step, []).append(task)
+    return Figures(
+        advertisers=len({task.advertiser for task in tasks}),
+        wall=max(task.end for task in tasks) - min(task.queued for task in tasks),
+        at_once=most_at_once(task for task in tasks if task.step in CPU),
+        seconds={step: mean(task.end - task.start for task in found) for step, found in by_step.items()},
+        waits={step: mean(task.start - task.queued for task in found) for step, found in by_step.items()},
+    )
+
+
+def most_at_once(tasks: Iterable[Task]) -> int:
+    """The most that overlap."""
+    changes = sorted(
+        (moment, change) for task in tasks for moment, change in ((task.start, 1), (task.end, -1))
+    )
+    most = present = 0
+    for _, change in changes:
+        present += change
+        most = max(most, present)
+    return most
+
+
+def main() -> None:
+    """Print the figures and what follows from them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--advertisers", type=int, default=1000)
+    parser.add_argument("--at-once", type=int, action="append")
+    asked = parser.parse_args()
+    found = figures(read_tasks(json.load(sys.stdin)))
+    print(f"{found.advertisers} advertisers in {found.wall:.0f} s, at most {found.at_once} pods at once")
+    print(f"{'task':12}{'in a slot':>10}{'queued':>8}   (mean seconds)")
+    for step, seconds in found.seconds.items():
+        print(f"{step:12}{seconds:10.1f}{found.waits[step]:8.1f}")
+    print(f"{'in all':12}{found.slot_seconds:10.1f}")
+    cpu_hours = found.cpu_hours_for(asked.advertisers)
+    print(f"{asked.advertisers} advertisers: {cpu_hours:.1f} CPU-hours of pods at most")
+    for at_once in asked.at_once or [found.at_once]:
+        print(f"  {at_once:4} at once: {found.wall_for(asked.advertisers, at_once) / 3600:.1f} h")
+
+
+if __name__ == "__main__":
+    main()
