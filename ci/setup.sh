@@ -65,12 +65,8 @@ packages() { grep -c '==' "$1"; }
 
 usable || make_venv
 
-<<<<<<< HEAD
 # A lock is whole, so pip is to resolve nothing: it would take the newest release of a package of which another
 # asks for an extra, and then refuse it because only the plain name is pinned.
-=======
-# --no-deps, because a lock is complete, and pip before 23.1 takes `name[extra]` for a package that it lacks.
->>>>>>> 75e6aae (Install locks without dependencies: Debian 12's pip refuses a pinned package that is asked for with an extra)
 lock=cli/requirements.txt
 stage packages "$(packages $lock) locked packages from $lock (1 to 3 min at first, 450 MB)" \
   --no-deps --require-hashes --requirement "$lock" <<<"$lock"
