@@ -10,7 +10,7 @@ from spendcast_cli.errors import tell
 from spendcast_cli.options import Group
 
 COMMANDS = {
-    "data": "Bring data into the store, or make a sample.",
+    "data": "Bring data into the store, check them, or make a sample.",
     "run": "Check the data, train, judge and publish a model.",
     "step": "Run one step of a run, or print its command line.",
     "predict": "Say what a spend plan brings, by the model in force.",

@@ -3,15 +3,20 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from spendcast_cli import arguments
+from spendcast_cli.data_check import check_data, described, show_check, taken_for
+from spendcast_cli.data_explain import explain
+from spendcast_cli.data_template import template
 from spendcast_cli.findings import show_findings
-from spendcast_cli.options import Group, Settings, pass_settings
+from spendcast_cli.options import Group, Settings, model_option, pass_settings
 from spendcast_cli.output import emit, table
-from spendcast_cli.raw import Stored, store_raw
+from spendcast_cli.raw import RAW, Stored, names_read, store_raw
 from spendcast_contract import DataRejected, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +27,11 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def data() -> None:
-    """Bring data into the store, or make a sample."""
+    """Bring data into the store, check them, or make a sample."""
+
+
+data.add_command(template)
+data.add_command(explain)
 
 
 @dataclass(frozen=True)
@@ -36,12 +45,9 @@ class Examined:
 
     def as_dict(self, stored: Stored) -> dict[str, Any]:
         """For `--json`."""
-        taken_for = asdict(self.recognised) if self.recognised else None
-        if taken_for:
-            taken_for |= {end: taken_for[end].isoformat() for end in ("first", "last")}
         return {
             "file": self.name,
-            "taken_for": taken_for,
+            "taken_for": described(self.recognised),
             "findings": [finding.as_dict() for finding in self.findings],
             **asdict(stored),
         }
@@ -57,19 +63,66 @@ class Examined:
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--force", is_flag=True, help="Store files that were not recognised too.")
+@click.option(
+    "--check", is_flag=True, help="Store nothing; say what a run would say of these files and the store's."
+)
+@click.option(
+    "--as-of",
+    type=arguments.day,
+    metavar="YYYY-MM-DD",
+    help="With --check, the date to check for.  [default: today, UTC]",
+)
+@model_option
 @pass_settings
-def add(settings: Settings, files: Sequence[Path], force: bool) -> None:
+def add(  # noqa: PLR0913, PLR0917 - one argument for each option
+    settings: Settings, files: Sequence[Path], force: bool, check: bool, as_of: date | None, model: str
+) -> int:
     """Store files of spend and revenue, and say what each was taken for.
 
     A file is stored under its own name. The same file again does nothing; a newer one replaces it, and the
     old one is kept in the store under raw/.replaced/. Unless every file is recognised, none is stored.
+
+    With --check nothing is stored: the files are read together with those in the store, and everything that a
+    run would find is told. The exit code is 65 where it would reject them.
     """
+    if check:
+        _refuse_names(files)
+        given = {path.name: path.read_bytes() for path in files}
+        checked = check_data(settings.open_store(), given, model, as_of or arguments.today())
+        outcome = checked.as_dict()
+        emit(settings, outcome, lambda console: show_check(console, outcome))
+        return int(checked.exit_code)
     examined = _examined(files)
     if not force:
         _refuse_unrecognised(examined)
     store = settings.open_store()
     answer = [one.as_dict(store_raw(store, one.name, one.content)) for one in examined]
     emit(settings, {"store": settings.address, "files": answer}, lambda console: _show(console, answer))
+    return 0
+
+
+@data.command("list", examples=["spendcast data list"])
+@pass_settings
+def list_(settings: Settings) -> None:
+    """List the files that a run would read, and what each is taken for."""
+    from spendcast_ingest import RawFile, recognise
+
+    store = settings.open_store()
+    answer: list[dict[str, Any]] = []
+    for name in names_read(store):
+        stored = store.read(RAW + name)
+        recognised, _ = recognise(RawFile(name, stored.data))
+        size = {"bytes": len(stored.data), "sha256": stored.sha256}
+        answer.append({"file": name, **size, "taken_for": described(recognised)})
+
+    def show(console: "Console") -> None:
+        rows = table("file", "KB", "taken for", "rows", "channels", "from", "to", right=["KB", "rows"])
+        for file in answer:
+            kilobytes = f"{file['bytes'] / 1024:,.1f}"
+            rows.add_row(file["file"], kilobytes, *taken_for(file["taken_for"]))
+        console.print(rows if answer else "There are none yet: `spendcast data add FILE...` brings files in.")
+
+    emit(settings, {"store": settings.address, "files": answer}, show)
 
 
 @data.command(examples=["spendcast data sample sample", "spendcast data sample sample --months 61"])
@@ -103,6 +156,16 @@ def sample(settings: Settings, folder: Path, months: int, seed: int) -> None:
 def _examined(files: Sequence[Path]) -> list[Examined]:
     from spendcast_ingest import RawFile, recognise
 
+    _refuse_names(files)
+    examined = []
+    for path in files:
+        content = path.read_bytes()
+        examined.append(Examined(path.name, content, *recognise(RawFile(path.name, content))))
+    return examined
+
+
+def _refuse_names(files: Sequence[Path]) -> None:
+    """Refuse names under which a file would be lost in the store."""
     for name, count in Counter(path.name for path in files).items():
         if count > 1:
             raise UsageError(
@@ -110,11 +173,6 @@ def _examined(files: Sequence[Path]) -> list[Examined]:
             )
         if name.startswith("."):
             raise UsageError(f"{name} begins with a dot, and such files are not read; give it another name")
-    examined = []
-    for path in files:
-        content = path.read_bytes()
-        examined.append(Examined(path.name, content, *recognise(RawFile(path.name, content))))
-    return examined
 
 
 def _refuse_unrecognised(examined: Sequence[Examined]) -> None:
@@ -141,21 +199,9 @@ def _write(path: Path, content: bytes) -> str:
 def _show(console: "Console", files: Sequence[dict[str, Any]]) -> None:
     rows = table("file", "", "taken for", "rows", "channels", "from", "to", right=["rows"])
     for file in files:
-        rows.add_row(file["file"], file["outcome"], *_taken_for(file["taken_for"]))
+        rows.add_row(file["file"], file["outcome"], *taken_for(file["taken_for"]))
     console.print(rows)
     for file in files:
         show_findings(console, file["findings"])
         if file["replaced"]:
             console.print(f"The {file['file']} that was there is kept as {file['replaced']}.")
-
-
-def _taken_for(recognised: dict[str, Any] | None) -> Sequence[str]:
-    if recognised is None:
-        return ("not recognised", "", "", "", "")
-    return (
-        f"{recognised['role']} ({recognised['shape']}, by {recognised['grain']})",
-        f"{recognised['rows']:,}",
-        ", ".join(recognised["channels"]) or "-",
-        recognised["first"],
-        recognised["last"],
-    )

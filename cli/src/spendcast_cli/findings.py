@@ -27,10 +27,19 @@ def show_findings(console: "Console", findings: Sequence[Mapping[str, Any]]) -> 
 
 
 def _show_kind(console: "Console", severity: str, style: str, alike: Sequence[Mapping[str, Any]]) -> None:
-    for finding in alike[:SHOWN]:
-        console.print(f"{severity}: {Finding.model_validate(finding)}", style=style)
-    if len(alike) > SHOWN:
-        console.print(f"{severity}: {len(alike) - SHOWN:,} more of the same kind", style=style)
-    for fix in dict.fromkeys(finding.get("fix") for finding in alike[:SHOWN]):
+    counts = [_more(finding) for finding in alike]
+    shown = [finding for finding, more in zip(alike, counts, strict=True) if not more][:SHOWN]
+    for finding in shown:
+        told = Finding.model_validate(finding)
+        console.print(f"{severity} ({told.code}): {told}", style=style)
+    others = sum(more or 1 for more in counts) - len(shown)
+    if others:
+        console.print(f"{severity} ({alike[0]['code']}): {others:,} more of the same kind", style=style)
+    for fix in dict.fromkeys(finding.get("fix") for finding in shown):
         if fix:
             console.print(f"  {fix}")
+
+
+def _more(finding: Mapping[str, Any]) -> int:
+    """How many others a finding stands for; 0 where it speaks for itself."""
+    return int(finding.get("values", {}).get("more", 0))

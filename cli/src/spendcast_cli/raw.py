@@ -48,14 +48,19 @@ def _keep(store: ObjectStore, name: str, present: StoredObject) -> str:
     return key
 
 
+def names_read(store: ObjectStore) -> list[str]:
+    """Names of the files that validate would read, relative to `raw/`, sorted."""
+    names = (listed.key.removeprefix(RAW) for listed in store.list(RAW))
+    return sorted(name for name in names if not any(part.startswith(".") for part in name.split("/")))
+
+
 def raw_names(store: ObjectStore) -> list[str]:
     """Names of the files that validate would read, relative to `raw/`, sorted.
 
     Raises:
         UsageError: there are none.
     """
-    names = (listed.key.removeprefix(RAW) for listed in store.list(RAW))
-    read = sorted(name for name in names if not any(part.startswith(".") for part in name.split("/")))
+    read = names_read(store)
     if not read:
         raise UsageError(
             f"there are no data in {store.address}: `spendcast data add FILE...` brings files in, "

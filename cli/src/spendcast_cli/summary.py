@@ -77,7 +77,9 @@ class Summary:
             yield "the step by itself, with all that it says", f"step {last} --run-id {run_id}"
             yield "what is wrong with machine or store", "doctor"
         elif self.end.status == "rejected":
-            yield "add the mended files, under the same names", "data add FILE..."
+            yield "what a finding means, and why it matters", "data explain CODE"
+            yield "mend the files, and check them", "data add --check FILE..."
+            yield "add them, under the same names", "data add FILE..."
         else:
             yield "what each channel earned, and how surely", "models show"
             yield "what a plan brings", f"predict {_example_plan(self._metrics('evaluate'))}"

@@ -68,7 +68,7 @@ def test_a_promoted_model_is_shown_with_its_accuracy_channels_worth_and_what_to_
         "1.50 to 2.50",
         "identified",
         "Mind [the] intervals.",
-        "warning: A month is missing.",
+        "warning (gap): A month is missing.",
         "spendcast --store 'my store' predict --spend 'tv ads'=100000",
     ):
         assert part in text
@@ -84,7 +84,7 @@ def test_a_model_that_was_kept_out_is_told_with_the_reason(summary: Any) -> None
 
 def test_rejected_data_are_told_with_the_findings_and_no_model(summary: Any) -> None:
     text = summary(None, validate={"do": "reject"})
-    assert "error: A month is missing." in text
+    assert "error (gap): A month is missing." in text
     assert "rejected: the data cannot be used as they are\nin force: no model" in text
     assert "data add FILE..." in text
     assert "R²" not in text

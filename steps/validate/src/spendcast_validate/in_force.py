@@ -33,22 +33,18 @@ def panel_in_force(store: ObjectStore, model: str) -> PanelInForce | None:
 
     A damaged version must not stop new data, which are what mends it.
     """
-    registry = Registry(store, model)
     try:
-        current = registry.in_force()
-        if current is None:
-            return None
-        manifest = registry.manifest_of(current.pointer)
-        stored = registry.read_file(manifest, PANEL_CSV)
+        stored = Registry(store, model).read_in_force(PANEL_CSV)
     except (RegistryError, ObjectMissing, ObjectChanged) as error:
         return PanelInForce(fault=str(error))
-    entry = manifest.files[PANEL_CSV]
+    if stored is None:
+        return None
     artifact = Artifact(
         name="panel_in_force",
         key=stored.key,
         generation=stored.generation,
-        sha256=entry.sha256,
-        size=entry.size,
-        media_type=entry.media_type,
+        sha256=stored.sha256,
+        size=len(stored.data),
+        media_type="text/csv",
     )
     return PanelInForce(stored.data, artifact)

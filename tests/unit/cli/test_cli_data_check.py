@@ -1,0 +1,145 @@
+"""`spendcast data add --check`: everything that a run would say, and nothing stored."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from unit.storage.registered import MONDAY, files_of, manifest_of, put_in_force
+
+from spendcast_storage import PANEL_CSV, FileEntry, Manifest, Registry, open_store, sha256
+
+CHECK = ("data", "add", "--check", "--as-of", "2026-01-20")
+STORE = "spendcast-store"
+PANEL = b"period,complete,revenue,spend.mail,spend.tv\n2025-01,true,80000,1100,1100\n"
+
+
+def codes(answer: dict[str, Any]) -> list[str]:
+    return [finding["code"] for finding in answer["findings"]]
+
+
+def put_panel_in_force() -> Manifest:
+    registry = Registry(open_store(STORE), "revenue")
+    entry = FileEntry(sha256=sha256(PANEL), size=len(PANEL), media_type="text/csv")
+    made = manifest_of("one", MONDAY)
+    manifest = made.model_copy(update={"files": {**made.files, PANEL_CSV: entry}})
+    registry.add_version(manifest, files_of("one") | {PANEL_CSV: PANEL})
+    put_in_force(registry, registry.version(manifest.version))
+    return manifest
+
+
+def test_sound_files_are_accepted_and_not_stored(spendcast: Any, files: Path, tmp_path: Path) -> None:
+    said = spendcast(*CHECK, "files/spend.csv", "files/revenue.csv", "--json")
+    answer = said.json
+    assert (said.code, answer["status"]) == (0, "accepted")
+    assert [(file["file"], file["would"]) for file in answer["files"]] == [
+        ("revenue.csv", "add"),
+        ("spend.csv", "add"),
+    ]
+    assert answer["files"][1]["taken_for"]["channels"] == ["mail", "tv"]
+    assert (answer["panel"]["first"], answer["panel"]["last"]) == ("2025-01", "2025-12")
+    assert codes(answer) == ["too_few_periods", "channels_move_together"]
+    assert not (tmp_path / STORE).exists()
+
+
+def test_what_a_run_would_reject_ends_with_65(spendcast: Any, files: Path) -> None:
+    said = spendcast(*CHECK, "files/spend.csv", "--json")
+    assert (said.code, said.json["status"], codes(said.json)) == (65, "rejected", ["no_revenue"])
+    assert said.json["panel"] is None
+
+
+def test_a_file_that_is_not_recognised_is_told_with_all_else(spendcast: Any, files: Path) -> None:
+    said = spendcast(*CHECK, "files/spend.csv", "files/notes.csv")
+    assert said.code == 65
+    assert "notes.csv   add     not recognised" in said.out
+    assert "error (unrecognised_file): notes.csv" in said.out
+    assert "rejected" in said.out
+
+
+def test_files_are_read_together_with_those_of_the_store(spendcast: Any, files: Path) -> None:
+    spendcast("data", "add", "files/spend.csv", "files/revenue.csv")
+    (files / "revenue.csv").write_text("year,month,revenue\n2025,1,soon\n", "utf-8")
+    said = spendcast(*CHECK, "files/revenue.csv", "--json")
+    assert [(file["file"], file["would"]) for file in said.json["files"]] == [
+        ("revenue.csv", "replace"),
+        ("spend.csv", "stay"),
+    ]
+    assert codes(said.json) == ["unreadable_number"]
+    stored = spendcast("data", "list", "--json").json["files"]
+    assert [(file["file"], file["taken_for"]["rows"]) for file in stored] == [
+        ("revenue.csv", 12),
+        ("spend.csv", 24),
+    ]
+
+
+def test_edits_to_months_that_the_model_in_force_knows_are_told(spendcast: Any, files: Path) -> None:
+    put_panel_in_force()
+    said = spendcast(*CHECK, "files/spend.csv", "files/revenue.csv")
+    assert said.code == 0
+    assert "2025-01: 80,000 → 90,001" in said.out
+
+
+def test_a_damaged_registry_is_told_and_stops_no_check(spendcast: Any, files: Path) -> None:
+    open_store(STORE).write("models/revenue/current.json", b"{", if_generation=0)
+    said = spendcast(*CHECK, "files/spend.csv", "files/revenue.csv", "--json")
+    assert (said.code, codes(said.json)[-1]) == (0, "history_not_compared")
+
+
+def test_people_are_told_what_it_means_and_where_to_read_on(spendcast: Any, files: Path) -> None:
+    said = spendcast(*CHECK, "files/spend.csv", "files/revenue.csv").out
+    assert "accepted: 12 months from 2025-01 to 2025-12, 12 of them complete, 2 channels" in said
+    assert "Nothing was stored" in said
+    assert "spendcast data explain CODE" in said
+
+
+@pytest.mark.parametrize("grain", ["month", "week"])
+def test_a_template_is_accepted_once_it_is_filled(spendcast: Any, tmp_path: Path, grain: str) -> None:
+    made = spendcast("data", "template", "my.csv", "--grain", grain, "--channels", "検索,tv", "--json").json
+    assert made["channels"] == ["検索", "tv"]
+    header, *rows = (tmp_path / "my.csv").read_bytes().decode("utf-8-sig").splitlines()
+    assert len(rows) == made["periods"]
+    filled = [
+        row.replace(",,,", f",{900 + i * 7 % 50},{20 + i * 5 % 9},{30 + i * 3 % 7}")
+        for i, row in enumerate(rows)
+    ]
+    assert all(not row.endswith(",") for row in filled)
+    (tmp_path / "my.csv").write_text("\n".join([header, *filled]), "utf-8")
+    said = spendcast("data", "add", "--check", "my.csv", "--json")
+    assert (said.code, said.json["panel"]["channels"]) == (0, ["tv", "検索"])
+    assert said.json["panel"]["complete_periods"] == made["periods"]
+    assert codes(said.json) == []
+
+
+def test_a_template_as_it_is_is_rejected_cell_by_cell(spendcast: Any) -> None:
+    spendcast("data", "template", "my.csv")
+    said = spendcast("data", "add", "--check", "my.csv")
+    assert said.code == 65
+    assert "The cell is empty" in said.out
+
+
+def test_a_template_replaces_no_file(spendcast: Any, files: Path) -> None:
+    before = (files / "spend.csv").read_bytes()
+    said = spendcast("data", "template", "files/spend.csv")
+    assert (said.code, (files / "spend.csv").read_bytes()) == (64, before)
+
+
+@pytest.mark.parametrize("channels", ["tv,", "tv,TV", ""])
+def test_channels_of_a_template_need_names_of_their_own(spendcast: Any, channels: str) -> None:
+    assert spendcast("data", "template", "my.csv", "--channels", channels).code == 64
+
+
+def test_a_finding_is_explained_in_both_languages(spendcast: Any) -> None:
+    english = spendcast("data", "explain", "gap", "--json").json
+    japanese = spendcast("data", "explain", "gap", "--language", "ja", "--json").json
+    assert (english["title"], japanese["title"]) == ("A gap in time", "期間の抜け")
+    assert len(english["examples"]) == len(japanese["examples"]) == 2
+
+
+def test_an_unknown_code_is_answered_with_those_that_there_are(spendcast: Any) -> None:
+    said = spendcast("data", "explain", "gaps")
+    assert said.code == 64
+    assert "gap, " in said.err
+
+
+def test_an_empty_store_lists_no_files_and_says_how_to_add_some(spendcast: Any) -> None:
+    assert spendcast("data", "list", "--json").json["files"] == []
+    assert "data add FILE" in spendcast("data", "list").out
