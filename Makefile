@@ -77,11 +77,10 @@ docs: ## Generate the pages of documentation that are made from code anew
 	$(BIN)/python -m spendcast_ingest.catalogue.pages en > docs/findings.md
 	$(BIN)/python -m spendcast_ingest.catalogue.pages ja > docs/findings.ja.md
 
-bench: ## Measure accuracy on simulated advertisers, time and memory; beside peers
+bench: ## Measure accuracy, advice, time and memory beside peers (PEERS=1 fits them first)
 	@ci/setup.sh
-	$(BIN)/python -m benchmarks.pipeline
-	$(BIN)/python -m benchmarks.accuracy --worlds 200
+	@ci/bench.sh
 
 clean: ## Remove all that the verbs made: environments, .demo and caches
-	rm -rf .venv .venv-airflow-* .airflow .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-airflow-* .venv-peer-* .airflow .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

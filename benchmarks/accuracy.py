@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 
+from benchmarks.cases import known_truth
 from benchmarks.estimates import from_answer
 from benchmarks.methods import METHODS
 from benchmarks.oracle import oracle
@@ -46,6 +47,9 @@ def main() -> None:
     print_table(scores)
     print_kinds(scores)
     print_peers(worlds, scores)
+    if cases := known_truth():
+        print(f"\n{len(cases)} cases with known truth: a sanity check, too few to choose by")
+        print_table({name: [score(case, methods[name](case)) for case in cases] for name in scores})
 
 
 def print_table(scores: Mapping[str, Scores]) -> None:
@@ -77,24 +81,20 @@ def print_kinds(scores: Mapping[str, Scores]) -> None:
 
 
 def print_peers(worlds: Sequence[World], scores: Mapping[str, Scores]) -> None:
-    """The same table on those worlds that every peer has answered."""
-    kept = {peer: answers(peer) for peer in PEERS}
-    answered = [
-        world
-        for world in worlds
-        if all("roas" in kept[peer].get(peer.key(as_case(world)), {}) for peer in PEERS)
-    ]
-    if not answered:
-        print("\nNo peer's answers to these worlds yet: benchmarks/README.md tells how to get them.")
-        return
-    names = [world.name for world in answered]
-    beside = {name: on(names, found) for name, found in scores.items()}
+    """The same table on those worlds that a peer has answered, for each peer."""
     for peer in PEERS:
+        kept = answers(peer)
+        keys = {world.name: peer.key(as_case(world)) for world in worlds}
+        answered = [world for world in worlds if keys[world.name] in kept]
+        if not answered:
+            print(f"\n{peer.package} has not answered these worlds; `make bench PEERS=1` asks it.")
+            continue
+        beside = {name: on([world.name for world in answered], found) for name, found in scores.items()}
         beside[f"{peer.package} {peer.version}"] = [
-            score(world, from_answer(kept[peer][peer.key(as_case(world))])) for world in answered
+            score(world, from_answer(kept[keys[world.name]])) for world in answered
         ]
-    print(f"\nOn the {len(answered)} worlds that both peers have answered")
-    print_table(beside)
+        print(f"\nOn the {len(answered)} worlds that {peer.package} has answered")
+        print_table(beside)
 
 
 if __name__ == "__main__":

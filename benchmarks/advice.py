@@ -6,7 +6,6 @@ shares of what media truly bring today.
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -203,15 +202,17 @@ def main() -> None:
     if cases := known_truth():
         print(f"\n{len(cases)} cases with known truth")
         compare(cases, advisers)
-    kept = {peer: answers(peer) for peer in PEERS}
-    answered = [w for w in worlds if all(peer.key(as_case(w)) in kept[peer] for peer in PEERS)]
-    if not answered:
-        sys.exit()
     for peer in PEERS:
-        told = {world.name: np.array(kept[peer][peer.key(as_case(world))]["curves"]) for world in answered}
-        advisers[f"{peer.name}, mean plan"] = on_curves(_looked_up(told))
-    print(f"\nOn the {len(answered)} worlds that both peers have answered")
-    compare(answered, advisers)
+        kept = answers(peer)
+        told = {
+            world.name: np.array(kept[key]["curves"])
+            for world in worlds
+            if (key := peer.key(as_case(world))) in kept
+        }
+        if told:
+            print(f"\nOn the {len(told)} worlds that {peer.package} has answered")
+            beside = advisers | {f"{peer.name}, mean plan": on_curves(_looked_up(told))}
+            compare([world for world in worlds if world.name in told], beside)
 
 
 if __name__ == "__main__":

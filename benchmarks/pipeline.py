@@ -1,7 +1,7 @@
 """Time and peak memory of each step, beside a plain script that fits the same data.
 
-`make bench` runs it. Data: the folder given, else the reference advertiser's 293,040 rows where they are at
-hand (`../shared/data/reference_shape`), else a generated advertiser of 60 months.
+`make bench` runs it. Data: the folder given, else the sample of 60 months, and the reference advertiser's
+293,040 rows where they are at hand (`../shared/data/reference_shape`).
 """
 
 import argparse
@@ -34,17 +34,15 @@ class Cost:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, default=REFERENCE if REFERENCE.exists() else None)
+    parser.add_argument("--data", type=Path, help="folder with the two files, instead of the usual ones")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        data = arguments.data or _generated(Path(scratch, "data"))
-        print(f"data: {data.name}, {arguments.rounds} rounds, medians")
-        rounds = [
-            _pipeline(data, Path(scratch, f"store{number}")) | {"plain script": _plain(data)}
-            for number in range(arguments.rounds)
-        ]
-    _print_table(rounds)
+        usual = [_generated(Path(scratch, "sample")), *([REFERENCE] if REFERENCE.exists() else [])]
+        for data in [arguments.data] if arguments.data else usual:
+            print(f"data: {data.name}, {arguments.rounds} rounds, medians")
+            stores = [Path(scratch, f"store-{data.name}-{number}") for number in range(arguments.rounds)]
+            _print_table([_pipeline(data, store) | {"plain script": _plain(data)} for store in stores])
 
 
 def _generated(folder: Path) -> Path:

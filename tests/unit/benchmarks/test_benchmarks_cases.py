@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from benchmarks.cases import DATA, known_truth, public_sets, training_data
+from benchmarks.reference import harm, monthly
 
 from spendcast_mixmodel.simulate import draw_world
 
@@ -37,3 +38,16 @@ def test_published_sets_are_consecutive_weeks_and_one_has_known_returns() -> Non
         assert all(week.next() == after for week, after in zip(one.periods, one.periods[1:], strict=False))
     assert [one.roas for one in sets[:3]] == [None] * 3
     assert sets[3].roas == pytest.approx((93.39, 171.41), abs=0.005)
+
+
+@needs_data
+def test_the_reference_advertiser_has_120_whole_months_of_four_channels() -> None:
+    data = monthly()
+    assert (data.periods[0], data.periods[-1], len(data)) == ("2012-05", "2022-04", 120)
+    assert len(data.channels) == 4
+
+
+def test_harm_is_counted_over_moves_of_every_month_and_channel() -> None:
+    spend = np.array([[10.0, 10.0], [20.0, 20.0]])
+    assert harm(spend, lambda plans: plans[:, 0] - 2 * plans[:, 1]) == (0.5, pytest.approx(0.9375, abs=0.03))
+    assert harm(spend, lambda plans: plans.sum(axis=1)) == (0.0, 0.0)
