@@ -13,6 +13,7 @@ COMMANDS = {
     "data": "Bring data into the store, check them, or make a sample.",
     "run": "Check the data, train, judge and publish a model.",
     "step": "Run one step of a run, or print its command line.",
+    "report": "Say where a run's reports are, or open them.",
     "predict": "Say what a spend plan brings, by the model in force.",
     "allocate": "Say where the money should go, or that it should stay.",
     "models": "Look at the models, go back to one, pin one.",

@@ -84,7 +84,8 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     with Relay().listening() as relay, shown(STEPS) as progress:
         ends = run_steps(call, store, progress, relay)
     end = RunEnd(call.run_id, run_status(ends, before), _version(settings.open_registry(model)), ends)
-    emit(settings, end.as_dict(), Summary(end, settings).show)
+    summary = Summary(end, settings)
+    emit(settings, end.as_dict() | {"reports": summary.reports()}, summary.show)
     return end.exit_code
 
 

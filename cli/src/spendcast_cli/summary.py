@@ -10,6 +10,7 @@ from spendcast_cli.findings import show_findings
 from spendcast_cli.options import Settings
 from spendcast_cli.outcome import RunEnd
 from spendcast_cli.output import percent, ratio, table
+from spendcast_cli.report import TITLES, report_keys, report_places
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,9 +46,16 @@ class Summary:
         for line in self._why():
             console.print(line)
         console.print(f"in force: {self.end.version or 'no model'}", soft_wrap=True)
+        for step, place in self.reports().items():
+            console.print(f"{TITLES[step]}: {place}", soft_wrap=True)
         console.print()
         for purpose, command in self._next():
             console.print(f"{purpose + ':':<44} {self.settings.spelled(command)}", soft_wrap=True)
+
+    def reports(self) -> dict[str, str]:
+        """Step → where the report is that it left for people."""
+        documents = [end.document for end in self.end.steps if end.document]
+        return report_places(report_keys(documents), self.settings.address)
 
     def _show_steps(self, console: "Console") -> None:
         steps = table("step", "status", "seconds", "document", right=["seconds"])
@@ -77,10 +85,12 @@ class Summary:
             yield "the step by itself, with all that it says", f"step {last} --run-id {run_id}"
             yield "what is wrong with machine or store", "doctor"
         elif self.end.status == "rejected":
+            yield "what is wrong, to read and to send on", f"report --run-id {run_id} --open"
             yield "what a finding means, and why it matters", "data explain CODE"
             yield "mend the files, and check them", "data add --check FILE..."
             yield "add them, under the same names", "data add FILE..."
         else:
+            yield "the reports, in a browser", f"report --run-id {run_id} --open"
             yield "what each channel earned, and how surely", "models show"
             yield "what a plan brings", f"predict {_example_plan(self._metrics('evaluate'))}"
             yield "the same answers over HTTP", "serve"

@@ -72,9 +72,13 @@ def test_a_promoted_model_is_shown_with_its_accuracy_channels_worth_and_what_to_
         "spendcast --store 'my store' predict --spend 'tv ads'=100000",
     ):
         assert part in text
-    assert [line.split()[:2] for line in text.splitlines() if "runs/r1/" in line] == [
+    assert [line.split()[:2] for line in text.splitlines() if "  runs/r1/" in line] == [
         [step, "succeeded"] for step in STEPS
     ]
+    assert "data check: " in text
+    assert "model report: " in text
+    assert "my store/runs/r1/evaluate/1/report.html" in text
+    assert "spendcast --store 'my store' report --run-id r1 --open" in text
 
 
 def test_a_model_that_was_kept_out_is_told_with_the_reason(summary: Any) -> None:
@@ -88,6 +92,8 @@ def test_rejected_data_are_told_with_the_findings_and_no_model(summary: Any) -> 
     assert "rejected: the data cannot be used as they are\nin force: no model" in text
     assert "data add FILE..." in text
     assert "R²" not in text
+    assert "data check: " in text
+    assert "model report: " not in text
 
 
 def test_a_failure_is_told_with_its_cause_and_the_step_to_run_by_itself(summary: Any) -> None:

@@ -176,6 +176,6 @@ def test_what_could_not_be_computed_is_said_to_be_missing() -> None:
     assert "Where revenue came from" not in blank
 
 
-@pytest.mark.parametrize("kind", ["marketing_mix", "linear", "something_new"])
+@pytest.mark.parametrize("kind", ["marketing_mix", "linear_baseline", "something_new"])
 def test_the_method_is_named(kind: str) -> None:
     assert "Method: " in texts(kind=kind)["en"]

@@ -1,6 +1,6 @@
 import pytest
 
-from spendcast_report.numbers import compact, exact, percent, ratio
+from spendcast_report.numbers import chance, compact, exact, percent, ratio
 from spendcast_report.text import Language
 
 
@@ -54,3 +54,10 @@ def test_a_ratio_has_two_decimals_and_no_negative_zero(value: float | None, text
 )
 def test_a_fraction_is_said_in_percent(value: float, text: str) -> None:
     assert percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "< 1%"), (0.5, "50%"), (0.985, "98%"), (0.995, "> 99%"), (1.0, "> 99%")]
+)
+def test_a_probability_is_never_said_to_be_none_or_certain(value: float, text: str) -> None:
+    assert chance(value) == text

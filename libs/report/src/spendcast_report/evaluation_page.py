@@ -14,7 +14,7 @@ from spendcast_report.evaluation import (
     Rolling,
     Sentence,
 )
-from spendcast_report.numbers import compact, exact, percent, ratio
+from spendcast_report.numbers import chance, compact, exact, percent, ratio
 from spendcast_report.page import render
 from spendcast_report.text import Language
 from spendcast_report.words import Say, speaker, words_of
@@ -107,7 +107,7 @@ def _facts(evaluation: Evaluation, say: Say, language: Language) -> list[dict[st
         label = say(f"fact.gain.{evaluation['grain']}", **span)
         facts.append({"value": compact(gain["mean"], language), "label": label})
     if plan and plan["action"] == "move" and plan["better"] is not None:
-        facts.append({"value": percent(plan["better"]), "label": say("fact.better")})
+        facts.append({"value": chance(plan["better"]), "label": say("fact.better")})
     if rolling:
         facts.append({"value": percent(rolling["scores"]["model"]["mape"]), "label": say("fact.error")})
     return facts

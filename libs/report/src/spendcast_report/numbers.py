@@ -45,3 +45,8 @@ def percent(value: float | None) -> str:
         return NOTHING
     text = f"{value:.{1 if 0.0005 <= abs(value) < 0.0995 else 0}%}"
     return "0%" if text == "-0%" else text
+
+
+def chance(value: float) -> str:
+    """A probability in percents; never quite none or all, which no model can know."""
+    return "< 1%" if value < 0.01 else "> 99%" if value > 0.99 else f"{value:.0%}"
