@@ -152,6 +152,7 @@ class TestRejectedData:
         assert bench.run(SUM) == 65
         assert bench.store.read("runs/r1/validate.json") == before
         assert (bench.log[-1]["reused"], bench.log[-1]["severity"]) == (True, "ERROR")
+        assert (bench.log[-1]["errors"], bench.log[-1]["warnings"]) == ("word", "")
 
     def test_mended_data_succeed_under_the_same_run_id(self, bench: Bench) -> None:
         bench.put("many")

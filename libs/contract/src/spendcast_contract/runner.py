@@ -14,7 +14,7 @@ from typing import Any
 from spendcast_contract import logs
 from spendcast_contract.cache import cache_key
 from spendcast_contract.call import Call, DatedParams, Params, parse_call, parse_params
-from spendcast_contract.documents import Artifact, Producer, StepDocument, parse_document, utc_now
+from spendcast_contract.documents import Artifact, Producer, Severity, StepDocument, parse_document, utc_now
 from spendcast_contract.exits import ExitCode, InputUnusable, StepError, TryAgain, exit_code_of
 from spendcast_contract.inputs import Inputs, read_inputs
 from spendcast_contract.installed import installed
@@ -179,11 +179,18 @@ def _ended(document: StepDocument, reused: bool) -> int:
         "status": document.status,
         "reused": reused,
         "exit_code": int(document.exit_code),
+        "errors": _codes(document, "error"),
+        "warnings": _codes(document, "warning"),
     }
     how = "done before with the same inputs" if reused else f"attempt {document.attempt}"
     level = logging.INFO if document.exit_code == ExitCode.OK else logging.ERROR
     log.log(level, "%s (%s)", document.status, how, extra=fields)
     return int(document.exit_code)
+
+
+def _codes(document: StepDocument, severity: Severity) -> str:
+    """Codes of the findings, in one text: an alert can take a text out of a log line, not a list."""
+    return " ".join(sorted({finding.code for finding in document.findings if finding.severity == severity}))
 
 
 def _failed(message: str, code: ExitCode) -> int:
