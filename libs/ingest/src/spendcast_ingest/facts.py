@@ -1,39 +1,63 @@
 """Facts: one amount of one series on one day, whatever the shape of the file it stands in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Where
-from spendcast_ingest.tables import Column
+from spendcast_ingest.sums import exact_sums
 
 REVENUE = "revenue"
 SPEND = "spend."
-"""A series is named as the panel's column: `revenue`, or `spend.` and the channel."""
+CONTROL = "control."
+"""A series is named as the panel's column: `revenue`, or `spend.` and the channel, or `control.` and
+the control."""
 
 
 def facts_of(
     column: Column,
-    series: str | NDArray[np.object_],
+    names: Sequence[str],
+    series: NDArray[np.int64],
     days: NDArray[np.datetime64],
     amounts: NDArray[np.float64],
 ) -> pd.DataFrame:
-    """The facts of one column of amounts.
+    """The facts of one column of amounts: one per series and day, whatever number of rows tell of it.
 
     Args:
         column: the column of amounts.
-        series: name of the series, one for all rows or one for each.
-        days: datetime64[D], shape (n,).
-        amounts: shape (n,).
+        names: of the series, such as `spend.tv`.
+        series: position in `names` for each row, shape (n,).
+        days: datetime64[D], shape (n,); rows with NaT tell nothing.
+        amounts: shape (n,); rows with NaN tell nothing.
 
     Returns:
-        One row a fact: `file`, `row` (as a spreadsheet shows it), `column` (its header), `series`, `day` and
-        `amount`.
+        One row a fact: `file`, `row` (the first that tells of it, as a spreadsheet shows it), `column` (its
+        header), `series`, `day` (datetime64[s]), `amount` (exact sum) and `count` (of rows).
     """
-    facts = pd.DataFrame({"file": column.file, "row": column.rows, "column": column.name, "series": series})
-    return facts.assign(day=days, amount=amounts)
+    known = ~(np.isnat(days) | np.isnan(amounts) | (series < 0))
+    if not known.all():
+        series, days, amounts = series[known], days[known], amounts[known]
+    codes, distinct = pd.factorize(days.astype("int64"), sort=True)
+    groups = series * len(distinct) + codes
+    count = np.bincount(groups, minlength=len(names) * len(distinct))
+    sums = exact_sums(amounts, groups, len(count))
+    rows = np.zeros(len(count), np.int64)
+    rows[groups[::-1]] = column.rows[known][::-1]  # the last assignment holds: the first row of each group
+    told = np.flatnonzero(count)
+    return pd.DataFrame(
+        {
+            "file": column.file,
+            "row": rows[told],
+            "column": column.name,
+            "series": np.array(names, dtype=object)[told // max(len(distinct), 1)],
+            "day": distinct[told % max(len(distinct), 1)].astype("datetime64[D]").astype("datetime64[s]"),
+            "amount": sums[told],
+            "count": count[told],
+        }
+    )
 
 
 def place(fact: pd.Series) -> Where:

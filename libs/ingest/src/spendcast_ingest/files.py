@@ -1,6 +1,5 @@
-"""Raw files: unpacked and made UTF-8, or refused with the reason."""
+"""Raw files: unpacked within bounds, and what is no table of any kind refused by name."""
 
-import codecs
 import gzip
 import io
 import zlib
@@ -11,7 +10,32 @@ from spendcast_ingest.options import Options
 
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
-_MARKUP = (b"{", b"<")
+_STEP = 1024 * 1024
+
+_BOMB_RATIO = 300
+"""Unpacked to packed: tables reach 50 at the most, what is made to fill a disk reaches 1,000."""
+
+_BOMB_BYTES = 16 * 1024 * 1024
+"""Below this, a high ratio harms nobody."""
+
+_KINDS = (
+    (b"%PDF", "pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),
+    (b"PAR1", "parquet"),
+    (b"SQLite format 3\0", "database"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ", "archive"),
+    (b"\x28\xb5\x2f\xfd", "archive"),
+    (_GZIP, "archive"),
+)
+"""How files begin that hold no text, and what they are."""
+
+_LOGIN = ("password", "log in", "login", "sign in", "signin", "ログイン", "パスワード")
 
 
 @dataclass(frozen=True)
@@ -27,64 +51,81 @@ class RawFile:
     data: bytes
 
 
-def read_utf8(file: RawFile, options: Options) -> bytes:
-    """The file's text as UTF-8 bytes without a byte order mark.
+def unpack(file: RawFile, options: Options) -> bytes:
+    """The file's bytes, out of gzip where it is packed so.
 
     Raises:
-        Refused: the file is too large, empty, a damaged gzip, a workbook, JSON or HTML, or no UTF-8 text.
+        Refused: `empty_file`, `file_too_large`, `broken_gzip`, `decompression_bomb`, or `not_csv` for a PDF,
+            a picture, an old workbook and the like.
     """
-    data = _unpacked(file, options)
-    if data.startswith(_ZIP):
-        raise Refused(Finding.of("not_text", Where(file.name), file=file.name, variant="workbook"))
-    while data.startswith(codecs.BOM_UTF8):  # files that went through two programs carry two
-        data = data.removeprefix(codecs.BOM_UTF8)
-    if not data.strip():
-        raise Refused(Finding.of("empty_file", Where(file.name), file=file.name))
-    if data.lstrip().startswith(_MARKUP) or file.name.lower().endswith(".json"):
-        raise Refused(Finding.of("not_csv", Where(file.name), file=file.name))
-    _check_text(file, data)
-    return data
-
-
-def _unpacked(file: RawFile, options: Options) -> bytes:
-    limit = options.max_file_bytes
     data = file.data
-    if len(data) <= limit and data and (data.startswith(_GZIP) or file.name.lower().endswith(".gz")):
-        data = _gunzip(file, limit)
-    if len(data) > limit:
-        state = "stored" if data is file.data else "unpacked"
-        raise Refused(
-            Finding.of(
-                "file_too_large",
-                Where(file.name),
-                file=file.name,
-                variant=state,
-                megabytes=round(limit / 2**20),
-            )
-        )
+    if len(data) <= options.max_file_bytes and _is_packed(file):
+        data = _gunzip(file, options)
+    if len(data) > options.max_file_bytes:
+        raise Refused(too_large(file.name, "stored", options))
+    if not data:
+        raise Refused(Finding.of("empty_file", Where(file.name), file=file.name))
+    for signature, kind in _KINDS:
+        if data.startswith(signature):
+            raise Refused(Finding.of("not_csv", Where(file.name), file=file.name, variant=kind))
     return data
 
 
-def _gunzip(file: RawFile, limit: int) -> bytes:
-    """Unpack at most one byte more than `limit`, so that a packed bomb never unfolds."""
+def is_zip(data: bytes) -> bool:
+    """Whether bytes are a zip archive, as workbooks are."""
+    return data.startswith(_ZIP)
+
+
+def refuse_markup(file: str, beginning: str) -> None:
+    """Refuse a text that is a web page, XML or JSON.
+
+    Args:
+        file: name for the findings.
+        beginning: of the text, some thousand characters.
+
+    Raises:
+        Refused: `not_csv`.
+    """
+    text = beginning.lstrip()
+    if text.startswith("<"):
+        page = text.lower()
+        is_page = "<html" in page or "<!doctype html" in page or "<table" in page
+        kind = "web_page" if is_page else "xml"
+        if is_page and any(word in page for word in _LOGIN):
+            kind = "login_page"
+        raise Refused(Finding.of("not_csv", Where(file), file=file, variant=kind))
+    if text.startswith(("{", "[{", "[[")) or file.lower().endswith((".json", ".json.gz")):
+        raise Refused(Finding.of("not_csv", Where(file), file=file, variant="json"))
+
+
+def too_large(file: str, state: str, options: Options) -> Finding:
+    """The finding that a file is larger than allowed, as stored or unpacked."""
+    megabytes = round(options.max_file_bytes / 2**20)
+    return Finding.of("file_too_large", Where(file), file=file, variant=state, megabytes=megabytes)
+
+
+def is_bomb(unpacked: int, packed: int) -> bool:
+    """Whether so much comes out of so little that it is no table."""
+    return unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * packed
+
+
+def _is_packed(file: RawFile) -> bool:
+    return file.data.startswith(_GZIP) or (bool(file.data) and file.name.lower().endswith(".gz"))
+
+
+def _gunzip(file: RawFile, options: Options) -> bytes:
+    """Unpack step by step and stop at the limit, so that a packed bomb never unfolds."""
+    unpacked = io.BytesIO()
+    packed = io.BytesIO(file.data)
     try:
-        with gzip.open(io.BytesIO(file.data)) as stream:
-            return stream.read(limit + 1)
+        with gzip.open(packed) as stream:
+            while part := stream.read(_STEP):
+                unpacked.write(part)
+                if is_bomb(unpacked.tell(), packed.tell()):
+                    raise Refused(Finding.of("decompression_bomb", Where(file.name), file=file.name))
+                if unpacked.tell() > options.max_file_bytes:
+                    raise Refused(too_large(file.name, "unpacked", options))
     except (OSError, EOFError, zlib.error) as error:
-        raise Refused(
-            Finding.of("broken_gzip", Where(file.name), file=file.name, reason=str(error))
-        ) from error
-
-
-def _check_text(file: RawFile, data: bytes) -> None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        position = error.start
-    else:
-        position = data.find(b"\0")
-    if position < 0:
-        return
-    row, byte = data.count(b"\n", 0, position) + 1, f"0x{data[position]:02x}"
-    place = Where(file.name, row)
-    raise Refused(Finding.of("not_text", place, variant="encoding", file=file.name, byte=byte, row=row))
+        reason = str(error)
+        raise Refused(Finding.of("broken_gzip", Where(file.name), file=file.name, reason=reason)) from error
+    return unpacked.getvalue()

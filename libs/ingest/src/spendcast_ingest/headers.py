@@ -3,50 +3,33 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
-from spendcast_ingest.aliases import ALIASES, NOT_SPEND, SAYS_SPEND, Field
+from spendcast_ingest.aliases import (
+    ALIASES,
+    EXPERIMENT,
+    NOT_SPEND,
+    NOT_SPEND_JA,
+    SAYS_SPEND,
+    SAYS_SPEND_JA,
+    Field,
+)
 from spendcast_ingest.catalogue import Value
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control
+from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
+from spendcast_ingest.mapping import column_role, is_formula, missing_columns
+from spendcast_ingest.units import Unit, split_unit
 
 _FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
-_AFFIX = re.compile(r"(?:spend|cost)[\s_-]+(?P<after>.+)|(?P<before>.+?)[\s_-]+(?:spend|cost)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class LongLayout:
-    """One row per channel and date, or finer. Columns are given by position.
-
-    Attributes:
-        dates: the column of dates, or those of years and months.
-        channel: the column that names the channel.
-        cost: the column of amounts.
-        breakdown: columns that tell rows of one channel and date apart, such as the campaign.
-    """
-
-    dates: tuple[int, ...]
-    channel: int
-    cost: int
-    breakdown: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class WideLayout:
-    """One row per date. Columns are given by position.
-
-    Attributes:
-        dates: the column of dates, or those of years and months.
-        channels: columns of spend and the channel each belongs to.
-        revenue: the column of revenue, if there is one.
-    """
-
-    dates: tuple[int, ...]
-    channels: dict[int, str]
-    revenue: int | None
-
-
-Layout = LongLayout | WideLayout
+_SPEND = re.compile(
+    r"(?:spend|cost|広告費|費用)[\s_.:-]+(?P<after>.+)"
+    r"|(?P<before>.+?)[\s_.-]+(?:spend|cost)"
+    r"|(?P<japanese>.+?)[\s_-]*(?:広告費用?|広告宣伝費|出稿費|出稿額|媒体費|費用|コスト)",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(
+    r"control[\s_.:-]+(?P<english>.+)|(?:統制|コントロール)[\s_.:・-]*(?P<japanese>.+)", re.IGNORECASE
+)
 
 
 def normalised(name: str) -> str:
@@ -58,71 +41,124 @@ def _words(name: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", normalised(name)))
 
 
-def read_header(file: str, header: Sequence[str]) -> tuple[Layout, list[Finding]]:
+def read_header(
+    file: str, header: Sequence[str], roles: Mapping[str, str] | None = None, row: int = 1
+) -> tuple[Layout, list[Finding]]:
     """Tell the shape of a file and what its columns are.
 
     Args:
         file: name for the findings.
         header: names of the columns without outer white space.
+        roles: what the user says columns are, see `mapping.ROLES`.
+        row: the header's row as a spreadsheet shows it.
 
     Returns:
         The layout, and warnings or infos about columns that are not read or were taken for spend.
 
     Raises:
-        Refused: `control_character`, `duplicate_column`, `missing_column`, `unclear_column` or
-            `unrecognised_file`.
+        Refused: `control_character`, `formula_in_name`, `duplicate_column`, `missing_column`,
+            `unclear_column`, `mapping_error` or `unrecognised_file`.
     """
-    return _Header(file, header).layout()
+    return _Header(file, header, roles or {}, row).layout()
 
 
 class _Header:
-    def __init__(self, file: str, header: Sequence[str]) -> None:
+    def __init__(self, file: str, header: Sequence[str], roles: Mapping[str, str], row: int) -> None:
         self._file = file
         self._names = header
+        self._roles = roles
+        self._row = row
+        self._plain: list[str] = []
+        self._units: dict[int, Unit] = {}
+        self._said: dict[str, dict[int, str]] = {"spend": {}, "control": {}}
         self._at: dict[Field | None, list[int]] = defaultdict(list)
         for position, name in enumerate(header):
+            plain, unit = split_unit(name)
+            self._plain.append(plain)
+            if unit.text:
+                self._units[position] = unit
             if name:
-                self._at[_FIELDS.get(normalised(name))].append(position)
+                self._sort(position, name, plain)
+        if not all(self._at[field] for field in EXPERIMENT):
+            for field in EXPERIMENT:
+                self._at[None] += self._at.pop(field, [])
+            self._at[None].sort()
+
+    def _sort(self, position: int, name: str, plain: str) -> None:
+        if name in self._roles:
+            role, said = column_role(self._roles[name])
+            if said:
+                self._said[role][position] = said
+                return
+            field: Field | None = "other" if role == "ignore" else role  # type: ignore[assignment]  # checked
+        else:
+            field = _FIELDS.get(normalised(name)) or _FIELDS.get(normalised(plain))
+            match = _CONTROL.fullmatch(plain) if field is None else None
+            if match:
+                self._said["control"][position] = match["english"] or match["japanese"]
+                return
+        self._at[field].append(position)
 
     def layout(self) -> tuple[Layout, list[Finding]]:
+        absent = missing_columns(self._file, self._roles, self._names)
+        if absent:
+            raise Refused(*absent)
         self._refuse_control_characters()
         self._refuse_repeated(normalised(name) for name in self._names)
+        if self._at["incremental_revenue"]:
+            return self._experiments()
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
             long = self._long()
             return long, self._not_read({*long.dates, long.channel, long.cost, *long.breakdown})
         wide = self._wide()
-        read = {*wide.dates, *wide.channels} | ({wide.revenue} if wide.revenue is not None else set())
+        read = {*wide.dates, *wide.channels, *wide.controls}
+        read |= {wide.revenue} if wide.revenue is not None else set()
         return wide, [*self._not_read(read), *self._taken_for_spend(wide)]
+
+    def _experiments(self) -> tuple[ExperimentLayout, list[Finding]]:
+        channel = self._one("channel")
+        if channel is None:
+            raise Refused(self._missing("channel"))
+        at = {field: self._one(field) or 0 for field in EXPERIMENT}
+        layout = ExperimentLayout(
+            channel, at["start"], at["end"], at["incremental_revenue"], at["standard_error"], self._units
+        )
+        return layout, self._not_read({channel, *at.values()})
 
     def _long(self) -> LongLayout:
         channel, dates, cost = self._one("channel"), self._dates(), self._one("cost")
         if channel is None or dates is None or cost is None:
             found: dict[Field, object] = {"channel": channel, "date": dates, "cost": cost}
             raise Refused(*[self._missing(field) for field, at in found.items() if at is None])
-        return LongLayout(dates, channel, cost, tuple(self._at["breakdown"]))
+        unit = self._units.get(cost, Unit())
+        return LongLayout(dates, channel, cost, tuple(self._at["breakdown"]), unit)
 
     def _wide(self) -> WideLayout:
         dates, revenue = self._dates(), self._one("revenue")
         unknown = self._at[None]
-        marked = any(_AFFIX.fullmatch(self._names[position]) for position in unknown)
+        marked = any(self._mark(position) for position in unknown) or any(self._said.values())
         if dates is None and (revenue is not None or marked):
             raise Refused(self._missing("date"))
-        if dates is None or not (unknown or revenue is not None or self._at["cost"]):
+        if dates is None or not (marked or unknown or revenue is not None or self._at["cost"]):
             raise self._unrecognised()
         if self._at["cost"]:
             raise self._unclear(self._at["cost"])
         self._refuse_what_is_not_spend(unknown)
-        channels = {position: _channel(self._names[position]) for position in unknown}
-        self._refuse_repeated(channels.get(position, "") for position in range(len(self._names)))
-        return WideLayout(dates, channels, revenue)
+        channels = {position: self._channel(position) for position in unknown} | self._said["spend"]
+        controls = self._said["control"]
+        for names in (channels, controls):
+            self._refuse_formulas(names)
+            self._refuse_repeated(normalised(names.get(at, "")) for at in range(len(self._names)))
+        return WideLayout(dates, dict(sorted(channels.items())), revenue, controls, self._units)
 
     def _dates(self) -> tuple[int, ...] | None:
-        date, year, month = self._one("date"), self._one("year"), self._one("month")
+        date, year, month, day = (self._one(field) for field in ("date", "year", "month", "day"))
         if date is not None:
             return (date,)
         if year is not None and month is not None:
-            return (year, month)
-        return (month,) if month is not None else None
+            return (year, month) if day is None else (year, month, day)
+        single = day if day is not None else month
+        return None if single is None else (single,)
 
     def _one(self, field: Field) -> int | None:
         """The only column of a kind, or None.
@@ -142,8 +178,17 @@ class _Header:
             raise Refused(*first_few(map(self._unprintable, unprintable), len(unprintable)))
 
     def _unprintable(self, name: str) -> Finding:
-        place = Where(self._file, 1, name)
+        place = Where(self._file, self._row, name)
         return Finding.of("control_character", place, variant="header", file=self._file, column=name)
+
+    def _refuse_formulas(self, names: Mapping[int, str]) -> None:
+        formulas = [position for position, name in names.items() if is_formula(name)]
+        if formulas:
+            raise Refused(*first_few(map(self._formula, formulas), len(formulas)))
+
+    def _formula(self, position: int) -> Finding:
+        name = self._names[position]
+        return Finding.of("formula_in_name", Where(self._file, self._row, name), text=name[:40])
 
     def _refuse_repeated(self, keys: Iterable[str]) -> None:
         first: dict[str, int] = {}
@@ -159,13 +204,13 @@ class _Header:
                 )
 
     def _duplicate(self, position: int, **values: Value) -> Refused:
-        place = Where(self._file, 1, self._names[position])
+        place = Where(self._file, self._row, self._names[position])
         return Refused(Finding.of("duplicate_column", place, file=self._file, **values))
 
     def _missing(self, field: Field) -> Finding:
         return Finding.of(
             "missing_column",
-            Where(self._file, 1),
+            Where(self._file, self._row),
             variant="date" if field == "date" else "other",
             file=self._file,
             field=field,
@@ -174,25 +219,25 @@ class _Header:
         )
 
     def _unrecognised(self) -> Refused:
-        place = Where(self._file, 1)
+        place = Where(self._file, self._row)
         return Refused(Finding.of("unrecognised_file", place, file=self._file, columns=self._seen()))
 
     def _unclear(self, positions: Sequence[int]) -> Refused:
         names = few(self._names[position] for position in positions)
-        place = Where(self._file, 1, self._names[positions[0]])
+        place = Where(self._file, self._row, self._names[positions[0]])
         return Refused(
             Finding.of("unclear_column", place, variant="no_channel", file=self._file, columns=names)
         )
 
     def _refuse_what_is_not_spend(self, positions: Sequence[int]) -> None:
         """Refuse columns whose names tell of something else than spend, unless they are marked as spend."""
-        names = [self._names[position] for position in positions]
-        doubtful = [name for name in names if not _AFFIX.fullmatch(name) and _words(name) & NOT_SPEND]
+        doubtful = [at for at in positions if not self._mark(at) and _tells_of_other(self._plain[at])]
         if doubtful:
-            raise Refused(*first_few(map(self._not_spend, doubtful), len(doubtful)))
+            names = (self._names[position] for position in doubtful)
+            raise Refused(*first_few(map(self._not_spend, names), len(doubtful)))
 
     def _not_spend(self, name: str) -> Finding:
-        place = Where(self._file, 1, name)
+        place = Where(self._file, self._row, name)
         return Finding.of("unclear_column", place, variant="not_spend", file=self._file, column=name)
 
     def _not_read(self, read: set[int]) -> list[Finding]:
@@ -201,20 +246,20 @@ class _Header:
             return []
         names = few(name or f"#{position + 1}" for position, name in left.items())
         variant = "named" if all(left.values()) else "unnamed"
-        place = Where(self._file, 1)
+        place = Where(self._file, self._row)
         return [Finding.of("columns_not_used", place, variant=variant, file=self._file, columns=names)]
 
     def _taken_for_spend(self, wide: WideLayout) -> list[Finding]:
         """A column that is not marked as spend may be something else, unless the file is named for it."""
-        plain = [position for position in wide.channels if not _AFFIX.fullmatch(self._names[position])]
+        plain = [at for at in wide.channels if at not in self._said["spend"] and not self._mark(at)]
         alone = len(plain) == len(wide.channels)
-        if not plain or (alone and _words(self._file) & SAYS_SPEND):
+        if not plain or (alone and _says_spend(self._file)):
             return []
         names = [self._names[position] for position in plain]
         return [
             Finding.of(
                 "taken_for_spend",
-                Where(self._file, 1),
+                Where(self._file, self._row),
                 variant="all" if alone else "some",
                 file=self._file,
                 columns=few(names),
@@ -225,8 +270,21 @@ class _Header:
     def _seen(self) -> list[str | int]:
         return few(name for name in self._names if name)
 
+    def _mark(self, position: int) -> re.Match[str] | None:
+        return _SPEND.fullmatch(self._plain[position])
 
-def _channel(name: str) -> str:
-    """A column's name without the mark of spend: spend_tv, "tv cost" and tv are all tv."""
-    match = _AFFIX.fullmatch(name)
-    return (match["after"] or match["before"]) if match else name
+    def _channel(self, position: int) -> str:
+        """A column's name without unit and mark of spend: spend_tv, "tv cost", tv(千円) and tv are all tv."""
+        match = self._mark(position)
+        if not match:
+            return self._plain[position]
+        return match["after"] or match["before"] or match["japanese"]
+
+
+def _tells_of_other(name: str) -> bool:
+    return bool(_words(name) & NOT_SPEND) or any(part in name for part in NOT_SPEND_JA)
+
+
+def _says_spend(file: str) -> bool:
+    name = unicodedata.normalize("NFKC", file)
+    return bool(_words(name) & SAYS_SPEND) or any(part in name for part in SAYS_SPEND_JA)

@@ -3,17 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
 from spendcast_ingest.checks import collinearity, continuity, coverage, history, magnitude, signal
 from spendcast_ingest.checks import files as across
+from spendcast_ingest.controls import controls_by_period
+from spendcast_ingest.experiments import Experiments, join_experiments
 from spendcast_ingest.files import RawFile
 from spendcast_ingest.findings import Finding, Refused, has_errors
+from spendcast_ingest.joining import join_names, one_currency, rename_channels
+from spendcast_ingest.mapping import MAPPING, NO_MAPPING, UserMapping, read_mapping
 from spendcast_ingest.options import DEFAULTS, Options
+from spendcast_ingest.overlaps import take_once
 from spendcast_ingest.panel import Panel, build_panel, totals_of
-from spendcast_ingest.periods import calendar_for
-from spendcast_ingest.sources import Recognised, Source, read_source
+from spendcast_ingest.periods import Calendar, calendar_for
+from spendcast_ingest.sources import Recognised, Source, periods_of, read_source, spend_and_revenue
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
@@ -26,11 +32,13 @@ class Ingested:
         panel: None when any finding is an error.
         findings: errors first.
         recognised: what each file was taken for, by name; without those that could not be recognised.
+        experiments: None if there are none, or no panel.
     """
 
     panel: Panel | None
     findings: list[Finding]
     recognised: list[Recognised]
+    experiments: Experiments | None = None
 
 
 def ingest(
@@ -45,64 +53,120 @@ def ingest(
     together only when each is sound; the panel only when they fit.
 
     Args:
-        files: in any order; their names differ.
+        files: in any order; their names differ. One called mapping.json says what the others are.
         as_of: the date that the run speaks of: what is later is an error.
         options: thresholds.
         earlier: CSV of the panel that is in use now: changes to its closed periods are told.
     """
+    try:
+        mapping = _mapping(files)
+    except Refused as refusal:
+        return Ingested(None, refusal.findings, [])
     sources: list[Source] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = mapping.unused(file.name for file in files if file.name != MAPPING)
+    unread = False
     for file in sorted(files, key=lambda file: file.name):
-        source, found = read_source(file, options)
+        said = mapping.of_file(file.name)
+        if file.name == MAPPING or said.ignore:
+            continue
+        source, found = read_source(file, options, said)
         findings += found
+        unread = unread or source is None
         if source:
             sources.append(source)
             findings += across.future_dates(source, as_of)
-    findings += across.channel_names_alike(sources)
-    if len(sources) == len(files):
+    if not unread:
         findings += across.absent_role(sources)
-    panel = None
+    joined = None
     if not has_errors(findings):
         try:
-            panel, found = _assemble(sources, as_of, options, earlier)
+            joined, found = _assemble(sources, mapping, _Asked(as_of, options, earlier))
         except Refused as refusal:
             found = refusal.findings
         findings += found
     findings.sort(key=lambda finding: _RANK[finding.severity])
     recognised = [source.recognised for source in sources]
-    return Ingested(None if has_errors(findings) else panel, findings, recognised)
+    if joined is None or has_errors(findings):
+        return Ingested(None, findings, recognised)
+    return Ingested(joined.panel, findings, recognised, joined.experiments)
+
+
+def _mapping(files: Sequence[RawFile]) -> UserMapping:
+    file = next((file for file in files if file.name == MAPPING), None)
+    return read_mapping(file) if file else NO_MAPPING
+
+
+class _Asked(NamedTuple):
+    as_of: dt.date
+    options: Options
+    earlier: bytes | None
+
+
+class _Joined(NamedTuple):
+    panel: Panel
+    experiments: Experiments | None
+
+
+class _Money(NamedTuple):
+    """Sources of spend and revenue, and their amounts together."""
+
+    sources: Sequence[Source]
+    facts: pd.DataFrame
+    totals: pd.DataFrame
+    calendar: Calendar
 
 
 def _assemble(
-    sources: Sequence[Source], as_of: dt.date, options: Options, earlier: bytes | None
-) -> tuple[Panel | None, list[Finding]]:
-    calendar = calendar_for((source.recognised.grain, source.recognised.first) for source in sources)
-    findings = across.duplicate_across_files(sources, calendar)
-    if has_errors(findings):
+    sources: Sequence[Source], mapping: UserMapping, asked: _Asked
+) -> tuple[_Joined | None, list[Finding]]:
+    calendar = calendar_for(periods_of(sources))
+    money, names, findings = _money(spend_and_revenue(sources), mapping, calendar)
+    if money is None:
         return None, findings
-    facts = pd.concat([source.facts for source in sources], ignore_index=True)
-    facts["period"] = facts["day"].dt.to_period(calendar.freq)
-    totals = totals_of(facts)
-    periods, found = coverage.covered(facts, totals, calendar)
+    periods, found = coverage.covered(money.facts, money.totals, calendar)
     findings += found
     if has_errors(findings):
         return None, findings
-    complete, found = coverage.completeness(sources, periods, calendar, as_of)
-    learned = periods[complete]
-    panel = build_panel(totals.loc[periods], calendar, complete)
-    findings += [
-        *found,
+    complete, found = coverage.completeness(money.sources, periods, calendar, asked.as_of)
+    controls, lacking = controls_by_period([source.controls for source in sources], periods, calendar)
+    panel = build_panel(money.totals.loc[periods], calendar, complete, controls)
+    tests = [source.experiments for source in sources if source.experiments is not None]
+    experiments, odd = join_experiments(tests, names, panel.channels)
+    findings += [*found, *lacking, *odd, *_judge(panel, money, periods[complete], asked)]
+    return _Joined(panel, experiments), findings
+
+
+def _money(
+    sources: Sequence[Source], mapping: UserMapping, calendar: Calendar
+) -> tuple[_Money | None, dict[str, str], list[Finding]]:
+    """Join sources under common names; None if they contradict each other."""
+    sources, names, findings = join_names(sources)
+    sources, found = take_once(sources)
+    findings += [*found, *across.duplicate_across_files(sources, calendar), *one_currency(sources)]
+    if has_errors(findings):
+        return None, names, findings
+    sources, names, found = rename_channels(sources, names, mapping.channels)
+    facts = pd.concat([source.facts for source in sources], ignore_index=True)
+    facts["period"] = facts["day"].dt.to_period(calendar.freq)
+    return _Money(sources, facts, totals_of(facts), calendar), names, findings + found
+
+
+def _judge(panel: Panel, money: _Money, learned: pd.PeriodIndex, asked: _Asked) -> list[Finding]:
+    """What the panel's checks find."""
+    sources, facts, totals, calendar = money
+    options = asked.options
+    findings = [
         *continuity.missing_days(sources, learned, calendar),
         *continuity.dark_periods(facts, totals, learned, calendar),
-        *coverage.stale_data(panel, calendar, as_of, options),
+        *coverage.stale_data(panel, calendar, asked.as_of, options),
         *coverage.too_few_periods(panel, [source.recognised.file for source in sources], calendar, options),
         *signal.non_positive_revenue(panel, facts),
         *signal.empty_channel(panel),
+        *magnitude.unusual_amounts(panel, facts, options),
     ]
-    findings += magnitude.unusual_amounts(panel, facts, options)
-    if earlier is not None:
-        findings += history.closed_periods_revised(panel, earlier, facts, options)
+    if asked.earlier is not None:
+        findings += history.closed_periods_revised(panel, asked.earlier, facts, options)
     if panel.complete_periods >= coverage.periods_needed(panel, options):
         findings += signal.spend_does_not_vary(panel, options)
         findings += collinearity.channels_move_together(panel, options)
-    return panel, findings
+    return findings

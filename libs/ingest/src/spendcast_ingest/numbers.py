@@ -1,63 +1,280 @@
 """Amounts of money from text; what could mean two amounts is refused."""
 
 import re
-from functools import partial
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spendcast_ingest.findings import Finding, Where
-from spendcast_ingest.tables import CellError, Column
+from spendcast_ingest.columns import CellError, Column, NumberColumn
+from spendcast_ingest.findings import Finding, Where, shorten
+from spendcast_ingest.units import CURRENCIES, MULTIPLES, NO_UNIT, WHOLE, Unit
 
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
-_NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+DecimalMark = Literal[".", ","]
+
+_NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity|#n/a|#value!|#div/0!|#ref!|null|none|n/?a)", re.IGNORECASE)
+_CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
+_UNIT = "|".join(sorted(map(re.escape, MULTIPLES), key=len, reverse=True))
+_AMOUNT = re.compile(
+    rf"""(?P<bracket>\()?\s*(?P<sign>[-+△▲])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-+△▲])?\s*
+    (?P<digits>[.,]?\d(?:[\d.,' ]*\d)?[.,]?(?:e[+-]?\d+)?)
+    \s*(?P<unit>{_UNIT})?\s*(?P<after>{_CURRENCY})?\s*(?P<minus>-)?\s*(?P<close>\))?""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+_PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+_EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+"""1,234 or 1.234: thousands or decimals."""
+
+_GROUPED = {
+    ".": re.compile(r"[1-9]\d{0,2}([,' ]\d{3})+(\.\d*)?", re.ASCII),
+    ",": re.compile(r"[1-9]\d{0,2}([.' ]\d{3})+(,\d*)?", re.ASCII),
+}
+_DECIMAL_COMMA = re.compile(r"\d*,\d+", re.ASCII)
+_ONE_WAY = r"\d{1,3}(SEP\d{3})+MARK\d*|\d{1,3}(SEP\d{3}){2,}|(0|\d{4,})?MARK\d+|\d+MARK(\d{1,2}|\d{4,})"
+_PROOF: dict[DecimalMark, re.Pattern[str]] = {
+    ".": re.compile(_ONE_WAY.replace("SEP", ",").replace("MARK", r"\."), re.ASCII),
+    ",": re.compile(_ONE_WAY.replace("SEP", r"\.").replace("MARK", ","), re.ASCII),
+}
+"""Texts that can be read in one way only, and so tell how the others of their file are written."""
 
 _LIMIT = 1e15
 """Above this a double no longer holds cents."""
 
 
-def read_amounts(column: Column) -> tuple[NDArray[np.float64], list[Finding]]:
+@dataclass(frozen=True)
+class Spelled:
+    """An amount taken apart.
+
+    Attributes:
+        digits: with its separators.
+        negative: whether a sign, a triangle or brackets make it negative.
+        unit: what stands beside it.
+    """
+
+    digits: str
+    negative: bool
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a file writes its numbers.
+
+    Attributes:
+        mark: the decimal mark, None if nothing tells it.
+        proof: the text that tells it; empty if none does or the user said so.
+    """
+
+    mark: DecimalMark | None
+    proof: str = ""
+
+
+def habits_of(columns: Iterable[NumberColumn], declared: DecimalMark | None = None) -> Habits:
+    """How a file writes its numbers, told by all its columns of amounts together.
+
+    Two proofs against each other leave it open.
+    """
+    if declared:
+        return Habits(declared)
+    proofs: dict[DecimalMark, str] = {}
+    for column in columns:
+        if column.exact:
+            return Habits(".")
+        for text in column.cells.texts:
+            for mark in _proven_by(text):
+                proofs.setdefault(mark, text)
+    if len(proofs) != 1:
+        return Habits(None)
+    ((mark, proof),) = proofs.items()
+    return Habits(mark, proof)
+
+
+def _proven_by(text: str) -> Sequence[DecimalMark]:
+    spelled = _spelled(text)
+    if spelled is None:
+        return ()
+    digits = spelled.digits
+    if spelled.unit.currency in WHOLE and not spelled.unit.power and _EITHER.fullmatch(digits):
+        return (".",) if "," in digits else (",",)
+    return [mark for mark, pattern in _PROOF.items() if pattern.fullmatch(digits)]
+
+
+def may_be_thousands(column: NumberColumn) -> bool:
+    """Whether plain numbers could all be thousands written with a point: 12.345 and 800, never 0.5 or 1234.5.
+
+    Doubles do not tell 12.5 from 12.500, so this only says that the texts must be looked at.
+    """
+    values = column.plain
+    if values is None or column.exact or not (values % 1).any():
+        return False
+    fractions = values[values % 1 != 0]
+    thousandths = fractions * 1000
+    return bool(
+        np.all(np.abs(values) < 1000)
+        and np.all(np.abs(fractions) >= 1)
+        and np.allclose(thousandths, np.rint(thousandths), rtol=0, atol=1e-6)
+    )
+
+
+class Amounts(NamedTuple):
+    """A column of amounts, read.
+
+    Attributes:
+        values: shape (n,), NaN where unreadable.
+        currencies: those that cells or header name.
+        findings: errors, and infos about what was normalised.
+    """
+
+    values: NDArray[np.float64]
+    currencies: frozenset[str]
+    findings: list[Finding]
+
+
+def read_amounts(column: NumberColumn, habits: Habits, unit: Unit = NO_UNIT) -> Amounts:
     """Read a column of amounts.
 
-    "1,234" alone could be 1234 or 1.234. It is read as 1234 only if another number of the column shows that
-    the comma separates thousands, as 1,234,567 and 1,234.50 do.
-
-    Returns:
-        The amounts, shape (n,), NaN where unreadable; error findings, and an info if separators were removed.
-    """
-    grouped = [text for text in column.texts if _GROUPED.fullmatch(text)]
-    settled = [text for text in grouped if text.count(",") > 1 or "." in text]
-    amounts, findings = column.parse(partial(parse_amount, thousands=bool(settled)), np.nan, "float64")
-    if settled:
-        place = Where(column.file, None, column.name)
-        findings.append(
-            Finding.of("thousands_separators_removed", place, column=column.name, example=settled[0])
-        )
-    return amounts, findings
-
-
-def parse_amount(text: str, *, thousands: bool = False) -> float:
-    """The amount that a text names.
+    "1,234" alone could be 1234 or 1.234. It is read only where the file shows how it writes numbers, as
+    1,234,567 and 1,234.50 do, or where its currency has no decimals.
 
     Args:
-        text: without outer white space.
-        thousands: whether a comma before three digits is known to separate thousands.
-
-    Raises:
-        CellError: `unreadable_number` or `non_finite`.
+        column: the column.
+        habits: how the file writes numbers.
+        unit: what the name of the column says; it holds where a cell says nothing.
     """
+    place = Where(column.cells.file, None, column.cells.name)
+    told = []
+    if unit.power:
+        told.append(
+            Finding.of("unit_applied", place, variant="column", unit=unit.text, factor=10**unit.power)
+        )
+    reader = _Reader(habits, unit, column.exact)
+    if column.plain is not None:
+        return Amounts(column.plain * 10.0**unit.power, frozenset(reader.currencies), told)
+    values, findings = column.cells.parse(reader.read, np.nan, "float64")
+    findings += [*told, *_normalised(column.cells, reader, habits, place)]
+    return Amounts(values, frozenset(reader.currencies), findings)
+
+
+def _normalised(cells: Column, reader: "_Reader", habits: Habits, place: Where) -> list[Finding]:
+    findings = []
+    if reader.grouped:
+        code = "thousands_separators_removed"
+        variant = "decimal_comma" if habits.mark == "," else "decimal_point"
+        findings.append(Finding.of(code, place, variant=variant, column=cells.name, example=reader.grouped))
+    elif reader.decimal_comma:
+        text = reader.decimal_comma
+        findings.append(Finding.of("decimal_comma_read", place, column=cells.name, text=text))
+    for text, unit in reader.units.values():
+        factor = 10**unit.power
+        findings.append(
+            Finding.of("unit_applied", place, variant="cells", text=text, unit=unit.text, factor=factor)
+        )
+    if reader.marked:
+        text, amount = reader.marked
+        findings.append(
+            Finding.of("amounts_normalised", place, column=cells.name, text=shorten(text), amount=amount)
+        )
+    if len(reader.currencies) > 1:
+        names = sorted(reader.currencies)
+        findings.append(Finding.of("mixed_currencies", place, variant="column", names=names))
+    return findings
+
+
+class _Reader:
+    """Reads the texts of one column, and remembers what was out of the ordinary."""
+
+    def __init__(self, habits: Habits, unit: Unit, exact: bool) -> None:
+        self._mark: DecimalMark | None = "." if exact else habits.mark
+        self._unit = unit
+        self.grouped = ""
+        self.decimal_comma = ""
+        self.marked: tuple[str, float] | None = None
+        self.units: dict[str, tuple[str, Unit]] = {}
+        self.currencies: set[str] = {unit.currency} if unit.currency else set()
+
+    def read(self, text: str) -> float:
+        """The amount that a text names.
+
+        Raises:
+            CellError: `unreadable_number` or `non_finite`.
+        """
+        spelled = _spelled_or_refused(text)
+        power = self._power(text, spelled.unit)
+        digits = self._plain(text, spelled)
+        amount = float(digits) * 10**power if "e" in digits.lower() else float(f"{digits}e{power}")
+        if abs(amount) >= _LIMIT:
+            raise CellError("unreadable_number", variant="too_large")
+        beside = spelled.unit.text and not spelled.unit.power
+        if beside or _normal(text) != text or (spelled.negative and not text.startswith("-")):
+            self.marked = self.marked or (text, -amount if spelled.negative else amount)
+        return -amount if spelled.negative else amount
+
+    def _power(self, text: str, unit: Unit) -> int:
+        if unit.currency:
+            self.currencies.add(unit.currency)
+        if not unit.text:
+            return self._unit.power
+        if self._unit.power and unit.power != self._unit.power:
+            raise CellError("unreadable_number", variant="two_units", unit=self._unit.text)
+        if unit.power:
+            self.units.setdefault(unit.text, (text, unit))
+        return unit.power
+
+    def _plain(self, text: str, spelled: Spelled) -> str:
+        digits = spelled.digits
+        whole = spelled.unit.currency in WHOLE or self._unit.currency in WHOLE
+        in_thousands = spelled.unit.power or self._unit.power
+        mark = self._mark
+        if mark is None and whole and not in_thousands and _EITHER.fullmatch(digits):
+            mark = "." if "," in digits else ","
+        if _EITHER.fullmatch(digits) and mark is None:
+            raise CellError("unreadable_number", variant="ambiguous")
+        for candidate in (mark,) if mark else (".", ","):
+            if _GROUPED[candidate].fullmatch(digits):
+                self.grouped = self.grouped or text
+                return re.sub(rf"[^\d{candidate}]", "", digits).replace(candidate, ".")
+        if mark == "," and _DECIMAL_COMMA.fullmatch(digits):
+            self.decimal_comma = self.decimal_comma or text
+            return digits.replace(",", ".")
+        if not _PLAIN.fullmatch(digits) or (mark == "," and "." in digits):
+            raise CellError("unreadable_number", variant="not_a_number")
+        return digits
+
+
+def _spelled_or_refused(text: str) -> Spelled:
     if not text:
         raise CellError("unreadable_number", variant="empty")
-    if _NON_FINITE.fullmatch(text):
+    plain = _normal(text)
+    if _NON_FINITE.fullmatch(plain):
         raise CellError("non_finite")
-    if _GROUPED.fullmatch(text):
-        if not thousands:
-            raise CellError("unreadable_number", variant="ambiguous")
-        text = text.replace(",", "")
-    if not _PLAIN.fullmatch(text):
+    if plain.endswith("%"):
+        raise CellError("unreadable_number", variant="percentage")
+    spelled = _spelled(text)
+    if spelled is None:
         raise CellError("unreadable_number", variant="not_a_number")
-    amount = float(text)
-    if abs(amount) >= _LIMIT:
-        raise CellError("unreadable_number", variant="too_large")
-    return amount
+    return spelled
+
+
+@lru_cache(maxsize=4096)
+def _spelled(text: str) -> Spelled | None:
+    match = _AMOUNT.fullmatch(_normal(text))
+    if not match or bool(match["bracket"]) != bool(match["close"]):
+        return None
+    signs = [sign for sign in (match["sign"], match["sign2"], match["minus"], match["bracket"]) if sign]
+    if len(signs) > 1 or (match["before"] and match["after"]):
+        return None
+    symbol = match["before"] or match["after"] or ""
+    unit = match["unit"] or ""
+    currency = CURRENCIES.get(symbol.casefold()) or ("JPY" if unit.endswith("円") else None)
+    power = MULTIPLES.get(unit, 0)
+    return Spelled(match["digits"], bool(signs) and signs[0] != "+", Unit(power, currency, unit or symbol))
+
+
+def _normal(text: str) -> str:
+    """Full-width forms, minus signs and spaces unified."""
+    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2010", "-").strip()

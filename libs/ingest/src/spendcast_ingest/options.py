@@ -9,8 +9,12 @@ class Options:
     """Limits and thresholds.
 
     Attributes:
-        max_file_bytes: largest file, as stored and unpacked; ten times an export of ten years of 80 campaigns
-            (13 MB). Reading a file of this size takes 1.1 GB of memory.
+        max_file_bytes: largest file, as stored and unpacked; twice five million rows of an ad console.
+        max_rows: most rows of a file; each takes some 60 bytes of memory while it is read.
+        max_columns: most columns of a file; a thousand channels could not be told apart by any data.
+        max_channels: most channels of a file; above it, campaigns were most likely taken for channels.
+        max_record_bytes: longest row; without end it is another kind of file, or a quotation mark left open.
+        max_cells: most cells of a workbook's sheets; empty ones between others take memory too.
         min_months: complete months below which nothing is fitted: one of each month of the year.
         min_weeks: complete weeks below which nothing is fitted: half a year.
         periods_per_channel: complete periods per channel below which ranges get very wide; seven
@@ -31,7 +35,12 @@ class Options:
         stale_weeks_days: age in days from which weekly data are stale: three week-ends were missed.
     """
 
-    max_file_bytes: int = 128 * 1024 * 1024
+    max_file_bytes: int = 512 * 1024 * 1024
+    max_rows: int = 10_000_000
+    max_columns: int = 1_000
+    max_channels: int = 200
+    max_record_bytes: int = 1024 * 1024
+    max_cells: int = 20_000_000
     min_months: int = 12
     min_weeks: int = 26
     periods_per_channel: int = 7

@@ -1,13 +1,13 @@
 """The panel: one row a period, revenue and spend per channel."""
 
 import io
-import math
 from dataclasses import dataclass
 
 import pandas as pd
 
-from spendcast_ingest.facts import REVENUE, SPEND, channel_of
+from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, channel_of
 from spendcast_ingest.periods import Calendar, PanelGrain
+from spendcast_ingest.sums import exact_sums
 
 _DECIMALS = 6
 
@@ -21,12 +21,15 @@ class Panel:
         channels: names of the channels, sorted.
         table: one row a period, with the columns `period` (label), `start` (its first day, datetime64[s]),
             `days` (calendar days in it), `complete` (whether its data are), `revenue` and `spend.<channel>`
-            (money, in the currency of the files).
+            (money, in the currency of the files), and `control.<name>` (the mean over the rows of a period,
+            or their sum).
+        controls: names of the controls, sorted.
     """
 
     grain: PanelGrain
     channels: tuple[str, ...]
     table: pd.DataFrame
+    controls: tuple[str, ...] = ()
 
     @property
     def periods(self) -> int:
@@ -63,7 +66,8 @@ class Panel:
             "complete": "boolean",
             REVENUE: "number",
         }
-        return fixed | {SPEND + channel: "number" for channel in self.channels}
+        names = [SPEND + name for name in self.channels] + [CONTROL + name for name in self.controls]
+        return fixed | dict.fromkeys(names, "number")
 
     def to_csv(self) -> bytes:
         """The panel as UTF-8 CSV: the same content gives the same bytes."""
@@ -93,30 +97,30 @@ def grain_of_labels(labels: pd.Index) -> PanelGrain:
 
 
 def totals_of(facts: pd.DataFrame) -> pd.DataFrame:
-    """Add facts up.
-
-    The sums are exact before they are rounded, so that the order of rows and files cannot change a digit.
+    """Add facts up, exactly, and round the sums to `_DECIMALS` places.
 
     Args:
         facts: with a column `period`.
 
     Returns:
-        Money per period (rows, ascending) and series (columns); NaN where a series has no row.
+        Money per period (rows, ascending) and series (columns, sorted); NaN where a series has no row.
     """
-    return facts.groupby(["period", "series"])["amount"].agg(_total).unstack()
+    groups = facts.groupby(["period", "series"])
+    sums = exact_sums(facts["amount"].to_numpy(), groups.ngroup().to_numpy(), groups.ngroups)
+    rounded = [round(float(total), _DECIMALS) + 0.0 for total in sums]  # + 0.0 turns -0.0 into 0.0
+    return pd.Series(rounded, index=groups.size().index, name="amount").unstack()
 
 
-def _total(amounts: pd.Series) -> float:
-    return round(math.fsum(amounts), _DECIMALS) + 0.0  # turns -0.0 into 0.0
-
-
-def build_panel(totals: pd.DataFrame, calendar: Calendar, complete: pd.Series) -> Panel:
+def build_panel(
+    totals: pd.DataFrame, calendar: Calendar, complete: pd.Series, controls: pd.DataFrame | None = None
+) -> Panel:
     """Lay totals out as a panel; a channel without a row in a period spent nothing.
 
     Args:
         totals: per period (rows, contiguous) and series (columns).
         calendar: the calendar of the periods.
         complete: whether the data of each period are complete.
+        controls: per period (rows, the same) and `control.<name>` (columns, sorted).
     """
     channels = tuple(sorted(channel_of(series) for series in totals.columns if series != REVENUE))
     periods = pd.PeriodIndex(totals.index)
@@ -132,7 +136,10 @@ def build_panel(totals: pd.DataFrame, calendar: Calendar, complete: pd.Series) -
         }
     )
     spend = totals[[SPEND + channel for channel in channels]].fillna(0.0)
-    return Panel(calendar.grain, channels, pd.concat([table, spend.reset_index(drop=True)], axis=1))
+    others = controls if controls is not None else pd.DataFrame(index=totals.index)
+    parts = [table, spend.reset_index(drop=True), others.reset_index(drop=True)]
+    names = tuple(str(name).removeprefix(CONTROL) for name in others.columns)
+    return Panel(calendar.grain, channels, pd.concat(parts, axis=1), names)
 
 
 def spend_per_day(panel: Panel) -> pd.DataFrame:

@@ -1,74 +1,204 @@
-"""Both shapes of table as facts."""
+"""Each shape of table as facts."""
 
-from typing import NamedTuple, assert_never
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spendcast_ingest.checks.rows import duplicate_rows, negative_spend
+from spendcast_ingest.columns import Column
 from spendcast_ingest.dates import read_days
-from spendcast_ingest.facts import REVENUE, SPEND, facts_of
-from spendcast_ingest.findings import Finding, is_control
-from spendcast_ingest.headers import Layout, LongLayout, WideLayout
-from spendcast_ingest.numbers import read_amounts
-from spendcast_ingest.tables import CellError, Table
+from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
+from spendcast_ingest.findings import SHOWN, Finding, Refused, Where
+from spendcast_ingest.layouts import LongLayout, WideLayout
+from spendcast_ingest.names import channel_name, group_names
+from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_amounts
+from spendcast_ingest.tables import Cells, Table
+from spendcast_ingest.total_rows import total_rows
+from spendcast_ingest.units import NO_UNIT, Unit
+
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number without pattern, so that channel and day do not cancel out the other columns' hash."""
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Reading:
     """What a table tells.
 
     Attributes:
-        facts: its amounts, see `facts_of`; NaT and NaN where a cell is unreadable.
-        keys: what tells its rows apart, the day last; index: row as a spreadsheet shows it.
+        facts: its amounts of spend and revenue, see `facts_of`.
+        controls: the same of its controls; their sum over the rows of a day.
+        rows: number of its rows that have any text, but for totals.
+        names: of its channels, and how many rows write each.
+        currencies: that amounts of money are marked with.
         findings: about its cells.
     """
 
     facts: pd.DataFrame
-    keys: pd.DataFrame
+    controls: pd.DataFrame
+    rows: int
+    names: Mapping[str, int]
+    currencies: frozenset[str]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_facts(table: Table, layout: LongLayout | WideLayout) -> Reading:
+    """Read the facts of a table of either shape.
+
+    Raises:
+        Refused: see `Table.read`; and `too_many_channels`.
+    """
+    if isinstance(layout, LongLayout):
+        return _read_long(table, layout)
+    return _read_wide(table, layout)
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """Cells with their days and amounts."""
+
+    cells: Cells
+    days: NDArray[np.datetime64]
+    amounts: Mapping[int, Amounts]
     findings: list[Finding]
 
 
-def read_facts(table: Table, layout: Layout) -> Reading:
-    """Read the facts of a table of either shape."""
-    days, findings = read_days([table.column(position) for position in layout.dates])
-    match layout:
-        case LongLayout():
-            reading = _read_long(table, layout, days)
-        case WideLayout():
-            reading = _read_wide(table, layout, days)
-        case _:
-            assert_never(layout)
-    return reading._replace(findings=findings + reading.findings)
+def _read_cells(
+    table: Table,
+    texts: Sequence[int],
+    dates: Sequence[int],
+    units: Mapping[int, Unit],
+    marks: Sequence[int],
+) -> _Read:
+    """Read days and amounts, and leave out total rows.
+
+    Args:
+        table: the table.
+        texts: positions of columns of text.
+        dates: those of them that are dates.
+        units: positions of columns of amounts, and what they are counted in.
+        marks: positions of columns that only tell rows apart.
+    """
+    cells = table.read(texts, list(units), marks)
+    habits = habits_of(cells.numbers.values(), table.said.decimal)
+    if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
+        cells = table.read(texts, list(units), marks, plain=False)
+    amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
+    kept, totals = total_rows(cells, dates, {at: one.values for at, one in amounts.items()})
+    if not kept.all():
+        cells = cells.only(kept)
+        amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
+    days, findings = read_days([cells.texts[at] for at in dates], table.said.date_order, table.epoch)
+    findings += [*totals, *(finding for one in amounts.values() for finding in one.findings)]
+    return _Read(cells, days, amounts, findings)
 
 
-def _read_long(table: Table, layout: LongLayout, days: NDArray[np.datetime64]) -> Reading:
-    channel, cost = table.column(layout.channel), table.column(layout.cost)
-    channels, unnamed = channel.parse(_channel_name, "", "object")
-    amounts, unreadable = read_amounts(cost)
-    facts = facts_of(cost, np.add(SPEND, channels, dtype=object), days, amounts)
-    breakdown = {table.header[position]: table.column(position).values() for position in layout.breakdown}
-    keys = pd.DataFrame({channel.name: channels, **breakdown, "day": days}, index=cost.rows)
-    return Reading(facts, keys, unnamed + unreadable)
+def _read_long(table: Table, layout: LongLayout) -> Reading:
+    texts, units = [*layout.dates, layout.channel], {layout.cost: layout.unit}
+    read = _read_cells(table, texts, layout.dates, units, layout.breakdown)
+    channel, cost = read.cells.texts[layout.channel], read.cells.numbers[layout.cost].cells
+    names, findings = channel.parse_texts(channel_name, "")
+    written = np.bincount(channel.codes, minlength=len(names))
+    groups, at = group_names(names, written)
+    if len(groups) > table.options.max_channels:
+        raise _too_many_channels(table, Where(table.file, None, channel.name), len(groups))
+    series, amounts = at[channel.codes], read.amounts[layout.cost]
+    facts = facts_of(cost, [SPEND + name for name in groups], series, read.days, amounts.values)
+    findings = [
+        *read.findings,
+        *findings,
+        *negative_spend(_below_zero(cost, SPEND, amounts.values)),
+        *_twins(table, layout, read, names, series),
+    ]
+    rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
+    return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
 
 
-def _read_wide(table: Table, layout: WideLayout, days: NDArray[np.datetime64]) -> Reading:
+def _read_wide(table: Table, layout: WideLayout) -> Reading:
+    if len(layout.channels) > table.options.max_channels:
+        raise _too_many_channels(table, Where(table.file, table.header_row), len(layout.channels))
     series = {position: SPEND + channel for position, channel in layout.channels.items()}
     if layout.revenue is not None:
         series[layout.revenue] = REVENUE
-    parts: list[pd.DataFrame] = []
-    findings: list[Finding] = []
-    for position, name in series.items():
-        column = table.column(position)
-        amounts, unreadable = read_amounts(column)
-        parts.append(facts_of(column, name, days, amounts))
-        findings += unreadable
-    keys = pd.DataFrame({"day": days}, index=table.cells.index)
-    return Reading(pd.concat(parts, ignore_index=True), keys, findings)
+    names = series | {position: CONTROL + name for position, name in layout.controls.items()}
+    units = {position: layout.units.get(position, NO_UNIT) for position in names}
+    read = _read_cells(table, layout.dates, layout.dates, units, ())
+    everything = np.zeros(len(read.days), np.int64)
+    parts = {
+        position: facts_of(
+            read.cells.numbers[position].cells, [name], everything, read.days, read.amounts[position].values
+        )
+        for position, name in names.items()
+    }
+    facts = pd.concat([parts[position] for position in series] or [NO_FACTS], ignore_index=True)
+    controls = pd.concat([parts[position] for position in layout.controls] or [NO_FACTS], ignore_index=True)
+    findings = [
+        *read.findings,
+        *(
+            finding
+            for position, name in series.items()
+            for finding in negative_spend(
+                _below_zero(read.cells.numbers[position].cells, name, read.amounts[position].values)
+            )
+        ),
+        *duplicate_rows(table.file, pd.DataFrame({"day": read.days}, index=read.cells.rows)),
+    ]
+    currencies = frozenset().union(*(read.amounts[position].currencies for position in series))
+    rows = {name: len(read.days) for name in layout.channels.values()}
+    return Reading(facts, controls, len(read.days), rows, currencies, findings)
 
 
-def _channel_name(text: str) -> str:
-    if not text:
-        raise CellError("missing_channel")
-    if any(map(is_control, text)):
-        raise CellError("control_character", variant="cell")
-    return text
+def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(parts, ignore_index=True) if parts else NO_FACTS
+
+
+def _too_many_channels(table: Table, place: Where, count: int) -> Refused:
+    limit = table.options.max_channels
+    return Refused(Finding.of("too_many_channels", place, file=table.file, count=count, limit=limit))
+
+
+def _below_zero(column: Column, series: str, amounts: NDArray[np.float64]) -> pd.DataFrame:
+    """The rows whose amount is negative, as facts of a row each; none of revenue, which may be."""
+    below = amounts < 0
+    facts = pd.DataFrame(
+        {"file": column.file, "row": column.rows[below], "column": column.name, "series": series}
+    ).assign(amount=amounts[below])
+    return facts[is_spend(facts)]
+
+
+def _twins(
+    table: Table, layout: LongLayout, read: _Read, names: Sequence[str], series: NDArray[np.int64]
+) -> list[Finding]:
+    """Rows of the same channel, day and breakdown.
+
+    They are found by a hash; the first few are then read again and compared as texts.
+    """
+    known = np.flatnonzero(~np.isnat(read.days) & (series >= 0))
+    days, distinct = pd.factorize(read.days[known].astype("int64"))
+    days += series[known] * len(distinct)
+    slots = days.astype(np.uint64)
+    slots *= _MIXER
+    slots += read.cells.marks[known]
+    ordered = np.sort(slots)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return []
+    again = pd.Series(slots).duplicated().to_numpy()
+    both = known[np.isin(slots, slots[again][:SHOWN])]
+    rows, channel = read.cells.rows[both], read.cells.texts[layout.channel]
+    texts = table.rows_again([int(row) for row in rows], layout.breakdown)
+    keys = pd.DataFrame({channel.name: [names[code] for code in channel.codes[both]]}, index=rows)
+    for position in layout.breakdown:
+        keys[table.header[position]] = texts[position]
+    keys["day"] = read.days[both]
+    return duplicate_rows(table.file, keys, int(again.sum()))
+
+
+NO_FACTS = facts_of(
+    Column("", "", np.empty(0, np.int64), np.empty(0, np.int32), []),
+    [],
+    np.empty(0, np.int64),
+    np.empty(0, "datetime64[D]"),
+    np.empty(0),
+)

@@ -1,23 +1,31 @@
 """One raw file understood: what it was taken for, and its facts."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from spendcast_ingest.checks.rows import column_of_totals, duplicate_rows, negative_spend
+from spendcast_ingest.checks.rows import column_of_totals
+from spendcast_ingest.controls import ControlFacts
+from spendcast_ingest.encodings import decide_encoding, read_text
+from spendcast_ingest.experiments import read_experiments
 from spendcast_ingest.facts import REVENUE, channel_of
-from spendcast_ingest.files import RawFile, read_utf8
-from spendcast_ingest.findings import Finding, Refused
-from spendcast_ingest.headers import LongLayout, read_header
+from spendcast_ingest.files import RawFile, is_zip, refuse_markup, unpack
+from spendcast_ingest.findings import Finding, Refused, Where, few
+from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
+from spendcast_ingest.mapping import MAPPING, NO_MAPPING, FileMapping, UserMapping, read_mapping
+from spendcast_ingest.opening import Opening, read_opening
 from spendcast_ingest.options import DEFAULTS, Options
 from spendcast_ingest.periods import Grain, grain_of, month_starts
-from spendcast_ingest.shapes import read_facts
-from spendcast_ingest.tables import read_table
+from spendcast_ingest.shapes import NO_FACTS, read_facts
+from spendcast_ingest.tables import Table
+from spendcast_ingest.workbooks import Sheet, read_workbook
 
-Role = Literal["spend", "revenue", "spend and revenue"]
+Role = Literal["spend", "revenue", "spend and revenue", "controls", "experiments"]
+Shape = Literal["long", "wide", "list"]
 
 
 @dataclass(frozen=True)
@@ -26,9 +34,10 @@ class Recognised:
 
     Attributes:
         file: its name.
-        role: what it holds.
-        shape: long (one row per channel and date, or finer) or wide (one row per date).
-        rows: number of rows with any text, without the header.
+        role: what it holds; controls beside spend or revenue are not told here.
+        shape: long (one row per channel and date, or finer), wide (one row per date) or list (one row an
+            experiment).
+        rows: number of rows with any text, without header and totals.
         channels: names of the channels, sorted.
         first: the first day named; of months the first day.
         last: the last day named; of weeks and months the first day of the last one.
@@ -37,7 +46,7 @@ class Recognised:
 
     file: str
     role: Role
-    shape: Literal["long", "wide"]
+    shape: Shape
     rows: int
     channels: tuple[str, ...]
     first: dt.date
@@ -51,63 +60,221 @@ class Source:
 
     Attributes:
         recognised: what it was taken for.
-        facts: its amounts, see `facts_of`; days of months are their first days.
+        facts: its amounts of spend and revenue, see `facts_of`; days of months are their first days.
+        controls: its controls.
+        experiments: its experiments, see `read_experiments`; None if it holds none.
+        names: how many rows write each channel's name.
+        currencies: that its money is marked with.
     """
 
     recognised: Recognised
     facts: pd.DataFrame
+    controls: ControlFacts
+    experiments: pd.DataFrame | None
+    names: Mapping[str, int]
+    currencies: frozenset[str]
 
 
-def recognise(file: RawFile, options: Options = DEFAULTS) -> tuple[Recognised | None, list[Finding]]:
+def recognise(
+    file: RawFile, options: Options = DEFAULTS, mapping: UserMapping = NO_MAPPING
+) -> tuple[Recognised | None, list[Finding]]:
     """Say what a file would be taken for.
 
     Args:
         file: the file.
-        options: its `max_file_bytes` is obeyed.
+        options: its limits are obeyed.
+        mapping: what the user says about files.
 
     Returns:
-        What it was taken for, None if that cannot be said; and the findings about this file alone.
+        What it was taken for, None if that cannot be said or if it is mapping.json; and the findings about
+        this file alone.
     """
-    source, findings = read_source(file, options)
+    if file.name == MAPPING:
+        try:
+            read_mapping(file)
+        except Refused as refusal:
+            return None, refusal.findings
+        return None, []
+    source, findings = read_source(file, options, mapping.of_file(file.name))
     return (source.recognised if source else None), findings
 
 
-def read_source(file: RawFile, options: Options) -> tuple[Source | None, list[Finding]]:
+def read_source(file: RawFile, options: Options, said: FileMapping) -> tuple[Source | None, list[Finding]]:
     """Read a file; None if not even its shape and dates could be told."""
     try:
-        table = read_table(file.name, read_utf8(file, options))
-        layout, findings = read_header(file.name, table.header)
+        data = unpack(file, options)
+        open_table = _workbook_table if is_zip(data) else _text_table
+        table, layout, findings = open_table(file.name, data, said, options)
+        if isinstance(layout, ExperimentLayout):
+            source, found = _experiments(table, layout)
+        else:
+            source, found = _facts(table, layout)
     except Refused as refusal:
         return None, refusal.findings
-    facts, keys, unreadable = read_facts(table, layout)
-    findings += [
-        *unreadable,
-        *negative_spend(facts),
-        *column_of_totals(facts),
-        *duplicate_rows(file.name, keys),
-    ]
-    days = np.unique(facts["day"].dropna().to_numpy().astype("datetime64[D]"))
+    return source, [*findings, *found]
+
+
+def _text_table(
+    file: str, data: bytes, said: FileMapping, options: Options
+) -> tuple[Table, Layout, list[Finding]]:
+    encoding, findings = decide_encoding(file, data, said.encoding)
+    beginning = _beginning(file, data, encoding, options)
+    refuse_markup(file, beginning)
+    opening = read_opening(file, beginning, said, options)
+    table = Table(
+        file,
+        data,
+        encoding,
+        opening.separator,
+        opening.row,
+        opening.header,
+        exact=False,
+        epoch=1900,
+        said=said,
+        options=options,
+    )
+    return table, opening.layout, [*findings, *opening.findings]
+
+
+def _beginning(file: str, data: bytes, encoding: str, options: Options) -> str:
+    """The first lines of a text, as far as they are whole.
+
+    Raises:
+        Refused: `empty_file` or `endless_line`.
+    """
+    limit = options.max_record_bytes
+    text, whole = "", True
+    for part in read_text(data, encoding):
+        text += part
+        if len(text) > limit:
+            text, whole = text[:limit], False
+            break
+    if not text.strip():
+        raise Refused(Finding.of("empty_file", Where(file), file=file))
+    if whole:
+        return text
+    end = text.rfind("\n")
+    if end < 0:
+        raise Refused(Finding.of("endless_line", Where(file, 1), file=file, row=1))
+    return text[: end + 1]
+
+
+def _workbook_table(
+    file: str, data: bytes, said: FileMapping, options: Options
+) -> tuple[Table, Layout, list[Finding]]:
+    book = read_workbook(file, data, said.sheet, options)
+    sheet, opening = _only_sheet(file, book.sheets, said, options)
+    if sheet.merges_header(opening.row):
+        place, row = Where(file, opening.row), opening.row
+        raise Refused(Finding.of("merged_header", place, file=file, row=row, sheet=sheet.name))
+    findings = list(opening.findings)
+    if len(book.sheets) > 1:
+        names = few(sheet.name for sheet in book.sheets)
+        findings.append(Finding.of("sheet_read", Where(file), file=file, sheet=sheet.name, names=names))
+    table = Table(
+        file,
+        sheet.data,
+        "utf-8",
+        ",",
+        opening.row,
+        opening.header,
+        exact=True,
+        epoch=book.epoch,
+        said=said,
+        options=options,
+    )
+    return table, opening.layout, findings
+
+
+def _only_sheet(
+    file: str, sheets: Sequence[Sheet], said: FileMapping, options: Options
+) -> tuple[Sheet, Opening]:
+    """The only sheet whose header is recognised.
+
+    Raises:
+        Refused: `unclear_sheet`; or why the header is not recognised, if there is one sheet.
+    """
+    written = said.model_copy(update={"separator": ","})
+    opened: list[tuple[Sheet, Opening]] = []
+    refusals: list[Refused] = []
+    for sheet in sheets:
+        try:
+            beginning = _beginning(file, sheet.data, "utf-8", options)
+            opened.append((sheet, read_opening(file, beginning, written, options)))
+        except Refused as refusal:
+            refusals.append(refusal)
+    if not opened and len(refusals) == 1:
+        raise refusals[0]
+    if len(opened) != 1:
+        place, variant = Where(file), "several" if opened else "none"
+        values = {
+            "names": few(sheet.name for sheet in sheets),
+            "found": few(sheet.name for sheet, _ in opened),
+        }
+        raise Refused(Finding.of("unclear_sheet", place, variant=variant, file=file, **values))
+    return opened[0]
+
+
+def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None, list[Finding]]:
+    found, findings = read_experiments(table, layout)
+    if found.empty:
+        return None, findings
+    recognised = Recognised(
+        file=table.file,
+        role="experiments",
+        shape="list",
+        rows=len(found),
+        channels=tuple(sorted(found["channel"].unique())),
+        first=found["start"].min().date(),
+        last=found["end"].max().date(),
+        grain="day",
+    )
+    return Source(recognised, NO_FACTS, ControlFacts(NO_FACTS, "mean"), found, {}, frozenset()), findings
+
+
+def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None, list[Finding]]:
+    reading = read_facts(table, layout)
+    facts, controls = reading.facts, reading.controls
+    findings = [*reading.findings, *column_of_totals(facts)]
+    days = np.unique(pd.concat([facts["day"], controls["day"]]).to_numpy().astype("datetime64[D]"))
     if not len(days):
         return None, findings
     grain = grain_of(days)
     if grain == "month":
         days = month_starts(days)
-        facts["day"] = facts["day"].dt.to_period("M").dt.start_time
+        facts, controls = (
+            part.assign(day=month_starts(part["day"].to_numpy()).astype("datetime64[s]"))
+            for part in (facts, controls)
+        )
     series = set(facts["series"])
     recognised = Recognised(
-        file=file.name,
+        file=table.file,
         role=_role(series),
         shape="long" if isinstance(layout, LongLayout) else "wide",
-        rows=len(table.cells),
+        rows=reading.rows,
         channels=tuple(sorted(channel_of(name) for name in series - {REVENUE})),
         first=days[0].item(),
         last=days[-1].item(),
         grain=grain,
     )
-    return Source(recognised, facts), findings
+    own = ControlFacts(controls, table.said.aggregate)
+    return Source(recognised, facts, own, None, reading.names, reading.currencies), findings
 
 
 def _role(series: set[str]) -> Role:
+    if not series:
+        return "controls"
     if REVENUE not in series:
         return "spend"
     return "revenue" if series == {REVENUE} else "spend and revenue"
+
+
+def spend_and_revenue(sources: Sequence[Source]) -> list[Source]:
+    """The sources that hold either."""
+    return [source for source in sources if not source.facts.empty]
+
+
+def periods_of(sources: Sequence[Source]) -> list[tuple[Grain, dt.date]]:
+    """For each source that tells of periods its grain and one of its dates."""
+    taken = [source.recognised for source in sources if source.experiments is None]
+    return [(one.grain, one.first) for one in taken]

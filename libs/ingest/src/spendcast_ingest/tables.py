@@ -1,200 +1,216 @@
-"""Comma-separated text as a table of cells that know their place."""
+"""A file's table: its columns, read block by block, so that only what is needed is held."""
 
-import csv
 import io
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.catalogue import Value
-from spendcast_ingest.findings import Finding, Refused, Where, first_few, shorten
-
-_DELIMITERS = "\t;,"
-"""The rarer in names goes first: as often as the comma, it is what separates."""
-
-_QUOTED = re.compile(r'"[^"]*"')
-_HEADER_BYTES = 64 * 1024
-
-
-class CellError(ValueError):
-    """A cell's text cannot be read.
-
-    Attributes:
-        code: the finding's code.
-        values: the finding's values, but for the text.
-    """
-
-    def __init__(self, code: str, **values: Value) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
+from spendcast_ingest.columns import Column, NumberColumn
+from spendcast_ingest.dates import Epoch
+from spendcast_ingest.encodings import read_text
+from spendcast_ingest.findings import Finding, Refused, Where
+from spendcast_ingest.mapping import FileMapping
+from spendcast_ingest.options import Options
+from spendcast_ingest.records import Block, RecordReader
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
-    """One column: its distinct texts, and for each row which of them stands there.
+class Cells:
+    """The cells that were asked for; columns are given by position.
 
     Attributes:
-        file: name of the file.
-        name: header of the column.
-        rows: row of each cell as a spreadsheet shows it, shape (n,).
-        codes: position in `texts` for each row, shape (n,).
-        texts: distinct texts without outer white space.
+        rows: row of each record as a spreadsheet shows it, shape (n,).
+        texts: columns of text.
+        numbers: columns of numbers.
+        marks: for each row a hash of the columns that only tell rows apart, shape (n,).
     """
 
-    file: str
-    name: str
-    rows: NDArray[np.int64]
-    codes: NDArray[np.intp]
-    texts: list[str]
+    rows: NDArray[np.int32]
+    texts: dict[int, Column]
+    numbers: dict[int, NumberColumn]
+    marks: NDArray[np.uint64]
 
-    def where(self, index: int) -> Where:
-        """The place of the cell at a position."""
-        return Where(self.file, int(self.rows[index]), self.name)
-
-    def values(self) -> NDArray[np.object_]:
-        """The text of each row, shape (n,)."""
-        return np.array(self.texts, dtype=object)[self.codes]
-
-    def parse(
-        self, parse: Callable[[str], Any], missing: object, dtype: str
-    ) -> tuple[NDArray[Any], list[Finding]]:
-        """Parse each distinct text once.
-
-        Args:
-            parse: gives the value of a text, or raises CellError.
-            missing: stands in for what could not be read.
-            dtype: of the values, as numpy names it.
-
-        Returns:
-            The values, shape (n,), and an error finding per unreadable cell (the first few, then a count).
-        """
-        values: list[Any] = []
-        errors: dict[int, CellError] = {}
-        for code, text in enumerate(self.texts):
-            try:
-                values.append(parse(text))
-            except CellError as error:
-                values.append(missing)
-                errors[code] = error
-        return np.array(values, dtype=dtype)[self.codes], self._report(errors)
-
-    def _report(self, errors: dict[int, CellError]) -> list[Finding]:
-        bad = np.flatnonzero(np.isin(self.codes, list(errors)))
-        findings: list[Finding] = []
-        for kind in sorted({error.code for error in errors.values()}):
-            same = [int(index) for index in bad if errors[self.codes[index]].code == kind]
-            findings += first_few((self._finding(index, errors) for index in same), len(same))
-        return findings
-
-    def _finding(self, index: int, errors: dict[int, CellError]) -> Finding:
-        code = int(self.codes[index])
-        error = errors[code]
-        return Finding.of(error.code, self.where(index), text=shorten(self.texts[code]), **error.values)
+    def only(self, kept: NDArray[np.bool_]) -> "Cells":
+        """Some of the rows."""
+        return Cells(
+            self.rows[kept],
+            {position: column.only(kept) for position, column in self.texts.items()},
+            {position: column.only(kept) for position, column in self.numbers.items()},
+            self.marks[kept],
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A file's cells.
+    """A text that is a table, not yet read.
 
     Attributes:
         file: name of the file.
+        data: its text.
+        encoding: of the text.
+        separator: between fields.
+        header_row: row of the header as a spreadsheet shows it.
         header: names of the columns without outer white space, as they stand.
-        cells: text of each cell, columns by position; the index is the row as a spreadsheet shows it.
+        exact: whether its numbers come from a workbook.
+        epoch: the year from which it counts days.
+        said: what the user says about the file.
+        options: limits.
     """
 
     file: str
+    data: bytes
+    encoding: str
+    separator: str
+    header_row: int
     header: tuple[str, ...]
-    cells: pd.DataFrame
+    exact: bool
+    epoch: Epoch
+    said: FileMapping
+    options: Options
 
-    def column(self, position: int) -> Column:
-        """The column at a position, its distinct texts gathered."""
-        codes, texts = pd.factorize(self.cells[position])
-        merged, stripped = pd.factorize(np.array([text.strip() for text in texts], dtype=object))
-        rows = self.cells.index.to_numpy()
-        return Column(self.file, self.header[position], rows, merged[codes], list(stripped))
+    def read(
+        self, texts: Sequence[int], numbers: Sequence[int], marks: Sequence[int] = (), *, plain: bool = True
+    ) -> Cells:
+        """Read columns.
+
+        Args:
+            texts: positions of columns of text.
+            numbers: positions of columns of numbers.
+            marks: positions of columns that only tell rows apart.
+            plain: whether to try to read numbers as plain decimals first, which is ten times as fast; where
+                one is not, all are read again as texts.
+
+        Raises:
+            Refused: `no_rows`, `too_many_rows`, and what `RecordReader` refuses.
+        """
+        if plain:
+            with suppress(_NotPlain):
+                return self._gather(texts, numbers, marks, plain=True)
+        return self._gather(texts, numbers, marks, plain=False)
+
+    def rows_again(self, rows: Sequence[int], positions: Sequence[int]) -> pd.DataFrame:
+        """The texts of a few rows, read once more; index: row, columns: position."""
+        parts = [
+            self._frame(block, dict.fromkeys(positions, "object"))
+            .set_axis(block.rows, axis=0)
+            .loc[lambda part: part.index.isin(rows)]
+            for block in self._blocks()
+            if np.isin(block.rows, rows).any()
+        ]
+        found: pd.DataFrame = pd.concat(parts) if parts else pd.DataFrame(columns=list(positions))
+        return found.map(str.strip)
+
+    def _gather(
+        self, texts: Sequence[int], numbers: Sequence[int], marks: Sequence[int], *, plain: bool
+    ) -> Cells:
+        kinds: dict[int, str] = dict.fromkeys([*texts, *marks], "category")
+        kinds |= dict.fromkeys(numbers, "float64" if plain else "category")
+        gathered = {position: _Gathered() for position in (*texts, *numbers)}
+        rows: list[NDArray[np.int32]] = []
+        amounts: dict[int, list[NDArray[np.float64]]] = {position: [] for position in numbers}
+        hashes: list[NDArray[np.uint64]] = []
+        for block in self._blocks():
+            frame = self._frame(block, kinds)
+            if plain and not rows:
+                first = self._frame(block, dict.fromkeys(numbers, "category"))
+                for position in numbers:
+                    gathered[position].note(first[position])
+            rows.append(block.rows)
+            for position in texts if plain else gathered:
+                gathered[position].add(frame[position])
+            if plain:
+                for position in numbers:
+                    amounts[position].append(_finite(frame[position]))
+            hashes.append(_hash([frame[position] for position in marks], len(block.rows)))
+        if not rows:
+            raise Refused(Finding.of("no_rows", Where(self.file), file=self.file))
+        places = np.concatenate(rows)
+        columns = {
+            position: Column(self.file, self.header[position], places, *one.whole())
+            for position, one in gathered.items()
+        }
+        return Cells(
+            places,
+            {position: columns[position] for position in texts},
+            {
+                position: NumberColumn(
+                    columns[position], np.concatenate(amounts[position]) if plain else None, self.exact
+                )
+                for position in numbers
+            },
+            np.concatenate(hashes),
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        reader = RecordReader(
+            self.file, self.separator, self.header_row + 1, len(self.header), self.options.max_record_bytes
+        )
+        count = 0
+        for block in reader.blocks(read_text(self.data, self.encoding)):
+            count += len(block.rows)
+            if count > self.options.max_rows:
+                limit = self.options.max_rows
+                raise Refused(Finding.of("too_many_rows", Where(self.file), file=self.file, limit=limit))
+            yield block
+
+    def _frame(self, block: Block, kinds: dict[int, str]) -> pd.DataFrame:
+        try:
+            frame: pd.DataFrame = pd.read_csv(
+                io.BytesIO(block.data),
+                sep=self.separator,
+                header=None,
+                names=list(range(len(self.header))),
+                usecols=sorted(kinds),
+                dtype=kinds,
+                index_col=False,
+                na_filter=False,
+                skip_blank_lines=False,
+            )
+        except ValueError as error:
+            raise _NotPlain from error
+        return frame
 
 
-def read_table(file: str, data: bytes) -> Table:
-    """Read text delimited by commas, semicolons or tabs.
-
-    The rows are checked by the csv module, which is strict about quotes and tells how many fields each has,
-    and read by pandas, which needs a tenth of the memory but fills up short rows in silence.
-
-    Args:
-        file: name for the findings.
-        data: UTF-8 without a byte order mark.
-
-    Raises:
-        Refused: no header, no rows, rows of another length than the header, or broken quoting.
-    """
-    delimiter = _delimiter(data)
-    records = _records(file, data, delimiter)
-    header = tuple(name.strip() for name in next(records))
-    if not any(header):
-        raise Refused(Finding.of("no_header", Where(file, 1), file=file))
-    blank = _blank_rows(file, records, len(header))
-    cells = _cells(data, delimiter, len(header)).drop(index=blank)
-    if cells.empty:
-        raise Refused(Finding.of("no_rows", Where(file), file=file))
-    return Table(file, header, cells)
+class _NotPlain(Exception):
+    """A cell among numbers is no plain decimal."""
 
 
-def _delimiter(data: bytes) -> str:
-    """The delimiter that the header has most of, outside quotation marks."""
-    first_line = data[:_HEADER_BYTES].splitlines()[0].decode(errors="ignore")
-    return max(_DELIMITERS, key=_QUOTED.sub("", first_line).count)
+class _Gathered:
+    """The distinct texts of a column, and which of them stands in each row."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, int] = {}
+        self._codes: list[NDArray[np.int32]] = []
+
+    def note(self, part: pd.Series) -> NDArray[np.int32]:
+        """Gather the texts of some rows, and tell their positions."""
+        texts = (str(text).strip() for text in part.cat.categories)
+        return np.array([self._texts.setdefault(text, len(self._texts)) for text in texts], np.int32)
+
+    def add(self, part: pd.Series) -> None:
+        """Gather some rows."""
+        self._codes.append(self.note(part)[part.cat.codes.to_numpy()])
+
+    def whole(self) -> tuple[NDArray[np.int32], list[str]]:
+        """The position of each row's text, and the texts."""
+        return np.concatenate(self._codes or [np.empty(0, np.int32)]), list(self._texts)
 
 
-def _cells(data: bytes, delimiter: str, width: int) -> pd.DataFrame:
-    cells: pd.DataFrame = pd.read_csv(
-        io.BytesIO(data),
-        sep=delimiter,
-        header=0,
-        names=range(width),
-        index_col=False,
-        dtype=str,
-        na_filter=False,
-        skip_blank_lines=False,
-    )
-    return cells.set_index(pd.RangeIndex(2, len(cells) + 2))
+def _finite(column: pd.Series) -> NDArray[np.float64]:
+    values: NDArray[np.float64] = column.to_numpy()
+    if not np.isfinite(values).all():
+        raise _NotPlain
+    return values
 
 
-def _records(file: str, data: bytes, delimiter: str) -> Iterator[list[str]]:
-    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
-    row = 0
-    try:
-        for record in csv.reader(text, delimiter=delimiter, strict=True):
-            row += 1
-            yield record
-    except csv.Error as error:
-        place = Where(file, row + 1)
-        raise Refused(Finding.of("broken_csv", place, file=file, row=row + 1, reason=str(error))) from error
-
-
-def _blank_rows(file: str, records: Iterator[list[str]], width: int) -> list[int]:
-    """Rows in which no cell has text; many exports end with them.
-
-    Raises:
-        Refused: rows that have another number of fields than the header.
-    """
-    blank: list[int] = []
-    ragged: list[tuple[int, int]] = []
-    for row, record in enumerate(records, start=2):
-        empty = not "".join(record).strip()
-        if len(record) > width or (len(record) < width and not empty):
-            ragged.append((row, len(record)))
-        elif empty:
-            blank.append(row)
-    if ragged:
-        raise Refused(*first_few((_ragged(file, row, seen, width) for row, seen in ragged), len(ragged)))
-    return blank
-
-
-def _ragged(file: str, row: int, seen: int, width: int) -> Finding:
-    return Finding.of("ragged_row", Where(file, row), row=row, fields=seen, expected=width)
+def _hash(parts: Sequence[pd.Series], rows: int) -> NDArray[np.uint64]:
+    """One number per row for several columns together; twins are compared as texts before they are told."""
+    marks = np.zeros(rows, np.uint64)
+    for part in parts:
+        texts = np.array([str(text).strip() for text in part.cat.categories], dtype=object)
+        marks = marks * np.uint64(1_000_003) + pd.util.hash_array(texts)[part.cat.codes.to_numpy()]
+    return marks

@@ -8,7 +8,6 @@ import pandas as pd
 
 from spendcast_ingest.facts import REVENUE, channel_of
 from spendcast_ingest.findings import Finding, Where, few, first_few
-from spendcast_ingest.headers import normalised
 from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
 
@@ -37,19 +36,6 @@ def future_dates(source: Source, as_of: dt.date) -> list[Finding]:
 def _future(fact: pd.Series, as_of: dt.date) -> Finding:
     place = Where(fact["file"], int(fact["row"]))
     return Finding.of("future_date", place, day=f"{fact['day']:%Y-%m-%d}", as_of=as_of.isoformat())
-
-
-def channel_names_alike(sources: Iterable[Source]) -> list[Finding]:
-    """Channels whose names differ only in case, width, or spaces and dashes."""
-    alike: dict[str, set[str]] = defaultdict(set)
-    for source in sources:
-        for channel in source.recognised.channels:
-            alike[normalised(channel)].add(channel)
-    return [
-        Finding.of("channel_names_alike", channels=few(sorted(names)))
-        for names in alike.values()
-        if len(names) > 1
-    ]
 
 
 def duplicate_across_files(sources: Iterable[Source], calendar: Calendar) -> list[Finding]:

@@ -47,16 +47,19 @@ def _totals(file: str, column: str) -> Finding:
     return Finding.of("unclear_column", place, variant="total", file=file, column=column)
 
 
-def duplicate_rows(file: str, keys: pd.DataFrame) -> list[Finding]:
+def duplicate_rows(file: str, keys: pd.DataFrame, total: int | None = None) -> list[Finding]:
     """Rows that speak of the same thing twice.
 
     Args:
         file: name of the file.
         keys: what tells rows apart; index: row as a spreadsheet shows it.
+        total: how many such rows there are, if `keys` holds only the first of them.
     """
     keys = keys.dropna()
     again = keys.index[keys.duplicated()]
-    return first_few((_duplicate(file, keys, int(row)) for row in again), len(again))
+    if again.empty:
+        return []
+    return first_few((_duplicate(file, keys, int(row)) for row in again), max(total or 0, len(again)))
 
 
 def _duplicate(file: str, keys: pd.DataFrame, row: int) -> Finding:

@@ -1,0 +1,120 @@
+"""In which encoding a text is written: told by its mark or by what is proof, never guessed."""
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+
+from spendcast_ingest.findings import Finding, Refused, Where
+
+_STEP = 4 * 1024 * 1024
+_HEAD = 4096
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like the mark of UTF-16, so it is asked for first
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_JAPANESE = re.compile("[ぁ-んァ-ヶ亜-腕]{2,}")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_COMMON = frozenset([0x82, 0x83, *range(0x88, 0x98)])
+"""First bytes of kana and of the 2,965 common kanji in cp932. Two such characters in a row are a word of
+Japanese; Western text in another encoding hardly ever looks so."""
+
+
+def decide_encoding(file: str, data: bytes, declared: str | None = None) -> tuple[str, list[Finding]]:
+    """Tell the encoding of a whole text.
+
+    UTF-8, if all of it is; else UTF-16 by its mark or its zero bytes; else cp932 (Shift_JIS as Windows writes
+    it), if all of it can be read so and holds a word of Japanese.
+
+    Args:
+        file: name for the findings.
+        data: the text.
+        declared: the encoding that the user named.
+
+    Returns:
+        The codec's name; and an info, unless it is UTF-8 or was declared.
+
+    Raises:
+        Refused: `not_text`.
+    """
+    if declared:
+        _refuse_other_bytes(file, data, declared)
+        return declared, []
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    encoding = marked or _unmarked_utf16(data)
+    if encoding is None and _undecodable(data, "utf-8") is None:
+        encoding = "utf-8"
+    if encoding is None and _is_japanese(data):
+        encoding = "cp932"
+    _refuse_other_bytes(file, data, encoding or "utf-8")
+    if encoding in (None, "utf-8"):
+        return "utf-8", []
+    return encoding, [Finding.of("encoding_read", Where(file), file=file, encoding=encoding.upper())]
+
+
+def read_text(data: bytes, encoding: str) -> Iterator[str]:
+    """The text in parts, with newlines as line ends and without byte order marks at its beginning.
+
+    Args:
+        data: the text's bytes, whose encoding was decided.
+        encoding: the codec's name.
+    """
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+    start = True
+    for position in range(0, len(data), _STEP):
+        text = decoder.decode(data[position : position + _STEP], final=position + _STEP >= len(data))
+        if start:
+            text = text.lstrip("\ufeff")  # files that went through two programs carry two
+        start = start and not text
+        if text:
+            yield text
+
+
+def _refuse_other_bytes(file: str, data: bytes, encoding: str) -> None:
+    position = _undecodable(data, encoding)
+    if position is None and encoding in ("utf-8", "cp932"):
+        position = data.find(b"\0") if b"\0" in data else None
+    if position is None:
+        return
+    row = data.count(b"\n", 0, position) + 1
+    byte = f"0x{data[position]:02x}"
+    raise Refused(Finding.of("not_text", Where(file, row), variant="encoding", file=file, byte=byte, row=row))
+
+
+def _undecodable(data: bytes, encoding: str) -> int | None:
+    """Where the first byte stands that cannot be read; None if all can be."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for position in range(0, len(data), _STEP):
+        pending = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[position : position + _STEP], final=position + _STEP >= len(data))
+        except UnicodeDecodeError as error:
+            return min(position - pending + error.start, len(data) - 1)
+    return None
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark shows by zero bytes that stand at even places only, or at odd ones only."""
+    places = {position % 2 for position, byte in enumerate(data[:_HEAD]) if byte == 0}
+    if len(places) != 1:
+        return None
+    encoding = "utf-16-be" if places == {0} else "utf-16-le"
+    return encoding if _undecodable(data, encoding) is None else None
+
+
+def _is_japanese(data: bytes) -> bool:
+    if _undecodable(data, "cp932") is not None:
+        return False
+    proven = False
+    for text in read_text(data, "cp932"):
+        if _PRIVATE.search(text):
+            return False
+        proven = proven or any(_is_common(match.group()) for match in _JAPANESE.finditer(text))
+    return proven
+
+
+def _is_common(word: str) -> bool:
+    return all(char.encode("cp932")[0] in _COMMON for char in word)

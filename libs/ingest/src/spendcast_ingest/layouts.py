@@ -1,0 +1,68 @@
+"""What the columns of a table were taken for; columns are given by position."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spendcast_ingest.units import NO_UNIT, Unit
+
+
+@dataclass(frozen=True)
+class LongLayout:
+    """One row per channel and date, or finer.
+
+    Attributes:
+        dates: the column of dates, or those of years, months and perhaps days.
+        channel: the column that names the channel.
+        cost: the column of amounts.
+        breakdown: columns that tell rows of one channel and date apart, such as the campaign.
+        unit: of the amounts, as their column's name says.
+    """
+
+    dates: tuple[int, ...]
+    channel: int
+    cost: int
+    breakdown: tuple[int, ...]
+    unit: Unit = NO_UNIT
+
+
+@dataclass(frozen=True)
+class WideLayout:
+    """One row per date.
+
+    Attributes:
+        dates: the column of dates, or those of years, months and perhaps days.
+        channels: columns of spend and the channel each belongs to.
+        revenue: the column of revenue, if there is one.
+        controls: columns of controls and their names.
+        units: of the amounts, where a column's name says one.
+    """
+
+    dates: tuple[int, ...]
+    channels: Mapping[int, str]
+    revenue: int | None
+    controls: Mapping[int, str] = field(default_factory=dict)
+    units: Mapping[int, Unit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExperimentLayout:
+    """One row per experiment.
+
+    Attributes:
+        channel: the column that names the channel whose spend was changed.
+        start: the column of first days.
+        end: the column of last days.
+        revenue: the column of incremental revenue.
+        error: the column of its standard errors.
+        units: of the amounts, where a column's name says one.
+    """
+
+    channel: int
+    start: int
+    end: int
+    revenue: int
+    error: int
+    units: Mapping[int, Unit] = field(default_factory=dict)
+
+
+Layout = LongLayout | WideLayout | ExperimentLayout

@@ -1,0 +1,204 @@
+"""`mapping.json`: what the user says about files, columns and channels; it goes before all recognition."""
+
+import codecs
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from spendcast_ingest.catalogue import Value
+from spendcast_ingest.files import RawFile
+from spendcast_ingest.findings import Finding, Refused, Where, few, is_control, shorten
+
+MAPPING = "mapping.json"
+
+ROLES = (
+    "date",
+    "year",
+    "month",
+    "day",
+    "channel",
+    "breakdown",
+    "cost",
+    "revenue",
+    "start",
+    "end",
+    "incremental_revenue",
+    "standard_error",
+    "ignore",
+)
+"""What a column can be, besides `spend:NAME` and `control:NAME`."""
+
+_NAMED = re.compile(r"(spend|control):(.*\S.*)", re.DOTALL)
+
+
+def _column_role(role: str) -> str:
+    if role not in ROLES and not _NAMED.fullmatch(role):
+        raise ValueError(f"'{shorten(role)}' is none of {', '.join(ROLES)}, spend:NAME and control:NAME")
+    return role
+
+
+def _encoding(name: str) -> str:
+    try:
+        info = codecs.lookup(name)
+    except LookupError as error:
+        raise ValueError(f"'{shorten(name)}' is no encoding that is known") from error
+    if not info._is_text_encoding:  # noqa: SLF001 - there is no public name for it
+        raise ValueError(f"'{shorten(name)}' is no encoding of text")
+    return info.name
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FileMapping(_Strict):
+    """What the user says about the files of one name or pattern.
+
+    Attributes:
+        ignore: the file is not read.
+        sheet: the sheet of a workbook that is read.
+        encoding: the codec's name, as Python knows it.
+        separator: between fields.
+        header_row: row of the header as a spreadsheet shows it.
+        date_order: of the numbers of dates such as 01/02/2024.
+        decimal: the decimal mark.
+        columns: what columns are, by their header as it stands.
+        aggregate: how controls become one number a period: their mean per row, or their sum.
+    """
+
+    ignore: bool = False
+    sheet: str | None = None
+    encoding: Annotated[str, AfterValidator(_encoding)] | None = None
+    separator: Literal[",", ";", "\t"] | None = None
+    header_row: int | None = Field(default=None, ge=1, le=1000)
+    date_order: Literal["day_first", "month_first", "year_first"] | None = None
+    decimal: Literal[".", ","] | None = None
+    columns: Mapping[str, Annotated[str, AfterValidator(_column_role)]] = Field(default_factory=dict)
+    aggregate: Literal["mean", "sum"] = "mean"
+
+
+class _Mapping(_Strict):
+    files: Mapping[str, FileMapping] = Field(default_factory=dict)
+    channels: Mapping[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class UserMapping:
+    """All that the user says.
+
+    Attributes:
+        files: by name or pattern (`*`, `?`); an exact name goes before a pattern, the first before others.
+        channels: the name under which a channel is counted, by the name that stands in the files.
+    """
+
+    files: Mapping[str, FileMapping]
+    channels: Mapping[str, str]
+
+    def of_file(self, name: str) -> FileMapping:
+        """What is said about a file; nothing, if it is not named."""
+        if name in self.files:
+            return self.files[name]
+        return next((one for pattern, one in self.files.items() if fnmatchcase(name, pattern)), _NOTHING)
+
+    def unused(self, names: Iterable[str]) -> list[Finding]:
+        """An error for each name or pattern that no file has."""
+        names = sorted(names)
+        return [
+            _error("unknown_file", path=f"files.{pattern}", names=few(names))
+            for pattern in self.files
+            if not any(fnmatchcase(name, pattern) or name == pattern for name in names)
+        ]
+
+
+_NOTHING = FileMapping()
+NO_MAPPING = UserMapping({}, {})
+
+
+def read_mapping(file: RawFile) -> UserMapping:
+    """Read `mapping.json`.
+
+    Raises:
+        Refused: `mapping_error`: it is no JSON, or says something that is not known.
+    """
+    try:
+        content = json.loads(file.data.decode("utf-8-sig"), object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise Refused(_error("json", row=error.lineno, reason=error.msg)) from error
+    except UnicodeDecodeError as error:
+        raise Refused(_error("json", row=1, reason="it is not UTF-8")) from error
+    except _RepeatedKeyError as error:
+        raise Refused(_error("repeated_key", path=shorten(str(error)))) from error
+    except RecursionError as error:
+        raise Refused(_error("json", row=1, reason="too many brackets in one another")) from error
+    try:
+        read = _Mapping.model_validate(content)
+    except ValidationError as error:
+        problems = error.errors()[:5]
+        raise Refused(*[_invalid(problem["loc"], problem["msg"]) for problem in problems]) from error
+    _refuse_odd_names(read)
+    return UserMapping(dict(read.files), dict(read.channels))
+
+
+def _refuse_odd_names(read: _Mapping) -> None:
+    names = [("channels", name) for name in read.channels.values()]
+    for pattern, file in read.files.items():
+        for header, role in file.columns.items():
+            if match := _NAMED.fullmatch(role):
+                names.append((f"files.{pattern}.columns.{header}", match[2]))
+    odd = [(path, name) for path, name in names if not is_name(name)]
+    if odd:
+        raise Refused(
+            *(_error("odd_name", path=shorten(path, 80), name=shorten(name)) for path, name in odd[:5])
+        )
+
+
+def is_name(name: str) -> bool:
+    """Whether a text can name a channel or control: no control characters, no formula, not empty."""
+    return bool(name.strip()) and not any(map(is_control, name)) and not is_formula(name)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet that opens the text would take it for a formula."""
+    return unicodedata.normalize("NFKC", text).lstrip().startswith(("=", "+", "-", "@"))
+
+
+def column_role(role: str) -> tuple[str, str]:
+    """A role and the name in it: ("control", "price") for `control:price`, ("date", "") for `date`."""
+    match = _NAMED.fullmatch(role)
+    return (match[1], match[2].strip()) if match else (role, "")
+
+
+class _RepeatedKeyError(ValueError):
+    """A key stands twice in one object of JSON."""
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise _RepeatedKeyError(key)
+    return dict(pairs)
+
+
+def _invalid(location: Sequence[str | int], reason: str) -> Finding:
+    path = ".".join(map(str, location)) or "the whole"
+    return _error("invalid", path=shorten(path, 80), reason=reason.removeprefix("Value error, "))
+
+
+def _error(variant: str, **values: Value) -> Finding:
+    return Finding.of("mapping_error", Where(MAPPING), variant=variant, **values)
+
+
+def missing_columns(file: str, columns: Mapping[str, str], header: Sequence[str]) -> list[Finding]:
+    """An error for each column that the mapping names and the file does not have."""
+    return [
+        _error("unknown_column", path=f"files.{file}.columns", column=name, names=few(filter(None, header)))
+        for name in columns
+        if name not in header
+    ]

@@ -1,0 +1,95 @@
+"""Names of channels: one name each, whatever case, width and spaces the files write it with."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spendcast_ingest.columns import CellError
+from spendcast_ingest.findings import Finding, few, is_control
+from spendcast_ingest.headers import normalised
+from spendcast_ingest.mapping import is_formula
+
+
+def channel_name(text: str) -> str:
+    """The name in a cell.
+
+    Raises:
+        CellError: `missing_channel`, `control_character` or `formula_in_name`.
+    """
+    if not text:
+        raise CellError("missing_channel")
+    if any(map(is_control, text)):
+        raise CellError("control_character", variant="cell")
+    if is_formula(text):
+        raise CellError("formula_in_name")
+    return text
+
+
+def group_names(names: Sequence[str], rows: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
+    """Put names that are alike together, each group under the name that most rows write.
+
+    Args:
+        names: distinct names; an empty one is none.
+        rows: how many rows write each, shape (n,).
+
+    Returns:
+        The names of the groups, sorted; and for each of `names` the position of its group, -1 for none.
+    """
+    counts = Counter(dict(zip(names, map(int, rows), strict=True)))
+    chosen = _chosen(counts)
+    groups = sorted({chosen[normalised(name)] for name in names if name})
+    at = {name: position for position, name in enumerate(groups)}
+    return groups, np.array([at[chosen[normalised(name)]] if name else -1 for name in names], np.int64)
+
+
+def common_names(files: Iterable[Mapping[str, int]]) -> tuple[dict[str, str], list[Finding]]:
+    """One name for each channel of all files: of those that are alike the one that most rows write.
+
+    Args:
+        files: for each file how many rows write each name.
+
+    Returns:
+        The common name by the name as it stands; and an info for each channel that is written in several
+        ways.
+    """
+    counts: Counter[str] = Counter()
+    for rows in files:
+        counts.update(rows)
+    chosen = _chosen(counts)
+    written: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(counts):
+        written[chosen[normalised(name)]].append(name)
+    findings = [
+        Finding.of("channel_names_joined", None, names=few(names), name=name)
+        for name, names in sorted(written.items())
+        if len(names) > 1
+    ]
+    return {name: chosen[normalised(name)] for name in counts}, findings
+
+
+def renamed(names: Iterable[str], said: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]:
+    """The names that the user wants, by the common name; and an info for each that differs.
+
+    Args:
+        names: common names.
+        said: the name that the user wants, by one that stands in the files.
+    """
+    wanted = {normalised(name): new for name, new in said.items()}
+    wanted |= {normalised(new): new for new in said.values()}
+    new_names = {name: wanted.get(normalised(name), name) for name in names}
+    findings = [
+        Finding.of("channel_renamed", None, name=name, new=new)
+        for name, new in sorted(new_names.items())
+        if name != new
+    ]
+    return new_names, findings
+
+
+def _chosen(counts: Mapping[str, int]) -> dict[str, str]:
+    """By normalised name the name of most rows, else the first in order."""
+    chosen: dict[str, str] = {}
+    for name in sorted(filter(None, counts), key=lambda name: (-counts[name], name)):
+        chosen.setdefault(normalised(name), name)
+    return chosen

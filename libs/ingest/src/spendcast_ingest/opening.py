@@ -1,0 +1,147 @@
+"""How a text begins: what separates its fields, and in which row its header stands."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spendcast_ingest.findings import Finding, Refused, Where, shorten
+from spendcast_ingest.headers import read_header
+from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
+from spendcast_ingest.mapping import FileMapping
+from spendcast_ingest.options import Options
+from spendcast_ingest.spellings import is_date, month_number
+
+_SEPARATORS = "\t;,"
+"""The rarer in names goes first: as often as the comma, it is what separates."""
+
+_LINES = 60
+"""In how many lines the header is looked for; reports of ad consoles put up to a dozen above it."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the beginning of a text tells.
+
+    Attributes:
+        separator: between fields.
+        row: of the header as a spreadsheet shows it.
+        header: names of the columns without outer white space.
+        layout: what they were taken for.
+        findings: warnings and infos.
+    """
+
+    separator: str
+    row: int
+    header: tuple[str, ...]
+    layout: Layout
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The first records of a text, as one separator cuts them; rows count from 1."""
+
+    separator: str
+    records: Sequence[tuple[str, ...]]
+
+    def filled(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        return ((row, record) for row, record in enumerate(self.records, 1) if any(record))
+
+
+def read_opening(file: str, beginning: str, said: FileMapping, options: Options) -> Opening:
+    """Find separator and header.
+
+    The header is the first row whose names are recognised and which is followed by a row with a date in its
+    place. So lines above it, as reports have them, are passed over, and told about.
+
+    Args:
+        file: name for the findings.
+        beginning: of the text: whole lines, unless it is one line without end.
+        said: what the user says about the file.
+        options: limits.
+
+    Raises:
+        Refused: `too_many_columns`, `no_header`, or what the first row that could be a header is refused for.
+    """
+    candidates = [
+        _Lines(separator, _records(beginning, separator))
+        for separator in ([said.separator] if said.separator else _SEPARATORS)
+    ]
+    candidates.sort(key=_first_width, reverse=True)
+    proven: list[Opening] = []
+    likely: list[Opening] = []
+    refusals: list[Refused] = []
+    for lines in candidates:
+        for row, _ in lines.filled():
+            if said.header_row not in (None, row):
+                continue
+            try:
+                opening = _opening(file, lines, row, said, options)
+            except Refused as refusal:
+                refusals.append(refusal)
+                continue
+            if _is_proven(opening, lines):
+                proven.append(opening)
+                break
+            likely.append(opening)
+    if proven or likely:
+        return (proven or likely)[0]
+    row = said.header_row or 1
+    raise _telling(refusals) or Refused(Finding.of("no_header", Where(file, row), file=file, row=row))
+
+
+def _first_width(lines: _Lines) -> int:
+    return next((len(record) for _, record in lines.filled()), 0)
+
+
+def _records(beginning: str, separator: str) -> list[tuple[str, ...]]:
+    records: list[tuple[str, ...]] = []
+    reader = csv.reader(io.StringIO(beginning, newline="\n"), delimiter=separator)
+    try:
+        for record in reader:
+            records.append(tuple(field.strip() for field in record))
+            if len(records) == _LINES:
+                break
+    except csv.Error:  # a field without end; what stands before it can still be judged
+        pass
+    return records
+
+
+def _opening(file: str, lines: _Lines, row: int, said: FileMapping, options: Options) -> Opening:
+    record = lines.records[row - 1]
+    if len(record) > options.max_columns:
+        place = Where(file, row)
+        limit = options.max_columns
+        raise Refused(Finding.of("too_many_columns", place, file=file, count=len(record), limit=limit))
+    layout, findings = read_header(file, record, said.columns, row)
+    above = [" ".join(filter(None, cells)) for at, cells in lines.filled() if at < row]
+    if above and said.header_row is None:
+        place = Where(file, row)
+        values = {"row": row, "count": len(above)}
+        first = shorten(above[0])
+        findings.append(Finding.of("lines_above_header", place, file=file, text=first, **values))
+    return Opening(lines.separator, row, record, layout, findings)
+
+
+def _is_proven(opening: Opening, lines: _Lines) -> bool:
+    """Whether the row below the header has its width and a date where the header says so."""
+    below = next((record for row, record in lines.filled() if row > opening.row), ())
+    if len(below) != len(opening.header):
+        return False
+    layout = opening.layout
+    dates = (layout.start, layout.end) if isinstance(layout, ExperimentLayout) else layout.dates
+    if isinstance(layout, LongLayout | WideLayout) and len(dates) > 1:
+        return all(_is_part_of_date(below[position]) for position in dates)
+    return all(is_date(below[position]) for position in dates)
+
+
+def _is_part_of_date(text: str) -> bool:
+    digits = "".join(char for char in text if char.isdigit())
+    return 1 <= len(digits) <= 4 or month_number(text) is not None
+
+
+def _telling(refusals: Sequence[Refused]) -> Refused | None:
+    """The refusal that says most: of a row that nearly was a header, else of the first row."""
+    near = [one for one in refusals if one.findings[0].code != "unrecognised_file"]
+    return next(iter(near or refusals), None)

@@ -1,0 +1,56 @@
+"""Files that tell of the same days: exports that overlap are taken once, if they agree without doubt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import pandas as pd
+
+from spendcast_ingest.findings import Finding, Where
+from spendcast_ingest.sources import Source
+
+_KEYS = ["series", "day"]
+_TELLING = 2
+"""Distinct amounts above zero in common, from which equal files are no coincidence: a channel with the same
+budget every day looks the same in two exports of different campaigns."""
+
+
+def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
+    """Drop from the later of two files, by name, what the earlier tells too.
+
+    Only where both have the same kind of period and shape, and every amount that both tell of, and the number
+    of rows that it is the sum of, are the same. All else stays, to be refused.
+
+    Args:
+        sources: their series have their common names.
+
+    Returns:
+        The sources, and an info for each that told anything twice.
+    """
+    kept = list(sources)
+    findings: list[Finding] = []
+    for one, two in combinations(range(len(kept)), 2):
+        first, second = kept[one], kept[two]
+        if (first.recognised.grain, first.recognised.shape) != (
+            second.recognised.grain,
+            second.recognised.shape,
+        ):
+            continue
+        both = first.facts.merge(second.facts, on=_KEYS, suffixes=("", "_again"))
+        if both.empty or not _are_the_same(both):
+            continue
+        twice = pd.MultiIndex.from_frame(second.facts[_KEYS]).isin(pd.MultiIndex.from_frame(both[_KEYS]))
+        kept[two] = replace(second, facts=second.facts[~twice].reset_index(drop=True))
+        findings.append(_taken_once(first.recognised.file, second.recognised.file, both))
+    return kept, findings
+
+
+def _are_the_same(both: pd.DataFrame) -> bool:
+    equal = (both["amount"] == both["amount_again"]) & (both["count"] == both["count_again"])
+    amounts = both["amount"]
+    return bool(equal.all()) and (amounts[amounts > 0].nunique() >= _TELLING or not amounts.any())
+
+
+def _taken_once(first: str, second: str, both: pd.DataFrame) -> Finding:
+    days = {"first": f"{both['day'].min():%Y-%m-%d}", "last": f"{both['day'].max():%Y-%m-%d}"}
+    return Finding.of("overlap_taken_once", Where(second), file=first, again=second, count=len(both), **days)

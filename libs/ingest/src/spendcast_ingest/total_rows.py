@@ -1,0 +1,88 @@
+"""Rows at the end of a table that add up those above them."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spendcast_ingest.aliases import TOTAL
+from spendcast_ingest.columns import CellError, Column
+from spendcast_ingest.dates import parse_year
+from spendcast_ingest.findings import Finding, shorten
+from spendcast_ingest.headers import normalised
+from spendcast_ingest.spellings import is_date
+from spendcast_ingest.tables import Cells
+
+_MOST = 20
+"""Rows at the end that are looked at."""
+
+
+def total_rows(
+    cells: Cells, dates: Sequence[int], amounts: Mapping[int, NDArray[np.float64]]
+) -> tuple[NDArray[np.bool_], list[Finding]]:
+    """The rows at the end that are no data: they have no date, are called a total or nothing, and add up.
+
+    Args:
+        cells: the table's cells.
+        dates: positions of the columns of dates.
+        amounts: what the columns of amounts hold, NaN where unreadable.
+
+    Returns:
+        Which rows are kept, shape (n,); an info for each that is not, and an error for one that is called a
+        total and does not add up.
+    """
+    kept = np.ones(len(cells.rows), bool)
+    first = _first_of_tail(cells, dates)
+    findings: list[Finding] = []
+    sums = {position: math.fsum(values[:first]) for position, values in amounts.items()}
+    for index in range(first, len(kept)):
+        label = _label(cells, index)
+        if label is None:
+            continue
+        place = cells.texts[dates[0]].where(index)
+        astray = [at for at, values in amounts.items() if not _equal(values[index], sums[at])]
+        if not astray:
+            kept[index] = False
+            findings.append(Finding.of("total_row_left_out", place, text=shorten(label) or "-"))
+        elif label:
+            seen, summed = float(amounts[astray[0]][index]), sums[astray[0]]
+            if math.isfinite(seen) and math.isfinite(summed):
+                column = cells.numbers[astray[0]].cells.name
+                text = shorten(label)
+                findings.append(
+                    Finding.of("total_row_differs", place, text=text, amount=seen, sum=summed, column=column)
+                )
+    return kept, findings
+
+
+def _first_of_tail(cells: Cells, dates: Sequence[int]) -> int:
+    """The first of the rows at the end in which no date stands."""
+    first = len(cells.rows)
+    column = cells.texts[dates[0]]
+    while first > 1 and first > len(cells.rows) - _MOST and not _is_dated(column, first - 1):
+        first -= 1
+    return first
+
+
+def _is_dated(column: Column, index: int) -> bool:
+    text = column.texts[column.codes[index]]
+    with suppress(CellError):
+        parse_year(text)
+        return True
+    return is_date(text)
+
+
+def _label(cells: Cells, index: int) -> str | None:
+    """What a row is called: a word for a total, or nothing; None if it is called anything else."""
+    texts: list[str] = [column.texts[column.codes[index]] for column in cells.texts.values()]
+    for text in texts:
+        if normalised(re.split(r"[:(\[]", text)[0]) in TOTAL:
+            return text
+    return "" if all(text.strip("-") == "" for text in texts) else None
+
+
+def _equal(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=0.01)
