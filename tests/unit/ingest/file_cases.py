@@ -122,8 +122,8 @@ FILE_CASES = [
         ["2025-01-21", "2025-01-20"],
     ),
     Case(
-        "channel_names_alike",
-        "warning",
+        "channel_names_joined",
+        "info",
         {"other.csv": "date,channel,cost\n2024-03-01,TV,5\n2024-03-02,TV,5\n"},
         {"other.csv": "date,channel,cost\n2024-03-01,TV2,5\n2024-03-02,TV2,5\n"},
         ["TV and tv"],

@@ -2,13 +2,27 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from unit.ingest.columns import column
 
-from spendcast_ingest.dates import parse_day, parse_month, parse_month_of_year, parse_year, read_days
-from spendcast_ingest.tables import CellError, Column
+from spendcast_ingest.columns import CellError
+from spendcast_ingest.dates import DayOrder, Epoch, parse_month_of_year, parse_year, read_days
+from spendcast_ingest.findings import Finding
 
 
-def column(*texts: str) -> Column:
-    return Column("a.csv", "date", np.arange(2, 2 + len(texts)), np.arange(len(texts)), list(texts))
+def days(*texts: str, order: DayOrder | None = None, epoch: Epoch = 1900) -> list[dt.date | None]:
+    found, findings = read_days([column(*texts)], order, epoch)
+    assert not [finding for finding in findings if finding.severity == "error"]
+    read: list[dt.date | None] = found.tolist()
+    return read
+
+
+def errors(*texts: str) -> list[Finding]:
+    _, findings = read_days([column(*texts)])
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def variants(*texts: str) -> list[tuple[str, object]]:
+    return [(finding.code, finding.values.get("variant")) for finding in errors(*texts)]
 
 
 @pytest.mark.parametrize(
@@ -17,90 +31,228 @@ def column(*texts: str) -> Column:
         "2024-02-29",
         "2024/02/29",
         "2024/2/29",
+        "2024.2.29",
+        "20240229",
         "2024-02-29 00:00:00",
         "2024-02-29T00:00",
         "2024-02-29T00:00:00Z",
         "2024-02-29T00:00:00.000+00:00",
         "2024-02-29 00:00:00 UTC",
+        "2024-02-29 09:30",
+        "2024/2/29(木)",
+        "2024年2月29日",
+        "２０２４年２月２９日（木）",
+        "令和6年2月29日",
+        "R6.2.29",
+        "R06/02/29",
+        "29 Feb 2024",
+        "29-Feb-24",
+        "Feb 29, 2024",
+        "February 29, 2024",
+        "Thu, Feb 29, 2024",
+        "2024-Feb-29",
+        "29/02/2024",
+        "02/29/2024",
+        "29.2.2024",
+        "2/29/24",
+        "45351",
+        "45351.0",
+        "45351.00000",
     ],
 )
-def test_year_first_days_are_read_also_as_midnight(text: str) -> None:
-    assert parse_day(text).item() == dt.date(2024, 2, 29)
+def test_a_day_is_read_however_it_is_written(text: str) -> None:
+    assert days(text) == [dt.date(2024, 2, 29)]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "yesterday",
-        "2023-02-29",
-        "2024-13-01",
-        "2024-1/5",
-        "20240105",
-        "45322",
-        "2024-01-05 12:30",
-        "0204-01-05",
+        "2024-05",
+        "2024/5",
+        "2024.05",
+        "202405",
+        "2024年5月",
+        "２０２４年５月",
+        "令和6年5月",
+        "令和 6年 5月",
+        "R6.5",
+        "R6/5",
+        "May 2024",
+        "2024 May",
+        "May-2024",
     ],
 )
-def test_what_names_no_day_is_refused(text: str) -> None:
-    with pytest.raises(CellError) as caught:
-        parse_day(text)
-    assert caught.value.code == "unreadable_date"
+def test_a_month_is_read_however_it_is_written(text: str) -> None:
+    assert days(text) == [dt.date(2024, 5, 1)]
 
 
-@pytest.mark.parametrize("text", ["01/02/2024", "1-2-2024", "1.2.24", "12/11/2024"])
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("令和元年5月", dt.date(2019, 5, 1)),
+        ("平成31年4月", dt.date(2019, 4, 1)),
+        ("H30.12", dt.date(2018, 12, 1)),
+        ("昭和64年1月", dt.date(1989, 1, 1)),
+    ],
+)
+def test_eras_begin_and_end(text: str, first: dt.date) -> None:
+    assert days(text) == [first]
+
+
+@pytest.mark.parametrize("text", ["令和元年4月", "令和0年5月", "平成32年1月", "R1.4"])
+def test_a_month_that_an_era_does_not_have_does_not_exist(text: str) -> None:
+    assert variants(text) == [("unreadable_date", "no_such_day")]
+
+
+@pytest.mark.parametrize(
+    ("text", "monday"), [("2024-W05", "2024-01-29"), ("2020W53", "2020-12-28"), ("2024-W01-1", "2024-01-01")]
+)
+def test_an_iso_week_is_its_monday(text: str, monday: str) -> None:
+    assert days(text) == [dt.date.fromisoformat(monday)]
+
+
+def test_excel_counts_days_from_1900_or_from_1904() -> None:
+    assert days("45292") == [dt.date(2024, 1, 1)]
+    assert days("43830", epoch=1904) == [dt.date(2024, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "second"),
+    [
+        (("13/02/2024", "01/02/2024"), dt.date(2024, 2, 1)),
+        (("02/13/2024", "01/02/2024"), dt.date(2024, 1, 2)),
+        (("13.02.24", "1.2.24"), dt.date(2024, 2, 1)),
+        (("24/01/31", "24/02/01", "99/01/31"), dt.date(2024, 2, 1)),
+    ],
+)
+def test_one_day_above_twelve_settles_the_order_of_all(texts: tuple[str, ...], second: dt.date) -> None:
+    assert days(*texts)[1] == second
+
+
+@pytest.mark.parametrize("text", ["01/02/2024", "1-2-2024", "1.2.24", "12/11/2024", "05/05/2024"])
 def test_day_and_month_that_can_be_exchanged_are_ambiguous(text: str) -> None:
-    with pytest.raises(CellError) as caught:
-        parse_day(text)
-    assert (caught.value.code, caught.value.values) == ("ambiguous_date", {"variant": "day_or_month"})
+    (finding,) = errors(text)
+    assert (finding.code, finding.values["variant"]) == ("ambiguous_date", "day_or_month")
+    assert finding.fix is not None
+    assert "year first" in finding.fix
 
 
-@pytest.mark.parametrize("text", ["13/02/2024", "02/13/2024", "05/05/2024"])
-def test_year_last_is_refused_even_where_it_is_not_ambiguous(text: str) -> None:
-    with pytest.raises(CellError) as caught:
-        parse_day(text)
-    assert caught.value.code == "ambiguous_date"
+def test_orders_against_each_other_settle_nothing() -> None:
+    assert {code for code, _ in variants("13/02/2024", "02/13/2024")} == {"ambiguous_date"}
 
 
-def test_a_column_of_months_gives_first_days() -> None:
-    days, findings = read_days([column("2024-01", "2024/2")])
-    assert findings == []
-    assert days.tolist() == [dt.date(2024, 1, 1), dt.date(2024, 2, 1)]
+@pytest.mark.parametrize(
+    ("order", "day"),
+    [
+        ("day_first", dt.date(2024, 2, 1)),
+        ("month_first", dt.date(2024, 1, 2)),
+    ],
+)
+def test_the_user_can_settle_the_order(order: DayOrder, day: dt.date) -> None:
+    assert days("01/02/2024", order=order) == [day]
 
 
-def test_a_month_among_days_is_refused() -> None:
-    _, findings = read_days([column("2024-01-01", "2024-02")])
-    assert [(finding.code, finding.where.row) for finding in findings if finding.where] == [
-        ("unreadable_date", 3)
+def test_month_names_with_numbers_are_years_if_the_months_have_no_gap() -> None:
+    assert days("Nov-23", "Dec-23", "Jan-24") == [dt.date(2023, 11 + i, 1) for i in (0, 1)] + [
+        dt.date(2024, 1, 1)
+    ]
+    assert {code for code, _ in variants("Jan-30", "Jan-31", "Feb-01")} == {"ambiguous_date"}
+    assert {code for code, _ in variants("Jan-24")} == {"ambiguous_date"}
+
+
+def test_a_dotted_month_of_one_digit_could_have_lost_its_nought() -> None:
+    assert variants("2024.1") == [("ambiguous_date", "one_or_ten")]
+
+
+def test_times_of_day_are_left_out_if_they_are_all_the_same() -> None:
+    assert days("2024-01-31 09:00", "2024-02-01 09:00")[0] == dt.date(2024, 1, 31)
+    assert {variant for _, variant in variants("2024-01-31 09:00", "2024-01-31 10:00")} == {"time_of_day"}
+
+
+def test_a_time_in_a_zone_may_be_another_day() -> None:
+    assert variants("2024-01-31T15:00:00Z") == [("unreadable_date", "time_zone")]
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("", "empty"),
+        ("yesterday", "not_a_date"),
+        ("2024", "not_a_date"),
+        ("2024-1/5", "not_a_date"),
+        ("99999", "not_a_date"),
+        ("2023-02-29", "no_such_day"),
+        ("2024-13-01", "no_such_day"),
+        ("2024-13", "no_such_day"),
+        ("2024-W54", "no_such_day"),
+        ("0204-01-05", "odd_year"),
+    ],
+)
+def test_what_names_no_day_is_refused(text: str, variant: str) -> None:
+    assert variants(text) == [("unreadable_date", variant)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "form"),
+    [
+        (("令和6年1月",), "era"),
+        (("20240131",), "digits"),
+        (("2024年1月",), "japanese"),
+        (("Jan 2024",), "month_name"),
+        (("2024-W05",), "week"),
+        (("45292",), "serial"),
+        (("31/01/2024",), "day_first"),
+        (("01/31/2024",), "month_first"),
+        (("2024-01-31 09:00",), "time_of_day"),
+    ],
+)
+def test_what_was_not_plain_is_told_once_with_an_example(texts: tuple[str, ...], form: str) -> None:
+    _, findings = read_days([column(*texts)])
+    assert [(one.code, one.values["variant"], one.values["text"]) for one in findings] == [
+        ("dates_normalised", form, texts[0])
     ]
 
 
+@pytest.mark.parametrize("text", ["2024-01-31", "2024/1/31", "2024-01", "2024-01-31 00:00:00"])
+def test_plain_dates_are_not_told_about(text: str) -> None:
+    assert read_days([column(text)])[1] == []
+
+
+def test_a_month_among_days_is_refused() -> None:
+    (finding,) = errors("2024-01-01", "2024-02")
+    assert finding.values["variant"] == "month_among_days"
+    assert finding.where is not None
+    assert finding.where.row == 3
+
+
 def test_an_empty_cell_among_months_leaves_the_months_readable() -> None:
-    days, findings = read_days([column("2024-01", "")])
+    found, findings = read_days([column("2024-01", "")])
     assert len(findings) == 1
-    assert days[0] == np.datetime64("2024-01-01")
-    assert np.isnat(days[1])
+    assert found[0] == np.datetime64("2024-01-01")
+    assert np.isnat(found[1])
 
 
 def test_year_and_month_columns_give_first_days() -> None:
-    days, findings = read_days([column("2012", "2022"), column("5", "12")])
+    found, findings = read_days([column("2012", "令和4年"), column("5", "12月")])
     assert findings == []
-    assert days.tolist() == [dt.date(2012, 5, 1), dt.date(2022, 12, 1)]
+    assert found.tolist() == [dt.date(2012, 5, 1), dt.date(2022, 12, 1)]
 
 
-@pytest.mark.parametrize("text", ["", "12", "20x4", "2024.0", "1066"])
+def test_year_month_and_day_columns_give_days() -> None:
+    columns = [column("2024", "2024年"), column("2", "Feb"), column("29日", "30")]
+    found, (finding,) = read_days(columns)
+    assert found[0] == np.datetime64("2024-02-29")
+    assert np.isnat(found[1])
+    assert finding.values["variant"] == "no_such_day"
+
+
+@pytest.mark.parametrize("text", ["", "12", "20x4", "2024.5", "1066"])
 def test_what_is_no_year_is_refused(text: str) -> None:
     with pytest.raises(CellError):
         parse_year(text)
 
 
-@pytest.mark.parametrize("text", ["", "0", "13", "May", "5.0"])
+@pytest.mark.parametrize("text", ["", "0", "13", "Maybe", "5.5"])
 def test_what_is_no_month_of_the_year_is_refused(text: str) -> None:
     with pytest.raises(CellError):
         parse_month_of_year(text)
-
-
-@pytest.mark.parametrize("text", ["2024-00", "2024", "2024-1-1"])
-def test_what_is_no_month_is_refused(text: str) -> None:
-    with pytest.raises(CellError):
-        parse_month(text)

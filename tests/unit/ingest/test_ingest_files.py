@@ -28,6 +28,7 @@ def the_error(name: str, data: bytes, options: Options | None = None) -> Finding
         ("a.csv", TEXT.replace("\n", "\r").encode()),
         ("a.csv", TEXT.replace(",", ";").encode()),
         ("a.csv", TEXT.replace(",", "\t").encode()),
+        ("a.csv", TEXT.replace("\n", ";\n", 1).replace(",", ";").replace(";\n", "\n", 1).encode()),
         ("a.csv", (TEXT + "\n,,\n ,,\n\n").encode()),
         ("a.csv.gz", gzip.compress(TEXT.encode(), mtime=0)),
         ("a.csv", gzip.compress(TEXT.encode("utf-8-sig"), mtime=0)),
@@ -53,17 +54,20 @@ def test_the_same_table_is_recognised_however_it_is_packed(name: str, data: byte
         ("a.csv.gz", gzip.compress(b"", mtime=0), "empty_file"),
         ("a.csv", b"date,tv\n", "no_rows"),
         ("a.csv", b"date,tv\n\n,\n", "no_rows"),
-        ("a.csv", b"\ndate,tv\n2024-01-01,1\n", "no_header"),
-        ("a.csv", b",\n1,2\n", "no_header"),
-        ("a.xlsx", b"PK\x03\x04rest", "not_text"),
-        ("mapping.json", b"{}", "not_csv"),
-        ("mapping.json.gz", gzip.compress(b'\n{"date": "Tag"}', mtime=0), "not_csv"),
+        ("a.csv", b",\n,\n", "no_header"),
+        ("a.xlsx", b"PK\x03\x04rest", "broken_workbook"),
+        ("other.json", b"{}", "not_csv"),
+        ("other.json.gz", gzip.compress(b'\n{"date": "Tag"}', mtime=0), "not_csv"),
         ("list.json", b"[1, 2]", "not_csv"),
         ("export.xls", b"\r\n<html><table>", "not_csv"),
         ("a.csv", bytes(range(256)), "not_text"),
         ("a.csv", b"date,tv\n2024-01-01,1\0\n", "not_text"),
-        ("a.csv", "日付,広告費\n".encode("cp932"), "not_text"),
-        ("a.csv", TEXT.encode("utf-16"), "not_text"),
+        ("a.csv", TEXT.replace("tv", "télé").encode("cp1252"), "not_text"),
+        ("a.csv", TEXT.replace("tv", "テレビ").encode("euc-jp"), "not_text"),
+        ("a.csv", TEXT.encode("utf-16")[:-1], "not_text"),
+        ("a.csv", b"%PDF-1.7 table", "not_csv"),
+        ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "not_csv"),
+        ("a.csv", b"<!DOCTYPE html><form>Log in <input type=password></form>", "not_csv"),
         ("a.csv.gz", TEXT.encode(), "broken_gzip"),
         ("a.csv.gz", gzip.compress(TEXT.encode(), mtime=0)[:-9], "broken_gzip"),
         ("a.csv.gz", gzip.compress(TEXT.encode(), mtime=0)[:-1] + b"x", "broken_gzip"),
@@ -77,6 +81,18 @@ def test_a_file_that_is_no_table_is_one_error_that_names_it(name: str, data: byt
     assert finding.code == code
     assert finding.where is not None
     assert finding.where.file == name
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("cp932", "CP932"), ("utf-16", "UTF-16-LE"), ("utf-16-be", "UTF-16-BE"), ("utf-16-le", "UTF-16-LE")],
+)
+def test_other_encodings_are_read_and_told(encoding: str, told: str) -> None:
+    text = "日付,検索広告費,SNS広告費\n" + "".join(f"2024-0{month}-01,1,2\n" for month in range(1, 10))
+    recognised, findings = recognise(RawFile("a.csv", text.encode(encoding)))
+    assert recognised is not None
+    assert recognised.channels == ("SNS", "検索")
+    assert [(finding.code, finding.values["encoding"]) for finding in findings] == [("encoding_read", told)]
 
 
 def test_undecodable_text_names_byte_and_line() -> None:

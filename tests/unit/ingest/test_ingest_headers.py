@@ -1,7 +1,8 @@
 import pytest
 
 from spendcast_ingest.findings import Finding, Refused
-from spendcast_ingest.headers import LongLayout, WideLayout, normalised, read_header
+from spendcast_ingest.headers import normalised, read_header
+from spendcast_ingest.layouts import LongLayout, WideLayout
 
 
 def refusal(header: str) -> list[Finding]:

@@ -97,11 +97,12 @@ def _undecodable(data: bytes, encoding: str) -> int | None:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark shows by zero bytes that stand at even places only, or at odd ones only."""
-    places = {position % 2 for position, byte in enumerate(data[:_HEAD]) if byte == 0}
-    if len(places) != 1:
+    """UTF-16 without a mark shows by many zero bytes that all stand at even places, or all at odd ones."""
+    head = data[:_HEAD]
+    zeros = [position % 2 for position, byte in enumerate(head) if byte == 0]
+    if len(zeros) < len(head) / 10 or len(set(zeros)) != 1:
         return None
-    encoding = "utf-16-be" if places == {0} else "utf-16-le"
+    encoding = "utf-16-be" if zeros[0] == 0 else "utf-16-le"
     return encoding if _undecodable(data, encoding) is None else None
 
 

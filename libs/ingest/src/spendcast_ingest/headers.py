@@ -83,6 +83,8 @@ class _Header:
             for field in EXPERIMENT:
                 self._at[None] += self._at.pop(field, [])
             self._at[None].sort()
+        if not (self._at["year"] and self._at["month"]):
+            self._at["date"] += self._at.pop("day", [])
 
     def _sort(self, position: int, name: str, plain: str) -> None:
         if name in self._roles:
@@ -157,8 +159,7 @@ class _Header:
             return (date,)
         if year is not None and month is not None:
             return (year, month) if day is None else (year, month, day)
-        single = day if day is not None else month
-        return None if single is None else (single,)
+        return None if month is None else (month,)
 
     def _one(self, field: Field) -> int | None:
         """The only column of a kind, or None.

@@ -163,9 +163,12 @@ def read_amounts(column: NumberColumn, habits: Habits, unit: Unit = NO_UNIT) -> 
 def _normalised(cells: Column, reader: "_Reader", habits: Habits, place: Where) -> list[Finding]:
     findings = []
     if reader.grouped:
-        code = "thousands_separators_removed"
-        variant = "decimal_comma" if habits.mark == "," else "decimal_point"
-        findings.append(Finding.of(code, place, variant=variant, column=cells.name, example=reader.grouped))
+        variant, example = "decimal_comma" if habits.mark == "," else "decimal_point", reader.grouped
+        findings.append(
+            Finding.of(
+                "thousands_separators_removed", place, variant=variant, column=cells.name, example=example
+            )
+        )
     elif reader.decimal_comma:
         text = reader.decimal_comma
         findings.append(Finding.of("decimal_comma_read", place, column=cells.name, text=text))

@@ -46,7 +46,11 @@ class _Lines:
     records: Sequence[tuple[str, ...]]
 
     def filled(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        return ((row, record) for row, record in enumerate(self.records, 1) if any(record))
+        return (
+            (row, record)
+            for row, record in enumerate(self.records, 1)
+            if any(field.strip(_SEPARATORS) for field in record)
+        )
 
 
 def read_opening(file: str, beginning: str, said: FileMapping, options: Options) -> Opening:
