@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from unit.ingest.dressed_cases import DRESSED_CASES
 from unit.ingest.file_cases import FILE_CASES
 from unit.ingest.history_cases import HISTORY_CASES
 from unit.ingest.panel_cases import PANEL_CASES
@@ -31,7 +32,7 @@ from unit.ingest.tables import (
 from spendcast_ingest import Finding, Options, RawFile, Where, ingest
 from spendcast_ingest.catalogue import kinds
 
-CASES = READING_CASES + FILE_CASES + PANEL_CASES + HISTORY_CASES
+CASES = READING_CASES + DRESSED_CASES + FILE_CASES + PANEL_CASES + HISTORY_CASES
 
 
 def raw(files: Files) -> list[RawFile]:

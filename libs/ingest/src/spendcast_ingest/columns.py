@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from spendcast_ingest.catalogue import Value
 from spendcast_ingest.findings import Finding, Where, first_few, shorten
 
+LARGEST = 1e15
+"""From this amount on a double no longer holds cents."""
+
 
 class CellError(ValueError):
     """A cell's text cannot be read.

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spendcast_ingest.columns import CellError, Column, NumberColumn
+from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn
 from spendcast_ingest.findings import Finding, Where, shorten
 from spendcast_ingest.units import CURRENCIES, MULTIPLES, NO_UNIT, WHOLE, Unit
 
@@ -41,9 +41,6 @@ _PROOF: dict[DecimalMark, re.Pattern[str]] = {
     ",": re.compile(_ONE_WAY.replace("SEP", r"\.").replace("MARK", ","), re.ASCII),
 }
 """Texts that can be read in one way only, and so tell how the others of their file are written."""
-
-_LIMIT = 1e15
-"""Above this a double no longer holds cents."""
 
 
 @dataclass(frozen=True)
@@ -156,14 +153,15 @@ def read_amounts(column: NumberColumn, habits: Habits, unit: Unit = NO_UNIT) -> 
     if column.plain is not None:
         return Amounts(column.plain * 10.0**unit.power, frozenset(reader.currencies), told)
     values, findings = column.cells.parse(reader.read, np.nan, "float64")
-    findings += [*told, *_normalised(column.cells, reader, habits, place)]
+    findings += [*told, *_normalised(column.cells, reader, place)]
     return Amounts(values, frozenset(reader.currencies), findings)
 
 
-def _normalised(cells: Column, reader: "_Reader", habits: Habits, place: Where) -> list[Finding]:
+def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]:
     findings = []
     if reader.grouped:
-        variant, example = "decimal_comma" if habits.mark == "," else "decimal_point", reader.grouped
+        example, mark = reader.grouped
+        variant = "decimal_comma" if mark == "," else "decimal_point"
         findings.append(
             Finding.of(
                 "thousands_separators_removed", place, variant=variant, column=cells.name, example=example
@@ -194,7 +192,7 @@ class _Reader:
     def __init__(self, habits: Habits, unit: Unit, exact: bool) -> None:
         self._mark: DecimalMark | None = "." if exact else habits.mark
         self._unit = unit
-        self.grouped = ""
+        self.grouped: tuple[str, DecimalMark] | None = None
         self.decimal_comma = ""
         self.marked: tuple[str, float] | None = None
         self.units: dict[str, tuple[str, Unit]] = {}
@@ -210,7 +208,7 @@ class _Reader:
         power = self._power(text, spelled.unit)
         digits = self._plain(text, spelled)
         amount = float(digits) * 10**power if "e" in digits.lower() else float(f"{digits}e{power}")
-        if abs(amount) >= _LIMIT:
+        if abs(amount) >= LARGEST:
             raise CellError("unreadable_number", variant="too_large")
         beside = spelled.unit.text and not spelled.unit.power
         if beside or _normal(text) != text or (spelled.negative and not text.startswith("-")):
@@ -237,9 +235,10 @@ class _Reader:
             mark = "." if "," in digits else ","
         if _EITHER.fullmatch(digits) and mark is None:
             raise CellError("unreadable_number", variant="ambiguous")
-        for candidate in (mark,) if mark else (".", ","):
+        candidates: tuple[DecimalMark, ...] = (mark,) if mark else (".", ",")
+        for candidate in candidates:
             if _GROUPED[candidate].fullmatch(digits):
-                self.grouped = self.grouped or text
+                self.grouped = self.grouped or (text, candidate)
                 return re.sub(rf"[^\d{candidate}]", "", digits).replace(candidate, ".")
         if mark == "," and _DECIMAL_COMMA.fullmatch(digits):
             self.decimal_comma = self.decimal_comma or text

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.columns import Column, NumberColumn
+from spendcast_ingest.columns import LARGEST, Column, NumberColumn
 from spendcast_ingest.dates import Epoch
 from spendcast_ingest.encodings import read_text
 from spendcast_ingest.findings import Finding, Refused, Where
@@ -124,7 +124,7 @@ class Table:
                 gathered[position].add(frame[position])
             if plain:
                 for position in numbers:
-                    amounts[position].append(_finite(frame[position]))
+                    amounts[position].append(_amounts(frame[position]))
             hashes.append(_hash([frame[position] for position in marks], len(block.rows)))
         if not rows:
             raise Refused(Finding.of("no_rows", Where(self.file), file=self.file))
@@ -200,9 +200,9 @@ class _Gathered:
         return np.concatenate(self._codes or [np.empty(0, np.int32)]), list(self._texts)
 
 
-def _finite(column: pd.Series) -> NDArray[np.float64]:
+def _amounts(column: pd.Series) -> NDArray[np.float64]:
     values: NDArray[np.float64] = column.to_numpy()
-    if not np.isfinite(values).all():
+    if not (np.abs(values) < LARGEST).all():
         raise _NotPlain
     return values
 

@@ -1,0 +1,463 @@
+"""Findings about how files are dressed: what was normalised, what is refused by name, what the user says."""
+
+import calendar
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+
+import xlsxwriter
+from unit.ingest.tables import (
+    MONTHS,
+    RADIO,
+    REVENUE,
+    TV,
+    TWO_YEARS,
+    Case,
+    daily,
+    long,
+    replaced,
+    spend,
+    table,
+)
+
+from spendcast_ingest import Options
+
+Sheets = dict[str, Sequence[Sequence[object]]]
+
+ROWS: Sequence[Sequence[object]] = [
+    ["month", "tv", "radio"],
+    *([month, tv, radio] for month, tv, radio in zip(MONTHS, TV, RADIO, strict=True)),
+]
+NOTES: Sequence[Sequence[object]] = [["a note"]]
+
+
+def workbook(sheets: Sheets, *, merged: str = "") -> bytes:
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data)
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        if merged and rows is ROWS:
+            sheet.merge_range(merged, "tv")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    book.close()
+    return data.getvalue()
+
+
+def archive(name: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as packed:
+        packed.writestr(name, "text")
+    return data.getvalue()
+
+
+def mapping(**content: object) -> str:
+    return json.dumps(content)
+
+
+def mailed(*dates: str) -> str:
+    return "date,mail_spend\n" + "".join(f"{date},{10 + 3 * i}\n" for i, date in enumerate(dates))
+
+
+SHEET = workbook({"data": ROWS})
+NO_SPEND = {"spend.csv": None}
+LOGIN = "<!doctype html><html><form>Log in <input type=password></form></html>"
+PAGE = "<html><body><table><tr><td>1</td></tr></table></body></html>"
+PRICE = table("month,control_price", MONTHS, [100 + i for i in range(24)])
+TEST = "channel,start,end,incremental_revenue,standard_error\n"
+SOUND_TEST = TEST + "tv,2024-01-01,2024-01-31,500,100\n"
+BIG = [1000 * tv for tv in TV]
+OVER = " and the rest of it, word after word, until nobody reads it any more" * 4
+
+KINDS_OF_FILE = [
+    ("pdf", b"%PDF-1.7"),
+    ("old_excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
+    ("binary_workbook", archive("xl/workbook.bin")),
+    ("open_document", archive("content.xml")),
+    ("archive", archive("spend.csv")),
+    ("archive", gzip.compress(gzip.compress(b"date,mail\n2024-01-01,5\n", mtime=0), mtime=0)),
+    ("parquet", b"PAR1" + bytes(20)),
+    ("database", b"SQLite format 3\0" + bytes(20)),
+    ("picture", b"\x89PNG\r\n"),
+    ("login_page", LOGIN.encode()),
+    ("web_page", PAGE.encode()),
+    ("xml", b"<?xml version='1.0'?><rows/>"),
+    ("json", b'{"rows": []}'),
+]
+
+KIND_CASES = [
+    Case("not_csv", "error", {"other.csv": data}, {"other.csv": "date,mail\n2024-01-01,5\n"})
+    for _, data in KINDS_OF_FILE
+]
+
+BOUND_CASES = [
+    Case(
+        "decompression_bomb",
+        "error",
+        {"other.csv": gzip.compress(bytes(40_000_000), mtime=0)},
+        {"other.csv": gzip.compress(bytes(10_000_000), mtime=0)},
+        ["far more than a table"],
+    ),
+    Case(
+        "endless_line",
+        "error",
+        {"other.csv": "a" * 2_000_000},
+        {"other.csv": f"month,channel,cost\n2024-01,mail,5\n{' ' * 900_000}\n"},
+    ),
+    Case(
+        "too_many_rows",
+        "error",
+        {
+            "other.csv": "month,channel,cost\n"
+            + "".join(f"{month},mail,5\n" for month in MONTHS)
+            + "2025-01,mail,5"
+        },
+        {"other.csv": "month,channel,cost\n" + "".join(f"{month},mail,5\n" for month in MONTHS)},
+        ["more than 24 rows"],
+        options=Options(max_rows=24),
+    ),
+    Case(
+        "too_many_columns",
+        "error",
+        {"other.csv": "month," + ",".join(f"c{i}" for i in range(100_000)) + "\n"},
+        {"other.csv": "month,mail_spend\n2024-01,5\n"},
+        ["100,001 columns", "at most 1,000"],
+    ),
+    Case(
+        "too_many_cells",
+        "error",
+        {"spend.csv": None, "spend.xlsx": workbook({"data": [*ROWS, *[[]] * 9, [""] * 9 + ["x"]]})},
+        {"spend.csv": None, "spend.xlsx": SHEET},
+        ["35 rows and 10 columns"],
+        options=Options(max_cells=300),
+    ),
+    Case(
+        "too_many_channels",
+        "error",
+        {"other.csv": "month,channel,cost\n" + "".join(f"2024-01,c{i},5\n" for i in range(201))},
+        {"other.csv": "month,channel,cost\n" + "".join(f"2024-01,c{i},5\n" for i in range(200))},
+        ["201 channels"],
+    ),
+    Case(
+        "formula_in_name",
+        "error",
+        {"other.csv": long('c1,"=HYPERLINK(""http://x"")",2024-01-01,5', "c1,mail,2024-02-01,5")},
+        {"other.csv": long('c1,"HYPERLINK=(""http://x"")",2024-01-01,5', "c1,mail,2024-02-01,5")},
+        ["=HYPERLINK"],
+    ),
+    Case(
+        "formula_in_name",
+        "error",
+        {"spend.csv": table("month,@tv,radio", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,t@v,radio", MONTHS, TV, RADIO)},
+    ),
+]
+
+WORKBOOK_CASES = [
+    Case(
+        "broken_workbook",
+        "error",
+        {**NO_SPEND, "spend.xlsx": SHEET[:-30]},
+        {**NO_SPEND, "spend.xlsx": SHEET},
+    ),
+    Case(
+        "unclear_sheet",
+        "error",
+        {**NO_SPEND, "spend.xlsx": workbook({"one": ROWS, "two": ROWS})},
+        {**NO_SPEND, "spend.xlsx": workbook({"one": ROWS, "two": NOTES})},
+        ["one and two"],
+    ),
+    Case(
+        "unclear_sheet",
+        "error",
+        {**NO_SPEND, "spend.xlsx": workbook({"one": NOTES, "two": NOTES})},
+        {**NO_SPEND, "spend.xlsx": workbook({"one": NOTES, "two": ROWS})},
+        ["None of the sheets"],
+    ),
+    Case(
+        "merged_header",
+        "error",
+        {**NO_SPEND, "spend.xlsx": workbook({"data": ROWS}, merged="B1:C1")},
+        {**NO_SPEND, "spend.xlsx": SHEET},
+    ),
+    Case(
+        "sheet_read",
+        "info",
+        {**NO_SPEND, "spend.xlsx": workbook({"notes": NOTES, "data": ROWS})},
+        {**NO_SPEND, "spend.xlsx": SHEET},
+        ["'data' was read"],
+    ),
+]
+
+MAPPING_CASES = [
+    Case("mapping_error", "error", {"mapping.json": fires}, {"mapping.json": silent}, [says])
+    for fires, silent, says in [
+        ("{'files': {}}", "{}", "not valid JSON"),
+        ('{"channels": {"tv": "a", "tv": "b"}}', mapping(channels={"tv": "a"}), "'tv' twice"),
+        (mapping(file={}), mapping(files={}), "file: "),
+        (mapping(files={"spend.csv": {"columns": {"tv": "money"}}}), mapping(), "'money' is none of date"),
+        (mapping(channels={"tv": "=1"}), mapping(channels={"tv": "1="}), "'=1' cannot be a name"),
+        (mapping(files={"spent.csv": {}}), mapping(files={"spen*.csv": {}}), "there is no such file"),
+        (
+            mapping(files={"spend.csv": {"columns": {"TV": "spend:tv"}}}),
+            mapping(files={"spend.csv": {"columns": {"tv": "spend:tv"}}}),
+            "no column 'TV'",
+        ),
+    ]
+] + [
+    Case(
+        "mapping_error",
+        "error",
+        {**NO_SPEND, "spend.xlsx": SHEET, "mapping.json": mapping(files={"spend.xlsx": {"sheet": "x"}})},
+        {**NO_SPEND, "spend.xlsx": SHEET, "mapping.json": mapping(files={"spend.xlsx": {"sheet": "data"}})},
+        ["no sheet 'x'"],
+    ),
+    Case(
+        "channel_renamed",
+        "info",
+        {"mapping.json": mapping(channels={"TV": "Television"})},
+        {"mapping.json": mapping(channels={"tv": "tv"})},
+        ["tv is counted as Television"],
+    ),
+]
+
+AMOUNT_CASES = [
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="12%"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="12"))},
+        ["percentage"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": table("month,tv(千円),radio", MONTHS, replaced(TV, at_3="2万円"), RADIO)},
+        {"spend.csv": table("month,tv(千円),radio", MONTHS, replaced(TV, at_3="2千円"), RADIO)},
+        ["another unit"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="$500", at_4="€500"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="$500", at_4="$500"))},
+        ["EUR and USD"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
+        {"revenue.csv": table("month,revenue (USD)", MONTHS, REVENUE), "spend.csv": spend(tv=["¥5"] * 24)},
+        {"revenue.csv": table("month,revenue (JPY)", MONTHS, REVENUE), "spend.csv": spend(tv=["¥5"] * 24)},
+        ["revenue.csv and spend.csv"],
+    ),
+    Case(
+        "thousands_separators_removed",
+        "info",
+        {"spend.csv": spend(tv=replaced([5] * 24, at_0='"1.234.567,5"'), radio=[7] * 24)},
+        {"spend.csv": spend(tv=replaced(TV, at_0='"1234567.5"'))},
+        ["points were read as thousands separators"],
+    ),
+    Case(
+        "decimal_comma_read",
+        "info",
+        {"spend.csv": table("month;tv;radio", MONTHS, TV, RADIO).replace(",", ";").replace(".0", ",5")},
+        {"spend.csv": table("month;tv;radio", MONTHS, TV, RADIO).replace(",", ";")},
+        ["decimal marks"],
+    ),
+    Case(
+        "unit_applied",
+        "info",
+        {"spend.csv": table("month,tv(千円),radio", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv(円),radio", MONTHS, TV, RADIO)},
+        ["multiplied by 1,000"],
+    ),
+    Case(
+        "unit_applied",
+        "info",
+        {"spend.csv": spend(tv=[f"{tv}万円" for tv in TV])},
+        {"spend.csv": spend(tv=[f"{tv}円" for tv in TV])},
+        ["multiplied by 10,000"],
+    ),
+    Case(
+        "amounts_normalised",
+        "info",
+        {"spend.csv": spend(tv=[f"¥{tv}" for tv in TV])},
+        {"spend.csv": spend()},
+        ["'¥1000.0' = 1,000"],
+    ),
+    Case(
+        "total_row_left_out",
+        "info",
+        {"spend.csv": spend() + f"合計,{sum(TV)},{sum(RADIO)}\n"},
+        {"spend.csv": spend()},
+        ["'合計'"],
+    ),
+    Case(
+        "total_row_differs",
+        "error",
+        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO) + 1}\n"},
+        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO)}\n"},
+        ["column radio"],
+    ),
+]
+
+NAMED_MONTHS = [calendar.month_abbr[1 + i % 12] for i in range(24)]
+
+DATE_CASES = [
+    Case("dates_normalised", "info", {"spend.csv": fires}, {"spend.csv": silent}, [says])
+    for fires, silent, says in [
+        (spend(months=[f"令和{month[2:4]}年{month[5:]}月" for month in MONTHS]), spend(), "era"),
+        (spend(months=[month.replace("-", "") for month in MONTHS]), spend(), "without separators"),
+        (spend(months=[month.replace("-", "年") + "月" for month in MONTHS]), spend(), "Japanese"),
+        (
+            spend(months=[f"{name} {m[:4]}" for name, m in zip(NAMED_MONTHS, MONTHS, strict=True)]),
+            spend(),
+            "Names",
+        ),
+        (
+            "week,mail_spend\n2024-W01,5\n2024-W02,6\n",
+            "week,mail_spend\n2024-01-01,5\n2024-01-08,6\n",
+            "ISO weeks",
+        ),
+        (daily("date,tv", [str(44927 + i) for i in range(731)]), daily("date,tv", TWO_YEARS), "Excel"),
+        (
+            daily("date,tv", [f"{d[8:]}/{d[5:7]}/{d[:4]}" for d in TWO_YEARS]),
+            daily("date,tv", TWO_YEARS),
+            "day first",
+        ),
+        (
+            daily("date,tv", [f"{d[5:7]}/{d[8:]}/{d[:4]}" for d in TWO_YEARS]),
+            daily("date,tv", TWO_YEARS),
+            "month first",
+        ),
+        ("date,mail_spend\n24/01/31,5\n99/01/31,6\n", "date,mail_spend\n2024-01-31,5\n", "two digits"),
+        (daily("date,tv", [f"{d} 09:00" for d in TWO_YEARS]), daily("date,tv", TWO_YEARS), "time of day"),
+    ]
+] + [
+    Case(code, "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
+    for code, fires, silent, says in [
+        (
+            "unreadable_date",
+            daily("date,tv", ["2024-01-01T15:00Z"]),
+            daily("date,tv", ["2024-01-01"]),
+            "zone",
+        ),
+        (
+            "ambiguous_date",
+            mailed("Jan-24", "Mar-24"),
+            mailed("Jan-24", "Feb-24"),
+            "day or a month",
+        ),
+        (
+            "ambiguous_date",
+            "date,mail_spend\n2024.1,5\n",
+            "date,mail_spend\n2024.01,5\n",
+            "January or October",
+        ),
+    ]
+]
+
+TOGETHER_CASES = [
+    Case(
+        "encoding_read",
+        "info",
+        {"spend.csv": table("月,テレビ広告費,ラジオ広告費", MONTHS, TV, RADIO).encode("cp932")},
+        {"spend.csv": table("月,テレビ広告費,ラジオ広告費", MONTHS, TV, RADIO)},
+        ["CP932"],
+    ),
+    Case(
+        "lines_above_header",
+        "info",
+        {"spend.csv": f"Report{OVER}\n2023-01-01 - 2024-12-31\n\n{spend()}"},
+        {"spend.csv": spend()},
+        ["in row 4", "2 lines"],
+    ),
+    Case(
+        "channel_names_joined",
+        "info",
+        {"other.csv": "date,channel,cost\n2024-03-01,Ｅ mail,5\n2024-03-02,e-mail,5\n2024-03-03,e-mail,5\n"},
+        {"other.csv": "date,channel,cost\n2024-03-01,e mail,5\n2024-03-02,email,5\n"},
+        ["as one channel, e-mail"],
+    ),
+    Case(
+        "overlap_taken_once",
+        "info",
+        {
+            "a.csv": mailed("2024-01-01", "2024-01-02", "2024-01-03"),
+            "b.csv": mailed("2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"),
+        },
+        {
+            "a.csv": mailed("2024-01-01", "2024-01-02", "2024-01-03"),
+            "b.csv": mailed("2024-01-04", "2024-01-05"),
+        },
+        ["from 2024-01-01 to 2024-01-03"],
+    ),
+    Case(
+        "duplicate_across_files",
+        "error",
+        {"a.csv": mailed("2024-01-01", "2024-01-02"), "b.csv": mailed("2024-01-02", "2024-01-03")},
+        {"a.csv": mailed("2024-01-01", "2024-01-02"), "b.csv": mailed("2024-01-01", "2024-01-02")},
+    ),
+    Case(
+        "control_gap",
+        "error",
+        {"price.csv": PRICE.replace("2023-05", "2022-12")},
+        {"price.csv": PRICE},
+        ["price has no value for 1 month: 2023-05"],
+    ),
+    Case(
+        "duplicate_control",
+        "error",
+        {"price.csv": PRICE, "prices.csv": PRICE},
+        {"price.csv": PRICE, "prices.csv": PRICE.replace("price", "other price")},
+        ["price.csv and prices.csv"],
+    ),
+    Case(
+        "impossible_experiment",
+        "error",
+        {"tests.csv": TEST + "tv,2024-02-01,2024-01-31,500,100\n"},
+        {"tests.csv": SOUND_TEST},
+        ["before it starts"],
+    ),
+    Case(
+        "impossible_experiment",
+        "error",
+        {"tests.csv": TEST + "tv,2024-01-01,2024-01-31,500,0\n"},
+        {"tests.csv": SOUND_TEST},
+        ["above zero"],
+    ),
+    Case(
+        "unknown_channel",
+        "error",
+        {"tests.csv": SOUND_TEST.replace("tv", "mail")},
+        {"tests.csv": SOUND_TEST.replace("tv", "TV")},
+        ["radio and tv"],
+    ),
+    Case(
+        "duplicate_experiment",
+        "error",
+        {"tests.csv": SOUND_TEST + "TV,2024-01-01,2024/1/31,400,90\n"},
+        {"tests.csv": SOUND_TEST + "TV,2024-01-01,2024/1/30,400,90\n"},
+        ["row 2 of tests.csv"],
+    ),
+    Case(
+        "broken_csv",
+        "error",
+        {"other.csv": 'month,mail_spend\n2024-01,"5\n2024-02,6\n'},
+        {"other.csv": 'month,mail_spend\n2024-01,"5"\n2024-02,6\n'},
+        ["not closed"],
+    ),
+    Case("no_header", "error", {"other.csv": ",\n,\n"}, {"other.csv": "\n\nmonth,mail_spend\n2024-01,5\n"}),
+]
+
+DRESSED_CASES = [
+    *KIND_CASES,
+    *BOUND_CASES,
+    *WORKBOOK_CASES,
+    *MAPPING_CASES,
+    *AMOUNT_CASES,
+    *DATE_CASES,
+    *TOGETHER_CASES,
+]
