@@ -1,6 +1,5 @@
 """Findings about how files are dressed: what was normalised, what is refused by name, what the user says."""
 
-import calendar
 import gzip
 import io
 import json
@@ -11,13 +10,10 @@ import xlsxwriter
 from unit.ingest.tables import (
     MONTHS,
     RADIO,
-    REVENUE,
     TV,
-    TWO_YEARS,
     Case,
-    daily,
     long,
-    replaced,
+    mailed,
     spend,
     table,
 )
@@ -55,10 +51,6 @@ def archive(name: str) -> bytes:
 
 def mapping(**content: object) -> str:
     return json.dumps(content)
-
-
-def mailed(*dates: str) -> str:
-    return "date,mail_spend\n" + "".join(f"{date},{10 + 3 * i}\n" for i, date in enumerate(dates))
 
 
 SHEET = workbook({"data": ROWS})
@@ -223,142 +215,6 @@ MAPPING_CASES = [
     ),
 ]
 
-AMOUNT_CASES = [
-    Case(
-        "unreadable_number",
-        "error",
-        {"spend.csv": spend(tv=replaced(TV, at_3="12%"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="12"))},
-        ["percentage"],
-    ),
-    Case(
-        "unreadable_number",
-        "error",
-        {"spend.csv": table("month,tv(千円),radio", MONTHS, replaced(TV, at_3="2万円"), RADIO)},
-        {"spend.csv": table("month,tv(千円),radio", MONTHS, replaced(TV, at_3="2千円"), RADIO)},
-        ["another unit"],
-    ),
-    Case(
-        "mixed_currencies",
-        "error",
-        {"spend.csv": spend(tv=replaced(TV, at_3="$500", at_4="€500"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="$500", at_4="$500"))},
-        ["EUR and USD"],
-    ),
-    Case(
-        "mixed_currencies",
-        "error",
-        {"revenue.csv": table("month,revenue (USD)", MONTHS, REVENUE), "spend.csv": spend(tv=["¥5"] * 24)},
-        {"revenue.csv": table("month,revenue (JPY)", MONTHS, REVENUE), "spend.csv": spend(tv=["¥5"] * 24)},
-        ["revenue.csv and spend.csv"],
-    ),
-    Case(
-        "thousands_separators_removed",
-        "info",
-        {"spend.csv": spend(tv=replaced([5] * 24, at_0='"1.234.567,5"'), radio=[7] * 24)},
-        {"spend.csv": spend(tv=replaced(TV, at_0='"1234567.5"'))},
-        ["points were read as thousands separators"],
-    ),
-    Case(
-        "decimal_comma_read",
-        "info",
-        {"spend.csv": table("month;tv;radio", MONTHS, TV, RADIO).replace(",", ";").replace(".0", ",5")},
-        {"spend.csv": table("month;tv;radio", MONTHS, TV, RADIO).replace(",", ";")},
-        ["decimal marks"],
-    ),
-    Case(
-        "unit_applied",
-        "info",
-        {"spend.csv": table("month,tv(千円),radio", MONTHS, TV, RADIO)},
-        {"spend.csv": table("month,tv(円),radio", MONTHS, TV, RADIO)},
-        ["multiplied by 1,000"],
-    ),
-    Case(
-        "unit_applied",
-        "info",
-        {"spend.csv": spend(tv=[f"{tv}万円" for tv in TV])},
-        {"spend.csv": spend(tv=[f"{tv}円" for tv in TV])},
-        ["multiplied by 10,000"],
-    ),
-    Case(
-        "amounts_normalised",
-        "info",
-        {"spend.csv": spend(tv=[f"¥{tv}" for tv in TV])},
-        {"spend.csv": spend()},
-        ["'¥1000.0' = 1,000"],
-    ),
-    Case(
-        "total_row_left_out",
-        "info",
-        {"spend.csv": spend() + f"合計,{sum(TV)},{sum(RADIO)}\n"},
-        {"spend.csv": spend()},
-        ["'合計'"],
-    ),
-    Case(
-        "total_row_differs",
-        "error",
-        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO) + 1}\n"},
-        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO)}\n"},
-        ["column radio"],
-    ),
-]
-
-NAMED_MONTHS = [calendar.month_abbr[1 + i % 12] for i in range(24)]
-
-DATE_CASES = [
-    Case("dates_normalised", "info", {"spend.csv": fires}, {"spend.csv": silent}, [says])
-    for fires, silent, says in [
-        (spend(months=[f"令和{month[2:4]}年{month[5:]}月" for month in MONTHS]), spend(), "era"),
-        (spend(months=[month.replace("-", "") for month in MONTHS]), spend(), "without separators"),
-        (spend(months=[month.replace("-", "年") + "月" for month in MONTHS]), spend(), "Japanese"),
-        (
-            spend(months=[f"{name} {m[:4]}" for name, m in zip(NAMED_MONTHS, MONTHS, strict=True)]),
-            spend(),
-            "Names",
-        ),
-        (
-            "week,mail_spend\n2024-W01,5\n2024-W02,6\n",
-            "week,mail_spend\n2024-01-01,5\n2024-01-08,6\n",
-            "ISO weeks",
-        ),
-        (daily("date,tv", [str(44927 + i) for i in range(731)]), daily("date,tv", TWO_YEARS), "Excel"),
-        (
-            daily("date,tv", [f"{d[8:]}/{d[5:7]}/{d[:4]}" for d in TWO_YEARS]),
-            daily("date,tv", TWO_YEARS),
-            "day first",
-        ),
-        (
-            daily("date,tv", [f"{d[5:7]}/{d[8:]}/{d[:4]}" for d in TWO_YEARS]),
-            daily("date,tv", TWO_YEARS),
-            "month first",
-        ),
-        ("date,mail_spend\n24/01/31,5\n99/01/31,6\n", "date,mail_spend\n2024-01-31,5\n", "two digits"),
-        (daily("date,tv", [f"{d} 09:00" for d in TWO_YEARS]), daily("date,tv", TWO_YEARS), "time of day"),
-    ]
-] + [
-    Case(code, "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
-    for code, fires, silent, says in [
-        (
-            "unreadable_date",
-            daily("date,tv", ["2024-01-01T15:00Z"]),
-            daily("date,tv", ["2024-01-01"]),
-            "zone",
-        ),
-        (
-            "ambiguous_date",
-            mailed("Jan-24", "Mar-24"),
-            mailed("Jan-24", "Feb-24"),
-            "day or a month",
-        ),
-        (
-            "ambiguous_date",
-            "date,mail_spend\n2024.1,5\n",
-            "date,mail_spend\n2024.01,5\n",
-            "January or October",
-        ),
-    ]
-]
-
 TOGETHER_CASES = [
     Case(
         "encoding_read",
@@ -457,7 +313,5 @@ DRESSED_CASES = [
     *BOUND_CASES,
     *WORKBOOK_CASES,
     *MAPPING_CASES,
-    *AMOUNT_CASES,
-    *DATE_CASES,
     *TOGETHER_CASES,
 ]

@@ -77,6 +77,11 @@ def long_daily(**channels: Sequence[str]) -> str:
     return "\n".join(["channel,date,cost", *rows]) + "\n"
 
 
+def mailed(*dates: str) -> str:
+    """Spend on mail on some dates, no two amounts the same."""
+    return "date,mail_spend\n" + "".join(f"{date},{10 + 3 * i}\n" for i, date in enumerate(dates))
+
+
 def without(dates: Sequence[str], first: str, last: str) -> list[str]:
     """The dates but for those from the first to the last."""
     return [day for day in dates if not first <= day <= last]

@@ -8,6 +8,7 @@ from unit.ingest.file_cases import FILE_CASES
 from unit.ingest.history_cases import HISTORY_CASES
 from unit.ingest.panel_cases import PANEL_CASES
 from unit.ingest.reading_cases import READING_CASES
+from unit.ingest.spelling_cases import SPELLING_CASES
 from unit.ingest.tables import (
     AS_OF,
     MONTHS,
@@ -32,7 +33,7 @@ from unit.ingest.tables import (
 from spendcast_ingest import Finding, Options, RawFile, Where, ingest
 from spendcast_ingest.catalogue import kinds
 
-CASES = READING_CASES + DRESSED_CASES + FILE_CASES + PANEL_CASES + HISTORY_CASES
+CASES = READING_CASES + DRESSED_CASES + SPELLING_CASES + FILE_CASES + PANEL_CASES + HISTORY_CASES
 
 
 def raw(files: Files) -> list[RawFile]:

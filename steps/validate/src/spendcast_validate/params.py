@@ -55,6 +55,11 @@ class ValidateParams(DatedParams):
     )
     stale_weeks_days: int | None = Field(default=None, ge=1, description="age in days that makes weeks stale")
     max_file_bytes: int | None = Field(default=None, ge=1, description="largest file, as stored and unpacked")
+    max_rows: int | None = Field(default=None, ge=1, description="most rows of a file")
+    max_columns: int | None = Field(default=None, ge=1, description="most columns of a file")
+    max_channels: int | None = Field(default=None, ge=1, description="most channels of a file")
+    max_record_bytes: int | None = Field(default=None, ge=1, description="longest row of a file")
+    max_cells: int | None = Field(default=None, ge=1, description="most cells of a workbook's sheet")
 
     def options(self) -> "Options":
         """The thresholds of the checks."""
