@@ -17,6 +17,7 @@ from unit.ingest.tables import (
 
 THOUSANDS = [amount * 1000 for amount in TV[:12]] + TV[12:]
 HUNDREDS = [amount * 100 for amount in TV[:12]] + TV[12:]
+IN_THOUSANDS = [*TV[:18], *(amount / 1000 for amount in TV[18:])]
 
 HISTORY_CASES = [
     Case(
@@ -53,6 +54,13 @@ HISTORY_CASES = [
         {"spend.csv": spend(tv=[*TV[:22], 1.2, 1.3])},
         {"spend.csv": spend(tv=[*TV[:22], 0, 0])},
         ["2 months (2024-11 and 2024-12)", "about 1,000 times as small", "1.2"],
+    ),
+    Case(
+        "unit_jump",
+        "error",
+        {"spend.csv": spend(tv=IN_THOUSANDS, radio=[*RADIO[:18], *(amount / 1000 for amount in RADIO[18:])])},
+        {"spend.csv": spend(tv=IN_THOUSANDS)},
+        ["Spend on radio and tv in 6 months", "about 1,000 times as small", "radio has 0."],
     ),
     Case(
         "outlier",

@@ -27,7 +27,7 @@ PANEL_CASES = [
         "error",
         {"revenue.csv": revenue([*REVENUE[:5], *REVENUE[6:]], [*MONTHS[:5], *MONTHS[6:]])},
         {"revenue.csv": revenue(REVENUE[1:], MONTHS[1:])},
-        ["revenue.csv: no revenue for 1 month (2023-06)"],
+        ["no revenue for 1 month (2023-06) in revenue.csv"],
     ),
     Case(
         "gap",

@@ -125,7 +125,7 @@ def test_a_gap_is_placed_at_the_row_after_it() -> None:
     months = [month for month in MONTHS if month not in ("2023-06", "2023-07", "2024-02")]
     changes: Files = {"spend.csv": daily("month,tv", months), "media.csv": daily("month,mail", months)}
     (gap,) = found(changes)
-    assert "media.csv and spend.csv: no spend for 3 months" in gap.message
+    assert "no spend for 3 months (2023-06, 2023-07 and 2024-02) in media.csv and spend.csv" in gap.message
     assert gap.where == Where("media.csv", 7, "mail")
     (gap,) = found({"revenue.csv": revenue([1] * 21, months[::-1])})
     assert gap.where == Where("revenue.csv", 17, "revenue")

@@ -52,7 +52,10 @@ class Finding(_Part):
     )
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message}" if self.where and self.where.file else self.message
+        place = str(self.where) if self.where and self.where.file else ""
+        return (
+            f"{place}: {self.message}" if place and not self.message.startswith(f"{place} ") else self.message
+        )
 
 
 class Artifact(_Part):

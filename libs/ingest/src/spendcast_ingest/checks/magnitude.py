@@ -1,6 +1,8 @@
 """Checks of sizes: amounts in another unit than the others, and single amounts far from what is usual."""
 
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -38,6 +40,15 @@ class _Amounts(NamedTuple):
         return float(self.per_day.median())
 
 
+class _Jump(NamedTuple):
+    """Periods (positions in the panel) of a series that are about `factor` times as `size` as all others."""
+
+    size: Literal["large", "small"]
+    factor: int
+    odd: tuple[int, ...]
+    usual: float
+
+
 def unusual_amounts(panel: Panel, facts: pd.DataFrame, options: Options) -> list[Finding]:
     """Series that changed their unit (`unit_jump`), and of the others single amounts far off (`outlier`).
 
@@ -50,40 +61,55 @@ def unusual_amounts(panel: Panel, facts: pd.DataFrame, options: Options) -> list
         facts: its facts, with a column `period`; they give the places.
         options: how far is far, and whether units are looked at.
     """
+    jumps: dict[tuple[object, ...], list[tuple[_Amounts, _Jump]]] = defaultdict(list)
     findings: list[Finding] = []
     for amounts in _series(panel):
-        jump = _unit_jump(amounts, panel, facts) if options.check_units else []
-        findings += jump or _outliers(amounts, panel, facts, options)
-    return findings
+        jump = _jump(amounts.per_day) if options.check_units else None
+        if jump is None:
+            findings += _outliers(amounts, panel, facts, options)
+        else:
+            jumps[amounts.role, jump.size, jump.factor, jump.odd].append((amounts, jump))
+    return [*(_unit_jump(alike, panel, facts) for alike in jumps.values()), *findings]
 
 
-def _unit_jump(amounts: _Amounts, panel: Panel, facts: pd.DataFrame) -> list[Finding]:
-    large = _large_group(amounts.per_day.to_numpy())
+def _jump(per_day: pd.Series) -> _Jump | None:
+    large = _large_group(per_day.to_numpy())
     if large is None:
-        return []
-    high, low = amounts.per_day[large], amounts.per_day[~large]
+        return None
+    high, low = per_day[large], per_day[~large]
     ratio = high.median() / low.median()
     factor = next((unit for unit in _UNITS if 1 / _NEAR <= ratio / unit <= _NEAR), None)
     if factor is None:
-        return []
-    odd = high if len(high) <= len(low) else low
-    first = panel.table.loc[odd.index[0]]
-    size = "large" if odd is high else "small"
-    perhaps = "_perhaps" if amounts.role == "spend" and odd is high and factor == _UNITS[0] else ""
-    return [
-        Finding.of(
-            "unit_jump",
-            _place(facts, amounts.series, first["start"]),
-            variant=f"{amounts.role}_{size}{perhaps}",
-            channel=channel_of(amounts.series),
-            factor=factor,
-            count=len(odd),
-            grain=panel.grain,
-            periods=few(panel.table.loc[odd.index, "period"], NAMED),
-            seen=_rounded(first[amounts.series]),
-            usual=_rounded((low if odd is high else high).median() * first["days"]),
-        )
-    ]
+        return None
+    odd, rest = (high, low) if len(high) <= len(low) else (low, high)
+    size: Literal["large", "small"] = "large" if odd is high else "small"
+    return _Jump(size, factor, tuple(odd.index), float(rest.median()))
+
+
+def _unit_jump(alike: Sequence[tuple[_Amounts, _Jump]], panel: Panel, facts: pd.DataFrame) -> Finding:
+    """The same jump of one series or several.
+
+    It is certain for revenue and for several channels at once. One channel may burst a hundredfold, and a
+    campaign that ends leaves tiny rests.
+    """
+    amounts, jump = alike[0]
+    burst_or_rest = jump.size == "small" or jump.factor < _UNITS[-1]
+    perhaps = "_perhaps" if amounts.role == "spend" and len(alike) == 1 and burst_or_rest else ""
+    rows = panel.table.loc[list(jump.odd)]
+    first = rows.iloc[0]
+    return Finding.of(
+        "unit_jump",
+        _place(facts, amounts.series, first["start"]),
+        variant=f"{amounts.role}_{jump.size}{perhaps}",
+        channels=few(channel_of(one.series) for one, _ in alike),
+        first=channel_of(amounts.series),
+        factor=jump.factor,
+        count=len(rows),
+        grain=panel.grain,
+        periods=few(rows["period"], NAMED),
+        seen=_rounded(first[amounts.series]),
+        usual=_rounded(jump.usual * first["days"]),
+    )
 
 
 def _large_group(per_day: NDArray[np.float64]) -> NDArray[np.bool_] | None:
