@@ -111,6 +111,7 @@ def test_the_public_names_are_these() -> None:
     assert predict.__all__ == ["Answer", "Model", "ModelError", "Plan", "PlanError"]
     assert fit.__all__ == [
         "CAUSES",
+        "AnalystBaseline",
         "Backtest",
         "Drift",
         "Experiment",

@@ -138,6 +138,7 @@ class LinearResponse:
 
 
 KINDS: dict[str, Callable[[Mapping[str, Any], int], Response]] = {
+    "analyst_baseline": MarketingMixResponse.from_document,
     "linear_baseline": LinearResponse.from_document,
     "marketing_mix": MarketingMixResponse.from_document,
 }

@@ -1,5 +1,6 @@
 """Fitting, judging and writing of models; needs the extra `fit`."""
 
+from spendcast_mixmodel.fit.analyst import AnalystBaseline
 from spendcast_mixmodel.fit.artifact import to_joblib, to_json
 from spendcast_mixmodel.fit.drift import CAUSES, Drift, Revisions, refresh_drift, revisions
 from spendcast_mixmodel.fit.evaluation import (
@@ -26,6 +27,7 @@ from spendcast_mixmodel.fit.refit import Made, Recipe
 
 __all__ = [
     "CAUSES",
+    "AnalystBaseline",
     "Backtest",
     "Drift",
     "Experiment",

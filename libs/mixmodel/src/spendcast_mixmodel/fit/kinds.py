@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from spendcast_mixmodel.fit.analyst import AnalystBaseline
 from spendcast_mixmodel.fit.linear import LinearBaseline
 from spendcast_mixmodel.fit.mix.regressor import MarketingMixRegressor
 
-Estimator = LinearBaseline | MarketingMixRegressor
+Estimator = AnalystBaseline | LinearBaseline | MarketingMixRegressor
 
 ESTIMATORS: dict[str, type[Estimator]] = {
+    AnalystBaseline.kind: AnalystBaseline,
     LinearBaseline.kind: LinearBaseline,
     MarketingMixRegressor.kind: MarketingMixRegressor,
 }
