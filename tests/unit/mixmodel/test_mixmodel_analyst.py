@@ -11,7 +11,7 @@ from sklearn.linear_model import Ridge
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.fit import AnalystBaseline, LinearBaseline, TrainingData, to_joblib, to_json
+from spendcast_mixmodel.fit import AnalystBaseline, LinearBaseline, Recipe, TrainingData, to_joblib, to_json
 from spendcast_mixmodel.predict import Model
 from spendcast_mixmodel.transforms import carry_over, retention
 
@@ -124,3 +124,16 @@ def test_both_artifacts_predict_the_same(sample: TrainingData) -> None:
     assert (
         loaded.predict(sample.spend, days=sample.days) == estimator.predict(sample.spend, days=sample.days)
     ).all()
+
+
+def test_a_settled_recipe_fits_the_same_model_without_tuning_again(sample: TrainingData) -> None:
+    recipe = Recipe("analyst_baseline", {"n_draws": 100})
+    settled = recipe.settled(sample)
+    assert None not in {settled.settings[name] for name in PLAIN}
+    assert settled.fit(sample).summary() == recipe.fit(sample).summary()
+    assert settled.settled(sample) == settled
+
+
+def test_a_recipe_that_tunes_nothing_is_settled(sample: TrainingData) -> None:
+    recipe = Recipe("linear_baseline", {"n_draws": 100})
+    assert recipe.settled(sample) is recipe

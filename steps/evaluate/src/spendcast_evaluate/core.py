@@ -1,7 +1,7 @@
 """Measure a model: how it fits, how it forecasts, how far it can be trusted on such data. No I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spendcast_evaluate.gates import LINEAR, Candidate, InForce, Unseen
 from spendcast_mixmodel.estimates import Estimate
@@ -59,11 +59,12 @@ def measure(made: Made, worlds: int) -> Measured:
     """
     baseline = Recipe("linear_baseline", POINT_ONLY)
     rivals = {} if made.recipe.kind == baseline.kind else {LINEAR: baseline.fit}
+    settled = replace(made, recipe=made.recipe.settled(made.data))
     try:
-        rolling = rolling_origin(made.recipe.fit, made.data, rivals=rivals)
+        rolling = rolling_origin(settled.recipe.fit, made.data, rivals=rivals)
     except ValueError:
         rolling = None
-    own_data = own_data_accuracy(made, worlds=worlds) if worlds and _spent(made) else None
+    own_data = own_data_accuracy(settled, worlds=worlds) if worlds and _spent(made) else None
     return Measured(made, in_sample(made.model, made.data), rolling, own_data)
 
 

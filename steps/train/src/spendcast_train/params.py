@@ -10,7 +10,7 @@ from spendcast_contract import Params
 class TrainParams(Params):
     """What to fit, and how finely to describe its uncertainty."""
 
-    kind: Literal["linear_baseline", "marketing_mix"] = Field(
+    kind: Literal["analyst_baseline", "linear_baseline", "marketing_mix"] = Field(
         default="linear_baseline", description="class of model"
     )
     draws: int = Field(

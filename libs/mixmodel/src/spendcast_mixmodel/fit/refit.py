@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spendcast_mixmodel.fit.analyst import AnalystBaseline
 from spendcast_mixmodel.fit.artifact import to_json
 from spendcast_mixmodel.fit.kinds import Estimator, make_estimator
 from spendcast_mixmodel.fit.panel import TrainingData
@@ -35,6 +36,15 @@ class Recipe:
     def estimator(self) -> Estimator:
         """An estimator that is not fitted."""
         return make_estimator(self.kind, **self.settings)
+
+    def settled(self, data: TrainingData) -> "Recipe":
+        """The same, with what it would tune fixed as this panel has it: quick to fit again and again."""
+        estimator = self.estimator()
+        if not isinstance(estimator, AnalystBaseline):
+            return self
+        complete = data.only_complete()
+        estimator.fit(complete.spend, complete.revenue, days=complete.days.to_numpy())
+        return Recipe(self.kind, {**self.settings, **estimator.chosen_})
 
     def fit(self, data: TrainingData) -> Model:
         """The model that the complete periods of the panel give, as its `model.json` answers.
