@@ -10,8 +10,13 @@ from spendcast_mixmodel.estimates import Array
 Incremental = Callable[[Array], tuple[Array, Array]]
 """From a plan, shape (K,), to incremental revenue and its derivative by spend, each of shape (K, D)."""
 
-LOSS_WEIGHT = 4.0
-"""How much more than an equal gain a loss weighs in the search, at a risk aversion of 1."""
+LOSS_WEIGHT = 16.0
+"""How much more than an equal gain a loss weighs in the search, at a risk aversion of 1.
+
+Chosen on simulated advertisers whose channels may move from nothing to twice today's spend: the worst loss
+was 3 % of what advertising brings. With a weight of 4 it was 8 %, for 3 points more of the possible gain, and
+with none 30 %.
+"""
 
 HARM_CHANCE = 0.15
 """Chance of harm from which holding is advised, at a risk aversion of 1; a half of it at 2."""

@@ -7,7 +7,7 @@ import numpy as np
 from spendcast_mixmodel.allocate.movable import Movable
 from spendcast_mixmodel.estimates import Array
 
-NODES = 33
+NODES = 25
 """Amounts tabulated per channel. With exact derivatives at each, what lies between is hardly off, and
 the plan that is found is judged by the model itself."""
 
