@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks.cases import known_truth
 from benchmarks.estimates import from_answer
-from benchmarks.methods import METHODS
+from benchmarks.methods import METHODS, ON_REQUEST
 from benchmarks.oracle import oracle
 from benchmarks.peers.run import PEERS, answers, as_case
 from benchmarks.scores import (
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--methods", default=f"{','.join(METHODS)},{ORACLE}", help="comma-separated")
     arguments = parser.parse_args()
     worlds = [draw_world(number, arguments.purpose) for number in range(arguments.worlds)]
-    methods = METHODS | {ORACLE: oracle}
+    methods = METHODS | ON_REQUEST | {ORACLE: oracle}
     scores: dict[str, list[Score]] = {}
     for name in arguments.methods.split(","):
         scores[name] = [score(world, methods[name](world)) for world in worlds]

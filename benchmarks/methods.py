@@ -11,7 +11,7 @@ from benchmarks.estimates import Estimates
 from benchmarks.peers.case import MULTIPLES
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.estimates import Array, summarise
-from spendcast_mixmodel.fit import LinearBaseline, MarketingMixRegressor
+from spendcast_mixmodel.fit import AnalystBaseline, LinearBaseline, MarketingMixRegressor
 from spendcast_mixmodel.response import Response
 
 Method = Callable[[Panel], Estimates]
@@ -27,7 +27,14 @@ def raw_least_squares(panel: Panel) -> Estimates:
     return of_estimator(panel, LinearBaseline())
 
 
-def of_estimator(panel: Panel, estimator: MarketingMixRegressor | LinearBaseline) -> Estimates:
+def tuned_least_squares(panel: Panel) -> Estimates:
+    """The product's careful baseline: carry-over, trend, season, ridge, chosen on rolling-origin folds."""
+    return of_estimator(panel, AnalystBaseline())
+
+
+def of_estimator(
+    panel: Panel, estimator: MarketingMixRegressor | LinearBaseline | AnalystBaseline
+) -> Estimates:
     """What an estimator of the product says of a panel after fitting its training periods."""
     n, spend = panel.training, frame_of(panel)
     started = time.process_time()
@@ -94,3 +101,6 @@ METHODS: dict[str, Method] = {
     "least squares": raw_least_squares,
     "least squares + season": careful_least_squares,
 }
+
+ON_REQUEST: dict[str, Method] = {"tuned least squares": tuned_least_squares}
+"""Methods that take more than a second a world."""

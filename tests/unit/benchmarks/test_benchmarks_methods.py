@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.methods import METHODS, Method, careful_least_squares
+from benchmarks.methods import METHODS, ON_REQUEST, Method, careful_least_squares
 from benchmarks.oracle import oracle
 from benchmarks.peers.case import MULTIPLES
 from benchmarks.scores import roas_error, score
@@ -17,7 +17,7 @@ def world() -> World:
     return draw_world(4)
 
 
-@pytest.mark.parametrize("method", [*METHODS.values(), oracle])
+@pytest.mark.parametrize("method", [*METHODS.values(), *ON_REQUEST.values(), oracle])
 def test_every_method_answers_for_every_channel_and_holdout_period(world: World, method: Method) -> None:
     channels, n = len(world.channels), world.traits.training
     found = method(world)
