@@ -22,7 +22,7 @@ class Estimates:
         contribution: Over the training periods, shape (K, 4).
         holdout: Predicted revenue of the periods after training.
         seconds: Processor time of the fit.
-        megabytes: Peak memory of its process, where it had one of its own.
+        megabytes: Peak memory of its process, if this was the first fit there.
         curves: Mean revenue per period at `MULTIPLES` of the current plan, shape (K, M), where it has some.
     """
 
@@ -43,7 +43,7 @@ def from_answer(answer: dict[str, Any]) -> Estimates:
         contribution=_summaries(answer["contribution"]),
         holdout=np.array(answer["holdout"]),
         seconds=float(answer["cpu_seconds"]),
-        megabytes=float(answer["megabytes"]),
+        megabytes=float(answer["megabytes"]) if answer.get("number") == 0 else None,
         curves=np.array(answer["curves"]),
     )
 

@@ -39,6 +39,7 @@ class Score:
         best_found: Whether the channel with the highest ROAS is the truly best.
         mape: Mean absolute relative error of revenue in the holdout.
         seconds: Processor time of the fit.
+        megabytes: Peak memory, where it was measured.
     """
 
     case: str
@@ -54,6 +55,7 @@ class Score:
     best_found: bool
     mape: float
     seconds: float
+    megabytes: float | None = None
 
 
 def score(world: World, estimates: Estimates) -> Score:
@@ -80,6 +82,7 @@ def score(world: World, estimates: Estimates) -> Score:
         best_found=bool(np.argmax(roas) == np.argmax(truth)),
         mape=float(np.mean(np.abs(estimates.holdout / revenue - 1))),
         seconds=estimates.seconds,
+        megabytes=estimates.megabytes,
     )
 
 
@@ -121,6 +124,12 @@ def reach(scores: Scores) -> float:
     return float(found.mean()) if len(found) else float("nan")
 
 
+def memory(scores: Scores) -> float:
+    """Median peak memory in MB of those that were measured."""
+    found = [score.megabytes for score in scores if score.megabytes is not None]
+    return float(np.median(found)) if found else float("nan")
+
+
 FIGURES: Mapping[str, Callable[[Scores], float]] = {
     "ROI error median": roas_error,
     "mean": mean_roas_error,
@@ -135,6 +144,7 @@ FIGURES: Mapping[str, Callable[[Scores], float]] = {
     "best": lambda scores: float(np.mean([score.best_found for score in scores])),
     "MAPE": lambda scores: float(np.median([score.mape for score in scores])),
     "fit s": lambda scores: float(np.median([score.seconds for score in scores])),
+    "peak MB": memory,
 }
 """Name of a column, and what stands in it."""
 

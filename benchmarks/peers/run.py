@@ -22,6 +22,7 @@ from spendcast_mixmodel.simulate import draw_world
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
+BATCH = 6
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
 )
@@ -89,19 +90,21 @@ def answers(peer: Peer) -> dict[str, dict[str, Any]]:
 def ask(peer: Peer, cases: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Fit cases with a peer, one after the other in one process, and keep each answer as it comes.
 
-    A case that ends the process is kept as an answer with `error`; the rest are asked in a new process.
+    A case that ends the process is kept as an answer with `error`. A process answers `BATCH` cases at most,
+    because peers keep memory of each.
     """
     left = list(cases)
     while left:
         with _process(peer) as process:
-            while left:
-                case = left.pop(0)
+            batch, left = left[:BATCH], left[BATCH:]
+            for number, case in enumerate(batch):
                 answer = _answer(process, case) or {"error": f"the process ended with {process.wait()}"}
-                answer |= {"key": peer.key(case), "case": json.loads(case)["name"]}
+                answer |= {"key": peer.key(case), "case": json.loads(case)["name"], "number": number}
                 with (RESULTS / f"{peer.name}.jsonl").open("a", encoding="utf-8") as file:
                     file.write(json.dumps(answer) + "\n")
                 yield answer
                 if "error" in answer:
+                    left = batch[number + 1 :] + left
                     break
 
 

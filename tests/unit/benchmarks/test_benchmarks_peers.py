@@ -59,3 +59,5 @@ def test_a_peers_draws_come_back_as_mean_median_and_interval() -> None:
         "curves": [[0.0, 1.0]],
     }
     assert from_answer(answer).roas[0] == pytest.approx([3350.0, 2500.0, 25.0, 9025.0])
+    assert from_answer(answer).megabytes is None
+    assert from_answer(answer | {"number": 0}).megabytes == 3.0
