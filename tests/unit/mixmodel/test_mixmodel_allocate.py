@@ -158,6 +158,12 @@ def test_nothing_is_moved_where_all_channels_are_unidentifiable() -> None:
         assert {channel["move"]["code"] for channel in answer["channels"].values()} == {"keep_unknown"}
 
 
+def test_no_target_is_aimed_at_where_nothing_is_known() -> None:
+    channels = {name: Bent(100, 100, 1.5, 0.1, "not identifiable") for name in KNOWN}
+    with pytest.raises(PlanError, match="cannot tell what any channel brings"):
+        allocate(bent_model(channels), AllocationRequest(target_roi=0.1))
+
+
 def test_unidentifiable_channels_keep_their_split_and_give_or_take_together() -> None:
     channels = KNOWN | {
         "radio": Bent(50, 50, 9.0, 0.5, "not identifiable"),

@@ -46,8 +46,15 @@ class TargetSearch:
         """The plan.
 
         Raises:
-            PlanError: No plan within the bounds returns so much.
+            PlanError: No plan within the bounds returns so much, or the data tell nothing of any channel.
         """
+        if self.chooser.frame.n_known == 0:
+            raise PlanError(
+                "No target ROI can be aimed at: the data cannot tell what any channel brings. Give a budget, "
+                "or vary one channel alone for some periods and train again.",
+                "/target_roi",
+                self.chooser.frame.names,
+            )
         optimal = self._largest(self._best)
         as_today = self._largest(self._scaled)
         if optimal is None and as_today is None:
