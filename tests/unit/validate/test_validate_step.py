@@ -39,6 +39,15 @@ def test_good_files_give_a_panel_and_its_description() -> None:
     }
 
 
+def test_experiments_are_an_output_of_their_own() -> None:
+    lift = b"channel,start,end,incremental revenue,standard error\ntv,2024-03-01,2024-03-31,5000,900\n"
+    result = validate(raw() | {"experiments.csv": lift}, AS_OF, PARAMS)
+    (experiments,) = (output.data for output in result.outputs if output.name == "experiments.csv")
+    header, row = experiments.decode().splitlines()
+    assert header == "channel,start,end,incremental_revenue,standard_error"
+    assert row.startswith("tv,2024-03-01,2024-03-31,5000")
+
+
 def test_a_bad_number_is_rejected_with_file_row_and_column() -> None:
     result = validate(raw(revenue_of_last="a lot"), AS_OF, PARAMS)
     assert (result.status, [output.name for output in result.outputs]) == ("rejected", ["report.html"])

@@ -27,7 +27,8 @@ def validate(
         in_force: the panel of the model in force, to which closed periods are compared.
 
     Returns:
-        `panel.csv` and what it holds, or rejected with the findings that say why; `report.html` either way.
+        `panel.csv`, and `experiments.csv` if there are any, and what they hold; or rejected with the findings
+        that say why. `report.html` either way.
     """
     known = in_force or PanelInForce()
     files = [RawFile(name, data) for name, data in raw.items()]
@@ -37,6 +38,8 @@ def validate(
     if checked.panel is not None:
         log.info("joined %d files to %d periods", len(raw), checked.panel.periods)
         outputs.append(Output("panel.csv", checked.panel.to_csv(), "text/csv"))
+    if checked.experiments is not None:
+        outputs.append(Output("experiments.csv", checked.experiments.to_csv(), "text/csv"))
     return Result(
         status="rejected" if checked.panel is None else "succeeded",
         outputs=outputs,
