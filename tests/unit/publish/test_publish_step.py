@@ -13,6 +13,12 @@ from spendcast_storage import ObjectStore, Registry, open_store, sha256
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 OBEY = PublishParams()
+MEASURED = {
+    "in_sample": {"r2": 0.9},
+    "rolling": None,
+    "worth": "little",
+    "own_data": {"worlds": 12, "coverage": 0.9},
+}
 SETTINGS = {"kind": "linear_baseline", "draws": 500, "seed": 0}
 
 
@@ -31,7 +37,7 @@ class Run:
 
     def publish(self, verdict: str, over: int | None = None, params: PublishParams = OBEY) -> Result:
         gates = [{"name": "naive", "passed": verdict != "fail", "message": "it errs by 9"}]
-        measured = {"in_sample": {"r2": 0.9}, "rolling": None, "worth": "little", "gates": gates}
+        measured = MEASURED | {"gates": gates}
         compared = None if over is None else {"version": "x", "generation": over}
         documents = {
             "validate": self._document("validate", [self.panel], {}, [_finding("warning"), _finding("info")]),
@@ -109,7 +115,7 @@ def test_the_first_model_is_promoted_with_a_manifest_that_tells_all(store: Objec
     manifest = Registry(store, "revenue").version(version).manifest
     assert manifest.files["model.json"].sha256 == run.files["model.json"].sha256
     assert manifest.data_sha256 == run.panel.sha256
-    assert manifest.metrics == {"in_sample": {"r2": 0.9}, "rolling": None, "worth": "little"}
+    assert manifest.metrics == MEASURED
     assert [warning["code"] for warning in manifest.warnings] == ["a_warning"]
     assert manifest.libraries == {"numpy": "2.0"}
     assert [artifact.name for artifact in result.stored] == [

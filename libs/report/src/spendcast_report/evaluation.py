@@ -31,7 +31,7 @@ class Estimate(TypedDict):
 
 
 class Curve(TypedDict):
-    """Incremental revenue per period against spend per period, in a period of average length.
+    """Incremental revenue per period against spend per period, in a period as long as the one after training.
 
     Every sequence has one entry a point, spend ascending from 0. Training saw spend up to `seen_to`; what
     lies beyond is extrapolated.

@@ -5,10 +5,11 @@ from typing import cast
 import numpy as np
 
 from spendcast_evaluate.sentences import translate
+from spendcast_mixmodel.curves import Curve as ResponseCurve
+from spendcast_mixmodel.curves import response_curves
 from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
 from spendcast_mixmodel.fit import Backtest, OwnData, TrainingData
-from spendcast_mixmodel.predict import ChannelVerdict, Model
-from spendcast_mixmodel.today import spend_of_today
+from spendcast_mixmodel.predict import ChannelSummary, ChannelVerdict, Model
 from spendcast_report import evaluation as form
 from spendcast_report.evaluation import (
     Channel,
@@ -20,39 +21,42 @@ from spendcast_report.evaluation import (
     Sentence,
 )
 
-CURVE_POINTS = 41
-CURVE_REACH = 1.5
-"""Curves reach this far beyond the highest spend of a period seen: as far as answers bear no warning."""
 
-
-def channels(model: Model, data: TrainingData, own_data: OwnData | None) -> dict[str, Channel]:
-    """Every channel over the training periods."""
-    days = float(np.mean(data.only_complete().days))
-    today = spend_of_today(model) * days
-    curves = _curves(model, days)
-    verdicts = model.verdicts
+def channels(model: Model, own_data: OwnData | None) -> dict[str, Channel]:
+    """Every channel over the training periods, and its answer to spend in the period after them."""
+    curves = response_curves(model)["channels"]
+    summaries, verdicts = model.summary(), model.verdicts
     return {
-        name: {
-            "spend": history.spend,
-            "spend_today": float(spend),
-            "contribution": summary["contribution"],
-            "roas": summary["roas"],
-            "roi": _roi(summary["roas"]),
-            "marginal_roas": marginal,
-            "verdict": cast(form.ChannelVerdict, summary["verdict"]),
-            "reason": _reason(verdicts[name]),
-            "settle": _settle(verdicts[name]),
-            "curve": curve,
-            "own_data": _own_accuracy(own_data, name),
-        }
-        for (name, summary), history, spend, curve, marginal in zip(
-            model.summary().items(),
-            model.history,
-            today,
-            curves,
-            _marginal(model, today, days),
-            strict=True,
+        history.name: _channel(
+            history.spend,
+            summaries[history.name],
+            verdicts[history.name],
+            curves[history.name],
+            _own_accuracy(own_data, history.name),
         )
+        for history in model.history
+    }
+
+
+def _channel(
+    spend: float,
+    summary: ChannelSummary,
+    verdict: ChannelVerdict,
+    curve: ResponseCurve,
+    own_data: OwnAccuracy | None,
+) -> Channel:
+    return {
+        "spend": spend,
+        "spend_today": curve["today"]["spend"],
+        "contribution": summary["contribution"],
+        "roas": summary["roas"],
+        "roi": _roi(summary["roas"]),
+        "marginal_roas": curve["today"]["marginal_roas"],
+        "verdict": cast(form.ChannelVerdict, verdict["verdict"]),
+        "reason": translate(verdict["code"], verdict["values"], verdict["reason"]),
+        "settle": _settle(verdict),
+        "curve": _curve(curve),
+        "own_data": own_data,
     }
 
 
@@ -97,30 +101,15 @@ def _component(name: str, draws: Array) -> Component:
     }
 
 
-def _curves(model: Model, days: float) -> list[Curve]:
-    highest = np.array([channel.highest for channel in model.history]) * days
-    spend = np.linspace(0, CURVE_REACH * np.where(highest > 0, highest, 1.0), CURVE_POINTS)
-    draws, _ = model.response.incremental(spend, np.full(CURVE_POINTS, days))
-    revenue = summarise(draws.mean(axis=-1), draws)
-    return [
-        {
-            "spend": spend[:, k].tolist(),
-            "revenue": revenue[:, k, 0].tolist(),
-            "low": revenue[:, k, 2].tolist(),
-            "high": revenue[:, k, 3].tolist(),
-            "seen_to": float(highest[k]),
-        }
-        for k in range(len(highest))
-    ]
-
-
-def _marginal(model: Model, today: Array, days: float) -> list[Estimate]:
-    _, draws = model.response.incremental(today[None], np.array([days]))
-    return [as_estimate(summarise(np.asarray(draw.mean()), draw)) for draw in draws[0]]
-
-
-def _reason(verdict: ChannelVerdict) -> Sentence:
-    return translate(verdict["code"], verdict["values"], verdict["reason"])
+def _curve(curve: ResponseCurve) -> Curve:
+    points = curve["points"]
+    return {
+        "spend": [point["spend"] for point in points],
+        "revenue": [point["incremental_revenue"]["mean"] for point in points],
+        "low": [point["incremental_revenue"]["low"] for point in points],
+        "high": [point["incremental_revenue"]["high"] for point in points],
+        "seen_to": curve["highest_seen"],
+    }
 
 
 def _settle(verdict: ChannelVerdict) -> Sentence | None:

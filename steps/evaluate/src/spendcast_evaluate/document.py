@@ -63,7 +63,7 @@ def evaluation_of(judged: Judged) -> Evaluation:
         "in_sample": measured.fit,
         "rolling": _rolling(measured),
         "forecasts": describing.forecasts(measured.rolling),
-        "channels": describing.channels(model, data, measured.own_data),
+        "channels": describing.channels(model, measured.own_data),
         "decomposition": describing.decomposition(model, data),
         "recommendation": recommendation(model),
         "own_data": _own_data(measured.own_data),

@@ -29,6 +29,9 @@ log = logging.getLogger("spendcast")
 MADE_BY = {MODEL_JOBLIB: "train", MODEL_JSON: "train", PANEL_CSV: "validate"}
 """Each file of a version, and the step whose output it is."""
 
+MEASURED = ("in_sample", "rolling", "worth", "own_data")
+"""What of the evaluation's metrics goes with the version."""
+
 _PASSED = {"pass": "the gates passed", "first": "the first model"}
 
 
@@ -71,7 +74,7 @@ def manifest_of(documents: Mapping[str, StepDocument], version: str) -> Manifest
         },
         trained_on=train.metrics["trained_on"],
         data_sha256=validate.output(PANEL_CSV).sha256,
-        metrics={name: evaluate.metrics[name] for name in ("in_sample", "rolling", "worth")},
+        metrics={name: evaluate.metrics[name] for name in MEASURED},
         gates=evaluate.metrics["gates"],
         warnings=[
             finding.model_dump(mode="json", exclude_none=True)
