@@ -2,7 +2,7 @@ import re
 from typing import Any
 
 import pytest
-from unit.report.evaluations import channel, estimate, evaluation, sentence
+from unit.report.evaluations import PLAN, channel, estimate, evaluation, sentence
 from unit.report.pages import Page
 
 from spendcast_report import evaluation_page
@@ -126,6 +126,21 @@ def test_parts_of_revenue_are_stacked_with_what_comes_without_advertising_below(
     assert given is not None
     below = chart["areas"][0]["values"][3]
     assert below == pytest.approx(sum(part["values"][3] for part in given["base"]), rel=1e-5)
+
+
+def test_parts_that_the_data_cannot_tell_are_named() -> None:
+    seen = texts()
+    assert "The data cannot tell the parts of social: mind their intervals" in seen["en"]
+    assert "social の内訳はデータから判断できません" in seen["ja"]
+
+
+@pytest.mark.parametrize(
+    ("now", "proposed", "change"),
+    [(100.0, 100.0, "0%"), (100.0, 100.2, "0%"), (100.0, 99.8, "0%"), (0.0, 50.0, "+50"), (0.0, 0.0, "0%")],
+)
+def test_a_move_is_told_in_percent_of_today(now: float, proposed: float, change: str) -> None:
+    move = {**PLAN["moves"][0], "now": now, "proposed": proposed, "extrapolates": False}
+    assert f" {change} Its next unit returns most." in texts(recommendation={**PLAN, "moves": [move]})["en"]
 
 
 def test_many_channels_share_an_area_so_that_colours_stay_tellable() -> None:

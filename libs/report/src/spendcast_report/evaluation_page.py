@@ -44,6 +44,7 @@ def evaluation_page(evaluation: Evaluation) -> bytes:
             "serves": _serves(evaluation),
             "curves": curves(evaluation["channels"], say, language),
             "parts": _parts(evaluation["decomposition"], say),
+            "blind": _blind(evaluation, say),
             "accuracy": _accuracy(evaluation, say, language),
             "drift": _drift(evaluation, say, language),
             "gates": _gates(evaluation, say, language),
@@ -136,9 +137,16 @@ def _plan(plan: Recommendation | None, say: Say, language: Language) -> dict[str
 
 
 def _change(now: float, proposed: float) -> str:
-    if now == proposed:
-        return "0%"
-    return f"{proposed / now - 1:+.0%}" if now else f"+{exact(proposed)}"
+    if not now:
+        return f"+{exact(proposed)}" if proposed else "0%"
+    text = f"{proposed / now - 1:+.0%}"
+    return "0%" if text in {"+0%", "-0%"} else text
+
+
+def _blind(evaluation: Evaluation, say: Say) -> str | None:
+    """That the parts of some channels are hardly more than a guess, and of which."""
+    blind = [name for name, entry in evaluation["channels"].items() if entry["verdict"] == "not identifiable"]
+    return say("parts.blind", channels=say("comma").join(blind)) if blind else None
 
 
 def _part_name(name: str, say: Say) -> str:
