@@ -89,6 +89,21 @@ def test_the_text_of_a_curve_reads_it_at_todays_spend() -> None:
     assert alt.startswith("search: today 480k brings 912k (775k to 1.05M); the curve ends at 960k")
 
 
+def test_a_curve_is_shaded_where_nothing_was_ever_spent() -> None:
+    search, mail = channel("search"), channel("mail")
+    assert search["curve"] is not None
+    search["curve"]["seen_to"] = 600e3
+    charts = page(channels={"search": search, "mail": mail}).charts
+    assert charts["en-chart-curve-1"]["seen"] == 600e3
+    assert charts["en-chart-curve-2"]["seen"] is None
+
+
+def test_accuracy_on_own_data_says_what_few_worlds_leave_open() -> None:
+    tried = channel("search")
+    tried["own_data"] = {"roas_error": 0.1, "roas_error_se": 0.02, "coverage": 0.67, "coverage_se": 0.14}
+    assert "10% ± 2.0% 67% ± 14%" in texts(channels={"search": tried})["en"]
+
+
 def test_a_curve_is_read_between_its_points() -> None:
     steep = channel("mail")
     steep["curve"] = {
@@ -163,9 +178,8 @@ def test_the_plan_names_every_move_its_reason_and_what_was_never_spent() -> None
 
 def test_drift_is_told_step_by_step_and_only_in_steps_that_were_taken() -> None:
     seen = texts()["en"]
-    assert "Model in force Revised history New periods Settings New model" in seen
-    assert "search 1.80 +0.02 +0.08 0 1.90" in seen
-    assert "New release" not in seen
+    assert "Model in force Revised history New periods New model" in seen
+    assert "search 1.80 +0.02 +0.08 1.90" in seen
 
 
 def test_forecasts_stand_beside_what_came_with_how_many_fell_into_their_interval() -> None:

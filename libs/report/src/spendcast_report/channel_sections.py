@@ -61,9 +61,16 @@ def _row(name: str, channel: Channel, say: Say, language: Language) -> dict[str,
         "verdict": say(f"verdict.{channel['verdict']}"),
         "own_error": percent(own["roas_error"]) if own else NOTHING,
         "own_coverage": percent(own["coverage"]) if own else NOTHING,
+        "own_error_se": _give_or_take(own.get("roas_error_se") if own else None, say),
+        "own_coverage_se": _give_or_take(own.get("coverage_se") if own else None, say),
         "reason": channel["reason"][language],
         "settle": settle[language] if settle else None,
     }
+
+
+def _give_or_take(error: float | None, say: Say) -> str:
+    """What the number of simulated worlds leaves open."""
+    return say("own.give_or_take", error=percent(error)) if error is not None else ""
 
 
 def _interval(estimate: Estimate | None, say: Say, *, money: bool = False) -> str:

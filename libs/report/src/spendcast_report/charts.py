@@ -36,16 +36,19 @@ def interval_chart(rows: Sequence[Mapping[str, Any]], at: float, name: str) -> S
 
 
 def curve_chart(curve: Mapping[str, Any], today: float, words: Mapping[str, str]) -> Spec:
-    """A response curve with its interval and today's spend.
+    """A response curve with its interval and today's spend; what was never spent is shaded.
 
     Args:
-        curve: `spend`, `revenue`, `low` and `high`, one entry a point.
+        curve: `spend`, `revenue`, `low` and `high`, one entry a point; perhaps `seen_to`, the most ever
+            spent.
         today: spend that is marked.
         words: `x`, the name of the axis of spend, and `today`.
     """
     points = {key: curve[key] for key in ("spend", "revenue", "low", "high")}
     today_mark = {"at": today, "name": words["today"]}
-    return _spec({"kind": "curve", **points, "x": words["x"], "today": today_mark})
+    seen = curve.get("seen_to", points["spend"][-1])
+    shaded_from = seen if seen < points["spend"][-1] else None
+    return _spec({"kind": "curve", **points, "x": words["x"], "today": today_mark, "seen": shaded_from})
 
 
 def _spec(spec: Spec) -> Spec:

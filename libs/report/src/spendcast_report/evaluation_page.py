@@ -1,7 +1,7 @@
 """The evaluation report: what a marketing lead shows the board."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from spendcast_report.channel_sections import curves, returns
@@ -251,7 +251,7 @@ def _drift(evaluation: Evaluation, say: Say, language: Language) -> dict[str, An
     drift = evaluation["drift"]
     if drift is None:
         return None
-    steps = [step for step in _DRIFT_STEPS if any(step in channel for channel in drift["channels"].values())]
+    steps = [step for step in _DRIFT_STEPS if _taken(step, drift["channels"].values())]
     sentence = drift.get("says")
     return {
         "note": say("drift.note", version=drift["against"]),
@@ -262,6 +262,11 @@ def _drift(evaluation: Evaluation, say: Say, language: Language) -> dict[str, An
             for name, channel in drift["channels"].items()
         ],
     }
+
+
+def _taken(step: str, channels: Iterable[ChannelDrift]) -> bool:
+    """Whether a step moved anything that shows; the ends always do."""
+    return step in {"before", "now"} or any(_drift_cell(step, channel) != "0" for channel in channels)
 
 
 def _drift_cell(step: str, channel: ChannelDrift) -> str:

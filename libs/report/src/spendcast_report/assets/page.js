@@ -5,7 +5,8 @@
   // Okabe and Ito's colours, which colour-blind readers tell apart; lines differ in dashes and marks too.
   var INK = "#1a1a1a", QUIET = "#555", FAINT = "#dcdfe3";
   var COLOURS = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#F0E442", "#999999"];
-  var AREAS = ["#D9D9D9"].concat(COLOURS.slice(0, 6), "#999999"); // what comes without advertising is grey, below all
+  // Areas: what comes without advertising is grey, below all; then dark and light by turns, as some see no colours.
+  var AREAS = ["#D9D9D9", "#0072B2", "#E69F00", "#009E73", "#F0E442", "#D55E00", "#56B4E9", "#999999"];
   var DASHES = ["solid", "dashed", "dotted"];
   var PRINTED = 700; // pixels that a chart of full width is drawn at for paper
   var drawn = [];
@@ -215,6 +216,11 @@
           symbol: "none", silent: true, data: [{ xAxis: spec.today.at }],
           lineStyle: { color: "#A63D00", type: "dashed", width: 1.5 },
           label: { formatter: function () { return spec.today.name; }, color: INK, position: "end" }
+        },
+        // Beyond what was ever spent.
+        markArea: {
+          silent: true, itemStyle: { color: "#777", opacity: 0.18 },
+          data: spec.seen === null ? [] : [[{ xAxis: spec.seen }, { xAxis: spec.spend[spec.spend.length - 1] }]]
         }
       });
       option.tooltip.formatter = function (points) {
