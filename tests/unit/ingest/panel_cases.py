@@ -192,6 +192,19 @@ PANEL_CASES = [
         ["tv", "2023-01", "2024-12"],
     ),
     Case(
+        "repeated_periods",
+        "warning",
+        {
+            "spend.csv": spend(replaced(TV, at_9=TV[8]), replaced(RADIO, at_9=RADIO[8])),
+            "revenue.csv": revenue(replaced(REVENUE, at_9=REVENUE[8])),
+        },
+        {
+            "spend.csv": spend(replaced(TV, at_9=TV[8]), replaced(RADIO, at_9=RADIO[8])),
+            "revenue.csv": revenue(replaced(REVENUE, at_9=REVENUE[8] + 1)),
+        },
+        ["1 month (2023-10) repeat"],
+    ),
+    Case(
         "spend_does_not_vary",
         "warning",
         {"spend.csv": spend(tv=nearly_constant(0.049))},

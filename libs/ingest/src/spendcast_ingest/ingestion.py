@@ -162,6 +162,7 @@ def _judge(panel: Panel, money: _Money, learned: pd.PeriodIndex, asked: _Asked) 
         *coverage.too_few_periods(panel, [source.recognised.file for source in sources], calendar, options),
         *signal.non_positive_revenue(panel, facts),
         *signal.empty_channel(panel),
+        *signal.repeated_periods(panel),
         *magnitude.unusual_amounts(panel, facts, options),
     ]
     if asked.earlier is not None:

@@ -121,7 +121,7 @@ What Spendcast says about the files, one section per code. This page is made fro
 
 `spendcast data add --check FILE...` says all of it before anything is stored. Thresholds are parameters
 of validate: `python -m spendcast_validate --help` lists them, `spendcast run --param validate.NAME=VALUE`
-sets one.
+sets one, and `libs/ingest/src/spendcast_ingest/options.py` gives the reason for each default.
 """,
     "ja": """# 指摘の一覧
 
@@ -134,7 +134,8 @@ Spendcast がファイルについて知らせる内容を、コードごとに�
 
 `spendcast data add --check FILE...` を使うと、ファイルを保存する前にすべて確認できます。
 しきい値は validate のパラメーターです。一覧は `python -m spendcast_validate --help` で表示でき、
-`spendcast run --param validate.NAME=VALUE` で指定できます。
+`spendcast run --param validate.NAME=VALUE` で指定できます。初期値の根拠は
+`libs/ingest/src/spendcast_ingest/options.py` にあります。
 """,
 }
 

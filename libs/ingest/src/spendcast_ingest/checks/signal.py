@@ -3,9 +3,10 @@
 import pandas as pd
 
 from spendcast_ingest.facts import REVENUE, SPEND, place
-from spendcast_ingest.findings import Finding, Where, first_few
+from spendcast_ingest.findings import Finding, Where, few, first_few
 from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel, spend_per_day
+from spendcast_ingest.periods import NAMED
 
 
 def non_positive_revenue(panel: Panel, facts: pd.DataFrame) -> list[Finding]:
@@ -25,6 +26,17 @@ def non_positive_revenue(panel: Panel, facts: pd.DataFrame) -> list[Finding]:
 
 def _non_positive(row: pd.Series, where: Where) -> Finding:
     return Finding.of("non_positive_revenue", where, period=str(row["period"]), amount=float(row[REVENUE]))
+
+
+def repeated_periods(panel: Panel) -> list[Finding]:
+    """Complete periods whose revenue and spend are, to the cent, those of the period before."""
+    complete = panel.table[panel.table["complete"]]
+    money = complete[[REVENUE, *panel.spend_columns]]
+    again = (money == money.shift()).all(axis=1) & money[panel.spend_columns].any(axis=1)
+    if not again.any():
+        return []
+    periods = few(complete.loc[again, "period"], NAMED)
+    return [Finding.of("repeated_periods", count=int(again.sum()), grain=panel.grain, periods=periods)]
 
 
 def empty_channel(panel: Panel) -> list[Finding]:
