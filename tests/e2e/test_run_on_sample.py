@@ -135,13 +135,26 @@ def test_the_truth_lies_in_the_intervals_that_models_show_tells(begun: Advertise
     assert begun.call("doctor")["ok"]
 
 
-def test_the_server_answers_as_predict_does(begun: Advertiser) -> None:
+def test_advice_spends_the_budget_and_earns_more_by_the_truth(begun: Advertiser) -> None:
+    truth = json.loads((begun.folder / "sample" / "truth.json").read_text("utf-8"))["channels"]
+    advice = begun.call("allocate", "--budget", "1200000")
+    assert advice["decision"] == "move"
+    moved = {name: channel["plan"] - channel["reference"] for name, channel in advice["channels"].items()}
+    assert sum(channel["plan"] for channel in advice["channels"].values()) == pytest.approx(1_200_000)
+    assert sum(truth[name]["roas"] * amount for name, amount in moved.items()) > 0
+
+
+def test_the_server_answers_as_the_command_does(begun: Advertiser) -> None:
     with served(begun) as (host, port):
         connection = http.client.HTTPConnection(host, port, timeout=20)
-        body = json.dumps({"spend": PLAN})
-        connection.request("POST", "/v1/predict", body, {"Content-Type": "application/json"})
-        assert json.load(connection.getresponse()) == begun.predict()
+        asked = {"/v1/predict": {"spend": PLAN}, "/v1/allocate": {"budget": 1_200_000}}
+        answers = {}
+        for path, body in asked.items():
+            connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+            answers[path] = json.load(connection.getresponse())
         connection.close()
+    assert answers["/v1/predict"] == begun.predict()
+    assert answers["/v1/allocate"] == begun.call("allocate", "--budget", "1200000")
 
 
 def test_rejected_data_end_the_run_with_65_and_leave_the_model_in_force(
