@@ -77,6 +77,7 @@ def test_every_move_is_said_in_japanese(
         fixed=flags == "fixed",
         unknown=flags == "unknown",
         held=flags == "held",
+        priced=False,
     )
     said = explain_move(move)
     assert is_japanese(translate(f"plan_{said['code']}", said["values"], said["message"])["ja"])

@@ -260,6 +260,7 @@ def test_a_target_that_all_bounds_allow_is_met_at_the_bounds(known: Model) -> No
     answer = allocate(known, AllocationRequest(target_roi=-0.5))
     assert plan_of(answer) == pytest.approx(1.3 * today(known), abs=0.01)
     assert (answer["decision"], answer["reason"]["code"]) == ("move", "all_at_bounds")
+    assert {channel["move"]["code"] for channel in answer["channels"].values()} == {"raise_to_bound"}
 
 
 def test_a_target_out_of_reach_is_refused_with_the_best_there_is(known: Model) -> None:

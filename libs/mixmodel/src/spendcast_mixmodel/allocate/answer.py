@@ -71,7 +71,8 @@ class Allocation(TypedDict):
 
     `gain` is that of the plan over `reference`, in revenue or, for the aim profit, in profit: zero where
     `decision` is `hold`. `probability_better` is the posterior probability that it is above zero; null for
-    hold.
+    hold. `reference` is today's split of the same budget, or today's spend where the total is free or all
+    channels are at their bounds.
     """
 
     decision: str

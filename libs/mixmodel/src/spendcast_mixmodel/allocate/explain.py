@@ -38,11 +38,12 @@ class Move:
         after: The plan.
         low: Least allowed.
         high: Most allowed.
-        returns: Median revenue of one more unit of spend, at `before`.
+        returns: Expected revenue of one more unit of spend, at `before`.
         elsewhere: The same for the channels that move the other way, weighted by moves; None if none do.
         fixed: Whether the request fixes it.
         unknown: Whether the data cannot tell what it brings, so that it moves only together with its like.
         held: Whether all is held.
+        priced: Whether a unit of spend is weighed against what it brings, because the total is free.
     """
 
     channel: str
@@ -56,6 +57,7 @@ class Move:
     fixed: bool
     unknown: bool
     held: bool
+    priced: bool
 
     @property
     def direction(self) -> int:
@@ -92,11 +94,6 @@ def _moved(move: Move) -> Sentence:
     bound = move.high if up else move.low
     touches = abs(move.after - bound) <= TOUCHING * max(move.before, 1e-9)
     unit = "next" if up else "last"
-    if move.elsewhere is None:
-        compared = "more than it costs" if up else "less than it costs"
-    else:
-        others = "lowered" if up else "raised"
-        compared = f"that of the channels {others} {move.elsewhere:.2f}"
     together = " together with the other channels that the data cannot tell apart" if move.unknown else ""
     code = ("raise" if up else "lower") + ("_together" if move.unknown else "_to_bound" if touches else "")
     return {
@@ -111,9 +108,18 @@ def _moved(move: Move) -> Sentence:
             "elsewhere": move.elsewhere,
         },
         "message": f"{'Raise' if up else 'Lower'} {move.channel} from {move.before:,.0f} to {move.after:,.0f}"
-        f"{change}{together}: its {unit} unit of spend brings about {move.returns:.2f}, {compared}."
+        f"{change}{together}: its {unit} unit of spend brings about {move.returns:.2f}{_compared(move)}."
         + (f" It stops at its {'upper' if up else 'lower'} bound." if touches and not move.unknown else ""),
     }
+
+
+def _compared(move: Move) -> str:
+    up = move.direction > 0
+    if move.priced:
+        return f", worth {'more' if up else 'less'} than it costs"
+    if move.elsewhere is None:
+        return ""
+    return f", that of the channels {'lowered' if up else 'raised'} {move.elsewhere:.2f}"
 
 
 def explain_decision(

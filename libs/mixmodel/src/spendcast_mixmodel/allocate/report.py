@@ -15,6 +15,7 @@ from spendcast_mixmodel.allocate.answer import (
 from spendcast_mixmodel.allocate.choice import Choice
 from spendcast_mixmodel.allocate.explain import Move, explain_decision, explain_move
 from spendcast_mixmodel.allocate.frame import Frame
+from spendcast_mixmodel.allocate.gain import Value
 from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.allocate.request import AllocationRequest
 from spendcast_mixmodel.calendars import Calendar, Past
@@ -55,6 +56,7 @@ def report(
     gain = _worth(request, of_candidate) - _worth(request, of_reference)
     gained = as_estimate(summarise(gain.mean(), gain))
     probability = float(np.mean(gain > 0))
+    moves = _moves(frame, choice, request.value, plan, of_reference)
     unknown = tuple(channel.name for channel in frame.channels[frame.n_known :])
     return {
         "decision": "hold" if choice.hold else "move",
@@ -67,7 +69,7 @@ def report(
         "current": _outcome(request, of_current),
         "reference": _outcome(request, of_reference),
         "candidate": _candidate(choice, candidate, frame, gain, probability),
-        "channels": _channels(frame, choice, of_plan, of_reference, of_current),
+        "channels": _channels(frame, of_plan, of_reference, of_current, moves),
         "periods": _periods(model, frame, plan),
         "warnings": [
             *of_period(frame.periods[-1], model.last_period),
@@ -114,12 +116,11 @@ def _candidate(
 
 
 def _channels(
-    frame: Frame, choice: Choice, plan: _Told, reference: _Told, current: _Told
+    frame: Frame, plan: _Told, reference: _Told, current: _Told, moves: list[Move]
 ) -> dict[str, ChannelAllocation]:
     revenue = summarise(plan.revenue.mean(axis=-1), plan.revenue)
     marginal = summarise(plan.slope.mean(axis=-1), plan.slope)
     marginal_current = summarise(current.slope.mean(axis=-1), current.slope)
-    moves = _moves(frame, choice, plan.spend, reference)
     told: dict[str, ChannelAllocation] = {
         channel.name: {
             "current": float(current.spend[k]),
@@ -139,9 +140,9 @@ def _channels(
     return {name: told[name] for name in frame.names}
 
 
-def _moves(frame: Frame, choice: Choice, plan: Array, reference: _Told) -> list[Move]:
+def _moves(frame: Frame, choice: Choice, value: Value, plan: Array, reference: _Told) -> list[Move]:
     change = plan - reference.spend
-    returns = np.median(reference.slope, axis=-1)
+    returns = reference.slope.mean(axis=-1)
 
     def elsewhere(k: int) -> float | None:
         opposite = np.abs(change) * (np.sign(change) == -np.sign(change[k]))
@@ -160,6 +161,7 @@ def _moves(frame: Frame, choice: Choice, plan: Array, reference: _Told) -> list[
             fixed=bool(frame.pinned[k]),
             unknown=k >= frame.n_known,
             held=choice.hold,
+            priced=value.price > 0,
         )
         for k, channel in enumerate(frame.channels)
     ]

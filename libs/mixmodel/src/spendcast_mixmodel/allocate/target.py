@@ -63,7 +63,7 @@ class TargetSearch:
             assert as_today is not None  # noqa: S101 - not both are None
             return Choice(as_today, as_today, as_today, "within_noise")
         if (optimal == self.chooser.frame.feasible.high).all():
-            return Choice(optimal, optimal, optimal, "all_at_bounds")
+            return Choice(optimal, self.search.reference, optimal, "all_at_bounds")
         budget = float(optimal.sum())
         reference = self.chooser.frame.split_as_today(budget)
         choice = self.chooser.judged(optimal, reference, budget, Value(margin=1.0, price=0.0))
