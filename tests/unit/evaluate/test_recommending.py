@@ -52,6 +52,7 @@ def test_every_decision_is_said_in_japanese(reason: Reason) -> None:
         for bounds, elsewhere, flags in product(
             [
                 (100.0, 50.0, 150.0),
+                (100.0, 100.0, 100.0),
                 (120.0, 50.0, 150.0),
                 (150.0, 50.0, 150.0),
                 (80.0, 50.0, 150.0),

@@ -217,6 +217,15 @@ def test_channels_that_spend_nothing_today_take_part_where_nothing_is_spent_at_a
     assert plan_of(answer).max() > 300
 
 
+def test_a_channel_that_is_not_on_air_takes_part_only_with_bounds_of_its_own(known: Model) -> None:
+    current = {"search": 3_000, "video": 4_000}
+    kept = allocate(known, AllocationRequest(current=current))["channels"]["social"]
+    assert (kept["plan"], kept["move"]["code"]) == (0, "keep_no_room")
+    bounds = {"social": Bound(0, 1_000)}
+    tried = allocate(known, AllocationRequest(current=current, bounds=bounds))["channels"]["social"]
+    assert tried["plan"] > 0
+
+
 @pytest.mark.parametrize("care", [0.0, 1.0])
 @pytest.mark.parametrize("within", [0.3, 1.0])
 def test_more_budget_never_brings_less_revenue(vague: Model, care: float, within: float) -> None:

@@ -80,6 +80,9 @@ def _kept(move: Move) -> Sentence:
     if move.unknown:
         message = f"{stays}: the data cannot tell what it brings."
         return {"code": "keep_unknown", "values": values, "message": message}
+    if move.low == move.high:
+        message = f"{stays}: its bounds leave no room; where nothing is spent today, give bounds."
+        return {"code": "keep_no_room", "values": values, "message": message}
     if move.held:
         return {"code": "keep_held", "values": values, "message": f"{stays}."}
     message = f"{stays}: its next unit of spend brings {move.returns:.2f}, about what it brings elsewhere."
