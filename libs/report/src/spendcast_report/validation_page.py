@@ -127,6 +127,7 @@ def _complete(panel: Panel, values: Sequence[float]) -> list[float]:
 def _panel(panel: Panel, say: Say, language: Language) -> dict[str, Any]:
     per_day = {name: _per_day(panel, amounts) for name, amounts in panel.spend.items()}
     return {
+        "grain": panel.grain,
         "has_partial": not all(panel.complete),
         "time": _over_time(panel, per_day, say, language),
         "figures": _figures(panel, say),
