@@ -82,7 +82,7 @@ class Examination:
 
     def _data(self) -> Iterator[Check]:
         """A check for each raw file."""
-        from spendcast_ingest import RawFile, recognise
+        from spendcast_ingest import RawFile, recognise_together
 
         store = open_store(self.store)
         try:
@@ -90,8 +90,8 @@ class Examination:
         except StepError as error:
             yield Check("data", "warn", str(error).partition(":")[0], "`spendcast data add FILE...`")
             return
-        for name in names:
-            recognised, findings = recognise(RawFile(name, store.read(RAW + name).data))
+        files = [RawFile(name, store.read(RAW + name).data) for name in names]
+        for name, (recognised, findings) in recognise_together(files).items():
             errors = [finding for finding in findings if finding.severity == "error"]
             if errors:
                 remedy = errors[0].fix or "mend it and add it again"

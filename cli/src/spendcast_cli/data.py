@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from spendcast_cli import arguments
-from spendcast_cli.data_check import check_data, described, show_check, taken_for
+from spendcast_cli.data_check import MAPPING, check_data, described, show_check, taken_for
 from spendcast_cli.data_explain import explain
 from spendcast_cli.data_template import template
 from spendcast_cli.findings import show_findings
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from spendcast_ingest import Finding, Recognised
+    from spendcast_storage import ObjectStore
 
 
 @click.group(cls=Group)
@@ -92,10 +93,10 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option
         outcome = checked.as_dict()
         emit(settings, outcome, lambda console: show_check(console, outcome))
         return int(checked.exit_code)
-    examined = _examined(files)
+    store = settings.open_store()
+    examined = _examined(files, store)
     if not force:
         _refuse_unrecognised(examined)
-    store = settings.open_store()
     answer = [one.as_dict(store_raw(store, one.name, one.content)) for one in examined]
     emit(settings, {"store": settings.address, "files": answer}, lambda console: _show(console, answer))
     return 0
@@ -105,21 +106,26 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option
 @pass_settings
 def list_(settings: Settings) -> None:
     """List the files that a run would read, and what each is taken for."""
-    from spendcast_ingest import RawFile, recognise
+    from spendcast_ingest import RawFile, recognise_together
 
     store = settings.open_store()
-    answer: list[dict[str, Any]] = []
-    for name in names_read(store):
-        stored = store.read(RAW + name)
-        recognised, _ = recognise(RawFile(name, stored.data))
-        size = {"bytes": len(stored.data), "sha256": stored.sha256}
-        answer.append({"file": name, **size, "taken_for": described(recognised)})
+    stored = {name: store.read(RAW + name) for name in names_read(store)}
+    recognised = recognise_together([RawFile(name, found.data) for name, found in stored.items()])
+    answer: list[dict[str, Any]] = [
+        {
+            "file": name,
+            "bytes": len(found.data),
+            "sha256": found.sha256,
+            "taken_for": described(recognised[name][0]),
+        }
+        for name, found in stored.items()
+    ]
 
     def show(console: "Console") -> None:
         rows = table("file", "KB", "taken for", "rows", "channels", "from", "to", right=["KB", "rows"])
         for file in answer:
             kilobytes = f"{file['bytes'] / 1024:,.1f}"
-            rows.add_row(file["file"], kilobytes, *taken_for(file["taken_for"]))
+            rows.add_row(file["file"], kilobytes, *taken_for(file))
         console.print(rows if answer else "There are none yet: `spendcast data add FILE...` brings files in.")
 
     emit(settings, {"store": settings.address, "files": answer}, show)
@@ -153,15 +159,19 @@ def sample(settings: Settings, folder: Path, months: int, seed: int) -> None:
     emit(settings, {"files": answer}, show)
 
 
-def _examined(files: Sequence[Path]) -> list[Examined]:
-    from spendcast_ingest import RawFile, recognise
+def _examined(files: Sequence[Path], store: "ObjectStore") -> list[Examined]:
+    """What each file is taken for, by the mapping.json among them or else that of the store."""
+    from spendcast_ingest import RawFile, recognise_together
 
     _refuse_names(files)
-    examined = []
-    for path in files:
-        content = path.read_bytes()
-        examined.append(Examined(path.name, content, *recognise(RawFile(path.name, content))))
-    return examined
+    given = {path.name: path.read_bytes() for path in files}
+    settled = {} if MAPPING in given or MAPPING not in names_read(store) else _mapping_of(store)
+    recognised = recognise_together([RawFile(name, data) for name, data in (settled | given).items()])
+    return [Examined(name, data, *recognised[name]) for name, data in given.items()]
+
+
+def _mapping_of(store: "ObjectStore") -> dict[str, bytes]:
+    return {MAPPING: store.read(RAW + MAPPING).data}
 
 
 def _refuse_names(files: Sequence[Path]) -> None:
@@ -176,7 +186,7 @@ def _refuse_names(files: Sequence[Path]) -> None:
 
 
 def _refuse_unrecognised(examined: Sequence[Examined]) -> None:
-    unknown = [one for one in examined if one.recognised is None]
+    unknown = [one for one in examined if one.recognised is None and (one.findings or one.name != MAPPING)]
     if unknown:
         names = ", ".join(one.name for one in unknown)
         found = (finding for one in unknown for finding in one.findings)
@@ -199,7 +209,7 @@ def _write(path: Path, content: bytes) -> str:
 def _show(console: "Console", files: Sequence[dict[str, Any]]) -> None:
     rows = table("file", "", "taken for", "rows", "channels", "from", "to", right=["rows"])
     for file in files:
-        rows.add_row(file["file"], file["outcome"], *taken_for(file["taken_for"]))
+        rows.add_row(file["file"], file["outcome"], *taken_for(file))
     console.print(rows)
     for file in files:
         show_findings(console, file["findings"])

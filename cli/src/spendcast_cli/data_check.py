@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from spendcast_ingest import Finding, Ingested, Recognised
 
+MAPPING = "mapping.json"
+"""The file that says how the others are to be read."""
+
 Would = Literal["add", "replace", "not change", "stay"]
 """What `data add` would do with a file; `stay` is for those that the store holds and nobody gave."""
 
@@ -90,10 +93,15 @@ def described(recognised: "Recognised | None") -> dict[str, Any] | None:
     return asdict(recognised) | ends
 
 
-def taken_for(recognised: Mapping[str, Any] | None) -> tuple[str, str, str, str, str]:
-    """What a file was taken for, as cells: what it is, rows, channels, from, to."""
+def taken_for(file: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
+    """What a file was taken for, as cells: what it is, rows, channels, from, to.
+
+    Args:
+        file: its name as `file`, and as `taken_for` what `described` says.
+    """
+    recognised = file["taken_for"]
     if recognised is None:
-        return ("not recognised", "", "", "", "")
+        return ("how to read the others" if file["file"] == MAPPING else "not recognised", "", "", "", "")
     return (
         f"{recognised['role']} ({recognised['shape']}, by {recognised['grain']})",
         f"{recognised['rows']:,}",
@@ -107,12 +115,14 @@ def show_check(console: "Console", answer: Mapping[str, Any]) -> None:
     """Print what was found, and what that means."""
     rows = table("file", "would", "taken for", "rows", "channels", "from", "to", right=["rows"])
     for file in answer["files"]:
-        rows.add_row(file["file"], file["would"], *taken_for(file["taken_for"]))
+        rows.add_row(file["file"], file["would"], *taken_for(file))
     console.print(rows)
     show_findings(console, answer["findings"])
     console.print()
     console.print(_verdict(answer), style="bold")
-    console.print("Nothing was stored. What a finding means: `spendcast data explain CODE`.")
+    console.print(
+        "Nothing was stored. What a finding means: `spendcast data explain CODE`, or docs/findings.md."
+    )
 
 
 def _verdict(answer: Mapping[str, Any]) -> str:

@@ -143,3 +143,41 @@ def test_an_unknown_code_is_answered_with_those_that_there_are(spendcast: Any) -
 def test_an_empty_store_lists_no_files_and_says_how_to_add_some(spendcast: Any) -> None:
     assert spendcast("data", "list", "--json").json["files"] == []
     assert "data add FILE" in spendcast("data", "list").out
+
+
+DAY_FIRST = '{"files": {"spend.csv": {"date_order": "day_first"}}}'
+
+
+@pytest.fixture
+def ambiguous(files: Path) -> Path:
+    """The files, the dates of spend such as 01/02/2025."""
+    rows = [f"01/{month:02}/2025,tv,{100 + month * 7 % 5}" for month in range(1, 13)]
+    (files / "spend.csv").write_text("\n".join(["date,channel,cost", *rows]), "utf-8")
+    (files / "mapping.json").write_text(DAY_FIRST, "utf-8")
+    return files
+
+
+def test_a_mapping_among_the_files_says_how_the_others_are_read(spendcast: Any, ambiguous: Path) -> None:
+    assert spendcast("data", "add", "files/spend.csv").code == 65
+    added = spendcast("data", "add", "files/spend.csv", "files/mapping.json")
+    assert added.code == 0
+    assert "how to read the others" in added.out
+    checked = spendcast(*CHECK, "files/revenue.csv", "--json").json
+    assert (checked["status"], checked["panel"]["last"]) == ("accepted", "2025-12")
+
+
+def test_the_mapping_of_the_store_is_obeyed(spendcast: Any, ambiguous: Path) -> None:
+    assert spendcast("data", "add", "files/mapping.json").code == 0
+    assert spendcast("data", "add", "files/spend.csv").code == 0
+    listed = spendcast("data", "list", "--json").json["files"]
+    assert [(file["file"], bool(file["taken_for"])) for file in listed] == [
+        ("mapping.json", False),
+        ("spend.csv", True),
+    ]
+
+
+def test_a_damaged_mapping_is_refused(spendcast: Any, ambiguous: Path) -> None:
+    (ambiguous / "mapping.json").write_text('{"files": }', "utf-8")
+    said = spendcast("data", "add", "files/mapping.json")
+    assert said.code == 65
+    assert "mapping.json is not valid JSON" in said.err

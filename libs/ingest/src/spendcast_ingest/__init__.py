@@ -5,7 +5,7 @@ from spendcast_ingest.findings import Finding, Where
 from spendcast_ingest.ingestion import Ingested, ingest
 from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel
-from spendcast_ingest.sources import Recognised, recognise
+from spendcast_ingest.sources import Recognised, recognise, recognise_together
 
 __all__ = [
     "Finding",
@@ -17,4 +17,5 @@ __all__ = [
     "Where",
     "ingest",
     "recognise",
+    "recognise_together",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,6 +98,19 @@ def recognise(
         return None, []
     source, findings = read_source(file, options, mapping.of_file(file.name))
     return (source.recognised if source else None), findings
+
+
+def recognise_together(
+    files: Sequence[RawFile], options: Options = DEFAULTS
+) -> dict[str, tuple[Recognised | None, list[Finding]]]:
+    """What each file would be taken for, by its name, as `recognise` says it.
+
+    A mapping.json among them is obeyed, unless it is damaged.
+    """
+    mapping = NO_MAPPING
+    with suppress(StopIteration, Refused):
+        mapping = read_mapping(next(file for file in files if file.name == MAPPING))
+    return {file.name: recognise(file, options, mapping) for file in files}
 
 
 def read_source(file: RawFile, options: Options, said: FileMapping) -> tuple[Source | None, list[Finding]]:
