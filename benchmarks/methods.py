@@ -43,18 +43,16 @@ def of_estimator(
     response = estimator.response_
     calendar = Calendar.of(panel.periods)
     training = Calendar(calendar.start[:n], calendar.days[:n])
-    after = Calendar(calendar.start[n:], calendar.days[n:])
     past = Past(training, panel.spend[:n] / panel.days[:n, None])
-    brought = response.path(panel.spend[:n], training, past)
-    ahead = response.path(panel.spend[n:], after, past)
-    contribution = summarise(brought.incremental.sum(axis=0), brought.incremental_draws.sum(axis=0))
+    path = response.path(panel.spend, calendar, past)
+    contribution = summarise(path.incremental[:n].sum(axis=0), path.incremental_draws[:n].sum(axis=0))
     length = np.array([period_days(panel)])
     _, marginal = response.incremental(panel.current_plan[None] * length, length)
     return Estimates(
         roas=contribution / panel.spend[:n].sum(axis=0)[:, None],
         marginal_roas=summarise(marginal[0].mean(axis=-1), marginal[0]),
         contribution=contribution,
-        holdout=ahead.base + ahead.incremental.sum(axis=1),
+        holdout=(path.base + path.incremental.sum(axis=1))[n:],
         seconds=seconds,
         curves=mean_curves(response, panel),
     )
