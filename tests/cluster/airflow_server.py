@@ -95,6 +95,7 @@ def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",  # for busy machines; its time is tested elsewhere
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__API__WORKERS": "1",
@@ -108,7 +109,7 @@ def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
         )
     try:
         server = Airflow(url)
-        until(240, f"Airflow (its log: {log.name})", server.answers)
+        until(480, f"Airflow (its log: {log.name})", server.answers)
         yield server
     finally:
         os.killpg(process.pid, signal.SIGTERM)
