@@ -13,9 +13,10 @@ Incremental = Callable[[Array], tuple[Array, Array]]
 LOSS_WEIGHT = 16.0
 """How much more than an equal gain a loss weighs in the search, at a risk aversion of 1.
 
-Chosen on simulated advertisers whose channels may move from nothing to twice today's spend: the worst loss
-was 3 % of what advertising brings. With a weight of 4 it was 8 %, for 3 points more of the possible gain, and
-with none 30 %.
+Chosen on the first 360 design worlds of `simulate`, channels moving from nothing to twice today's spend: the
+worst loss was 3 % of what advertising brings. With a weight of 4 it was 8 %, for 3 points more of the
+possible gain, and with none 30 %. It is no guarantee where a world's form is far from the model's: of 300
+check worlds one lost 28 %.
 """
 
 HARM_CHANCE = 0.15
