@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from spendcast_contract import Finding, InputUnusable, Output, Result, Work
 from spendcast_evaluate.changes import Changes, changes_since
@@ -26,6 +27,11 @@ log = logging.getLogger("spendcast")
 
 def evaluate(work: Work[EvaluateParams]) -> Result:
     """Judge the model of this run; one row goes into the evaluations table before the document is written."""
+    with threadpool_limits(1):  # on matrices so small, threads spend their time waiting for each other
+        return _evaluated(work)
+
+
+def _evaluated(work: Work[EvaluateParams]) -> Result:
     table = open_evaluations(os.environ.get("SPENDCAST_EVALUATIONS"), work.store)
     rival = read_rival(Registry(work.store, work.params.model))
     measured = measure(_made(work), work.params.worlds)

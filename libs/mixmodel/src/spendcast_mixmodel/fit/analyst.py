@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, RegressorMixin, clone
-from sklearn.model_selection import GridSearchCV, TimeSeriesSplit
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -126,6 +125,8 @@ class AnalystBaseline(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # s
 
     def _search(self, given: dict[str, Any], totals: Array, target: Array, index: Any) -> dict[str, Any]:
         """The settings; those that are not given are chosen on rolling-origin folds."""
+        from sklearn.model_selection import GridSearchCV, TimeSeriesSplit  # costs what all else here costs
+
         dated = isinstance(index, pd.DatetimeIndex)
         choices = GRID if dated else GRID | {"harmonics": [0], "trend": [False]}
         grid = {name: choices[name] if value is None else [value] for name, value in given.items()}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from sklearn.linear_model import LinearRegression
 
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.rounding import DRAW_DIGITS, rounded, rounded_array
@@ -90,7 +89,7 @@ class Regression:
     def of(cls, design: Design, revenue: Array, ridge: float = 0.0) -> "Regression":
         """Regress revenue per day, shape (n,).
 
-        The scores are orthogonal, so that ridge regression shrinks each direction's coefficient by itself
+        The scores are orthogonal and centred, so each direction has its coefficient, and is shrunk, by itself
         (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd ed., section 3.4.1).
 
         Raises:
@@ -104,8 +103,8 @@ class Regression:
                 f"at least {design.rank + 2} are needed, so that the noise can be told from the effects. "
                 "Add periods, or join channels."
             )
-        fitted = LinearRegression().fit(design.scores, revenue)
-        along = fitted.coef_ * np.where(design.heard, left, 1.0)
+        spread = len(revenue) * np.maximum(design.deviations**2 + ridge, SILENT**2)
+        along = (design.scores * revenue[:, None]).sum(axis=0) / spread
         residuals = revenue - revenue.mean() - (design.scores * along).sum(axis=1)
         return cls(
             level=float(revenue.mean()),
