@@ -34,13 +34,16 @@ class Run:
         self.store, self.run_id, self.as_of = store, run_id, as_of
         self.files = {name: self.put("train", name, model) for name in ("model.joblib", "model.json")}
         self.panel = self.put("validate", "panel.csv", "a panel")
+        self.experiments: list[Artifact] = []
 
     def publish(self, verdict: str, over: int | None = None, params: PublishParams = OBEY) -> Result:
         gates = [{"name": "naive", "passed": verdict != "fail", "message": "it errs by 9"}]
         measured = MEASURED | {"gates": gates}
         compared = None if over is None else {"version": "x", "generation": over}
         documents = {
-            "validate": self._document("validate", [self.panel], {}, [_finding("warning"), _finding("info")]),
+            "validate": self._document(
+                "validate", [self.panel, *self.experiments], {}, [_finding("warning"), _finding("info")]
+            ),
             "train": self._document(
                 "train",
                 list(self.files.values()),
@@ -132,6 +135,14 @@ def test_a_version_holds_all_that_is_needed_to_fit_its_model_again(store: Object
     manifest = registry.load().manifest
     assert registry.read_file(manifest, "panel.csv").data == b"panel.csv a panel"
     assert manifest.settings == SETTINGS
+
+
+def test_lift_tests_go_with_the_panel(store: ObjectStore) -> None:
+    run = Run(store, "r1", "one")
+    run.experiments = [run.put("validate", "experiments.csv", "a test")]
+    run.publish("first")
+    registry = Registry(store, "revenue")
+    assert registry.read_file(registry.load().manifest, "experiments.csv").data == b"experiments.csv a test"
 
 
 def test_a_version_that_is_there_keeps_its_panel_when_only_the_unfinished_period_changed(

@@ -18,6 +18,7 @@ from spendcast_storage.errors import (
 from spendcast_storage.evaluations import Evaluation, EvaluationsTable
 from spendcast_storage.manifest import FileEntry, Manifest, Pointer
 from spendcast_storage.registry import (
+    EXPERIMENTS_CSV,
     MANIFEST,
     MODEL_JOBLIB,
     MODEL_JSON,
@@ -34,6 +35,7 @@ from spendcast_storage.store import Listed, ObjectStore, StoredObject, sha256
 from spendcast_storage.validation import faults
 
 __all__ = [
+    "EXPERIMENTS_CSV",
     "MANIFEST",
     "MODEL_JOBLIB",
     "MODEL_JSON",

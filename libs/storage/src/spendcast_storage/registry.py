@@ -21,6 +21,7 @@ log = logging.getLogger("spendcast")
 MODEL_JSON = "model.json"
 MODEL_JOBLIB = "model.joblib"
 PANEL_CSV = "panel.csv"
+EXPERIMENTS_CSV = "experiments.csv"
 MANIFEST = "manifest.json"
 JSON = "application/json"
 

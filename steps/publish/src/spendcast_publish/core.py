@@ -11,6 +11,7 @@ from typing import Any
 from spendcast_contract import Artifact, Result, StepDocument, Work
 from spendcast_publish.params import PublishParams
 from spendcast_storage import (
+    EXPERIMENTS_CSV,
     MANIFEST,
     MODEL_JOBLIB,
     MODEL_JSON,
@@ -29,6 +30,9 @@ log = logging.getLogger("spendcast")
 MADE_BY = {MODEL_JOBLIB: "train", MODEL_JSON: "train", PANEL_CSV: "validate"}
 """Each file of a version, and the step whose output it is."""
 
+OPTIONAL = {EXPERIMENTS_CSV: "validate"}
+"""Those that a run need not have."""
+
 MEASURED = ("in_sample", "rolling", "worth", "own_data")
 """What of the evaluation's metrics goes with the version."""
 
@@ -39,7 +43,7 @@ def publish(work: Work[PublishParams]) -> Result:
     """Add the version and promote it, unless the same model is in force or something keeps that one."""
     evaluation = work.documents["evaluate"].metrics
     registry = Registry(work.store, str(evaluation["model"]))
-    files = {name: work.read(step, name) for name, step in MADE_BY.items()}
+    files = {name: work.read(step, name) for name, step in _made(work.documents).items()}
     manifest = manifest_of(work.documents, version_name(work.run_id, files[MODEL_JSON]))
 
     current = registry.in_force()
@@ -60,7 +64,7 @@ def publish(work: Work[PublishParams]) -> Result:
 def manifest_of(documents: Mapping[str, StepDocument], version: str) -> Manifest:
     """All that is known of the model, from the documents of the steps that made it."""
     validate, train, evaluate = (documents[name] for name in ("validate", "train", "evaluate"))
-    entries = {name: documents[step].output(name) for name, step in MADE_BY.items()}
+    entries = {name: documents[step].output(name) for name, step in _made(documents).items()}
     return Manifest(
         name=str(evaluate.metrics["model"]),
         version=version,
@@ -84,6 +88,12 @@ def manifest_of(documents: Mapping[str, StepDocument], version: str) -> Manifest
         ],
         libraries=train.producer.packages,
     )
+
+
+def _made(documents: Mapping[str, StepDocument]) -> dict[str, str]:
+    """The files of this version, and the step whose output each is."""
+    there = {name: {artifact.name for artifact in document.outputs} for name, document in documents.items()}
+    return MADE_BY | {name: step for name, step in OPTIONAL.items() if name in there[step]}
 
 
 def _refusal(
