@@ -7,7 +7,7 @@ import pytest
 from spendcast_contract import InputUnusable
 from spendcast_mixmodel.predict import Model, Plan
 from spendcast_train.core import train
-from spendcast_train.params import TrainParams
+from spendcast_train.params import Kind, TrainParams
 
 HEADER = "period,start,days,complete,revenue,spend.tv\n"
 DAYS = [31, 28, 31, 30, 31, 30]
@@ -24,7 +24,7 @@ def panel(last_complete: str = "true") -> bytes:
 
 
 def test_the_model_recovers_what_made_the_revenue_and_leaves_the_incomplete_month_out() -> None:
-    result = train(panel(last_complete="false"), TrainParams())
+    result = train(panel(last_complete="false"), TrainParams(kind="linear_baseline"))
     assert result.metrics == {
         "kind": "linear_baseline",
         "trained_on": {"first": "2025-01", "last": "2025-06", "periods": 6},
@@ -36,10 +36,13 @@ def test_the_model_recovers_what_made_the_revenue_and_leaves_the_incomplete_mont
     assert answer["channels"]["tv"]["marginal_roas"]["mean"] == pytest.approx(2.0, rel=1e-9)
 
 
-def test_both_artifacts_of_one_fit_predict_the_same() -> None:
-    outputs = {output.name: output.data for output in train(panel("false"), TrainParams()).outputs}
+@pytest.mark.parametrize("kind", ["linear_baseline", "marketing_mix"])
+def test_both_artifacts_of_one_fit_predict_the_same(kind: Kind) -> None:
+    outputs = {output.name: output.data for output in train(panel("false"), TrainParams(kind=kind)).outputs}
     estimator = joblib.load(BytesIO(outputs["model.joblib"]))
-    by_joblib = estimator.predict(pd.DataFrame({"tv": [4321.0]}), days=[30])[0]
+    by_joblib = estimator.predict(
+        pd.DataFrame({"tv": [4321.0]}, index=pd.DatetimeIndex(["2026-04-01"])), days=[30]
+    )[0]
     by_json = Model.from_json(outputs["model.json"]).predict(Plan({"tv": 4321.0}, "2026-04"))["revenue"][
         "mean"
     ]
@@ -51,6 +54,26 @@ def test_the_same_panel_gives_the_same_bytes_and_another_seed_does_not() -> None
     other = train(panel(), TrainParams(seed=1))
     assert [o.data for o in first.outputs] == [o.data for o in again.outputs]
     assert [o.data for o in first.outputs] != [o.data for o in other.outputs]
+
+
+def test_a_lift_test_moves_the_model_that_knows_of_them() -> None:
+    test = b"channel,start,end,incremental_revenue,standard_error\ntv,2025-02-01,2025-02-28,12000.0,100.0\n"
+    without, told = (
+        Model.from_json({o.name: o.data for o in train(panel(), TrainParams(), tests).outputs}["model.json"])
+        for tests in (None, test)
+    )
+    roas = [model.summary()["tv"]["roas"] for model in (without, told)]
+    assert roas[0] is not None
+    assert roas[1] is not None
+    assert roas[1]["high"] - roas[1]["low"] < roas[0]["high"] - roas[0]["low"]
+    assert roas[1]["low"] > roas[0]["median"]
+
+
+def test_a_lift_test_of_an_unknown_channel_is_rejected_with_the_reason() -> None:
+    test = b"channel,start,end,incremental_revenue,standard_error\nradio,2025-02-01,2025-02-28,1.0,1.0\n"
+    result = train(panel(), TrainParams(), test)
+    assert result.status == "rejected"
+    assert "'radio'" in result.findings[0].message
 
 
 def test_too_few_periods_are_rejected_not_a_crash() -> None:

@@ -7,12 +7,17 @@ from spendcast_contract import Result, Step, StoreOpener, Work, run_step
 from spendcast_storage import open_store
 from spendcast_train.params import TrainParams
 
+EXPERIMENTS = "experiments.csv"
+
 
 def work(work: Work[TrainParams]) -> Result:
     """Panel to a fitted model, in both its forms."""
     from spendcast_train.core import train
 
-    return train(work.read("validate", "panel.csv"), work.params)
+    experiments = None
+    if any(output.name == EXPERIMENTS for output in work.documents["validate"].outputs):
+        experiments = work.read("validate", EXPERIMENTS)
+    return train(work.read("validate", "panel.csv"), work.params, experiments)
 
 
 STEP = Step(

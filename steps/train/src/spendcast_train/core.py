@@ -1,16 +1,26 @@
 """Fit the model to a panel, as a pure function over bytes."""
 
 import logging
+from collections.abc import Iterator
 
 from spendcast_contract import Finding, InputUnusable, Output, Result
-from spendcast_mixmodel.fit import PanelError, make_estimator, read_panel, to_joblib, to_json
+from spendcast_mixmodel.fit import (
+    Estimator,
+    MarketingMixRegressor,
+    PanelError,
+    Recipe,
+    fit_to,
+    read_panel,
+    to_joblib,
+    to_json,
+)
 from spendcast_train.params import TrainParams
 
 log = logging.getLogger("spendcast")
 
 
-def train(panel: bytes, params: TrainParams) -> Result:
-    """Fit to the complete periods of the panel.
+def train(panel: bytes, params: TrainParams, experiments: bytes | None = None) -> Result:
+    """Fit to the complete periods of the panel, and to the lift tests if there are any.
 
     Returns:
         `model.joblib` (the estimator, for Python users) and `model.json` (all that prediction needs), or
@@ -20,12 +30,12 @@ def train(panel: bytes, params: TrainParams) -> Result:
         InputUnusable: the panel cannot be read as one.
     """
     try:
-        data = read_panel(panel).only_complete()
+        data = read_panel(panel, experiments).only_complete()
     except PanelError as error:
         raise InputUnusable(str(error)) from error
-    estimator = make_estimator(params.kind, n_draws=params.draws, random_state=params.seed)
     try:
-        estimator.fit(data.spend, data.revenue, data.days)
+        estimator = Recipe.from_params(params.model_dump()).estimator()
+        fit_to(estimator, data)
     except ValueError as error:
         finding = Finding(
             code="cannot_fit",
@@ -46,8 +56,23 @@ def train(panel: bytes, params: TrainParams) -> Result:
             Output("model.json", to_json(estimator, data), "application/json"),
             Output("model.joblib", to_joblib(estimator), "application/octet-stream"),
         ],
+        findings=list(_findings(estimator)),
         metrics={
             "kind": params.kind,
             "trained_on": {"first": data.periods[0], "last": data.periods[-1], "periods": len(data)},
         },
     )
+
+
+def _findings(estimator: Estimator) -> Iterator[Finding]:
+    if isinstance(estimator, MarketingMixRegressor) and not estimator.converged_:
+        worst = max(mixing.r_hat for mixing in estimator.mixing_)
+        least = min(mixing.effective for mixing in estimator.mixing_)
+        yield Finding(
+            code="not_converged",
+            severity="warning",
+            message=f"the sampling of the posterior did not settle (R-hat {worst:.2f}, {least:.0f} "
+            "independent draws): another seed may give other figures",
+            fix="train with another seed and compare, or join channels that move together",
+            values={"r_hat": round(worst, 3), "effective": round(least)},
+        )

@@ -6,12 +6,17 @@ from pydantic import Field
 
 from spendcast_contract import Params
 
+Kind = Literal["analyst_baseline", "linear_baseline", "marketing_mix"]
+
 
 class TrainParams(Params):
     """What to fit, and how finely to describe its uncertainty."""
 
-    kind: Literal["analyst_baseline", "linear_baseline", "marketing_mix"] = Field(
-        default="linear_baseline", description="class of model"
+    kind: Kind = Field(default="marketing_mix", description="class of model")
+    country: str | None = Field(
+        default=None,
+        pattern="^[A-Z]{2,3}$",
+        description="ISO code of the country whose public holidays move revenue, such as JP",
     )
     draws: int = Field(
         default=500, ge=100, le=5000, multiple_of=2, description="posterior draws, an even number"

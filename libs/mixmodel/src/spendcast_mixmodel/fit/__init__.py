@@ -16,7 +16,7 @@ from spendcast_mixmodel.fit.evaluation import (
     rolling_origin,
     score,
 )
-from spendcast_mixmodel.fit.kinds import make_estimator
+from spendcast_mixmodel.fit.kinds import Estimator, fit_to, make_estimator
 from spendcast_mixmodel.fit.linear import LinearBaseline
 from spendcast_mixmodel.fit.mix.experiments import Experiment
 from spendcast_mixmodel.fit.mix.priors import Priors
@@ -30,6 +30,7 @@ __all__ = [
     "AnalystBaseline",
     "Backtest",
     "Drift",
+    "Estimator",
     "Experiment",
     "Figure",
     "Fit",
@@ -47,6 +48,7 @@ __all__ = [
     "Scores",
     "TrainingData",
     "coverage",
+    "fit_to",
     "forecasts_of",
     "in_sample",
     "make_estimator",

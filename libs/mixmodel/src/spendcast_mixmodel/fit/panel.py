@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 
 from spendcast_mixmodel.calendars import Calendar
+from spendcast_mixmodel.fit.mix.experiments import Experiment
 from spendcast_mixmodel.periods import Grain, Period
 
 SPEND_PREFIX = "spend."
+CONTROL_PREFIX = "control."
+EXPERIMENT_COLUMNS = ("channel", "start", "end", "incremental_revenue", "standard_error")
 REQUIRED = frozenset({"period", "start", "days", "complete", "revenue"})
 
 
@@ -30,6 +33,8 @@ class TrainingData:
         revenue: In revenue's currency per period.
         days: Days in each period.
         complete: Whether all days of the period are in the data.
+        controls: What else moves revenue, such as price, one column each; None where nothing is known.
+        experiments: Lift tests that lie within the periods.
     """
 
     grain: Grain
@@ -38,6 +43,8 @@ class TrainingData:
     revenue: pd.Series
     days: pd.Series
     complete: pd.Series
+    controls: pd.DataFrame | None = None
+    experiments: tuple[Experiment, ...] = ()
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -70,20 +77,38 @@ class TrainingData:
         return self._rows(np.arange(first, last))
 
     def _rows(self, positions: np.ndarray) -> "TrainingData":
+        spend, days = self.spend.iloc[positions], self.days.iloc[positions]
         return TrainingData(
             grain=self.grain,
             periods=tuple(self.periods[i] for i in positions),
-            spend=self.spend.iloc[positions],
+            spend=spend,
             revenue=self.revenue.iloc[positions],
-            days=self.days.iloc[positions],
+            days=days,
             complete=self.complete.iloc[positions],
+            controls=None if self.controls is None else self.controls.iloc[positions],
+            experiments=_within(self.experiments, spend.index, days),
         )
 
 
-def read_panel(csv: bytes) -> TrainingData:
-    """Read a panel with the columns `period, start, days, complete, revenue, spend.<channel>...`.
+def _within(experiments: tuple[Experiment, ...], starts: pd.Index, days: pd.Series) -> tuple[Experiment, ...]:
+    """The experiments that begin and end within these periods."""
+    if not experiments or starts.empty:
+        return ()
+    end = starts[-1] + pd.Timedelta(days=float(days.iloc[-1]))
+    return tuple(
+        test
+        for test in experiments
+        if starts[0] <= pd.Timestamp(test.first) and pd.Timestamp(test.last) < end
+    )
 
-    Other columns are left aside.
+
+def read_panel(csv: bytes, experiments: bytes | None = None) -> TrainingData:
+    """Read a panel and the lift tests that go with it.
+
+    Args:
+        csv: With the columns `period, start, days, complete, revenue, spend.<channel>...` and perhaps
+            `control.<name>...`; others are left aside.
+        experiments: CSV with the columns `channel, start, end, incremental_revenue, standard_error`.
 
     Raises:
         PanelError: A column is missing, a value is no finite number, or the rows are not ascending periods of
@@ -101,15 +126,36 @@ def read_panel(csv: bytes) -> TrainingData:
         )
     periods = _periods(frame["period"], frame["start"])
     frame.index = pd.DatetimeIndex([period.start for period in periods], name="start")
-    _check_finite(frame[["days", "revenue", *spend_columns]])
+    controls = [column for column in frame.columns if column.startswith(CONTROL_PREFIX)]
+    _check_finite(frame[["days", "revenue", *spend_columns, *controls]])
     return TrainingData(
         grain=periods[0].grain,
         periods=tuple(period.label for period in periods),
-        spend=frame[spend_columns].astype(float).rename(columns=lambda name: name.removeprefix(SPEND_PREFIX)),
+        spend=_columns(frame, spend_columns, SPEND_PREFIX),
         revenue=frame["revenue"].astype(float),
         days=frame["days"].astype(float),
         complete=frame["complete"] == "true",
+        controls=_columns(frame, controls, CONTROL_PREFIX) if controls else None,
+        experiments=_read_experiments(experiments) if experiments else (),
     )
+
+
+def _columns(frame: pd.DataFrame, columns: list[str], prefix: str) -> pd.DataFrame:
+    return frame[columns].astype(float).rename(columns=lambda name: name.removeprefix(prefix))
+
+
+def _read_experiments(csv: bytes) -> tuple[Experiment, ...]:
+    try:
+        table = pd.read_csv(BytesIO(csv), dtype={"channel": str})
+        columns = [table[name].tolist() for name in EXPERIMENT_COLUMNS]
+        return tuple(
+            Experiment(
+                channel, date.fromisoformat(start), date.fromisoformat(end), float(revenue), float(error)
+            )
+            for channel, start, end, revenue, error in zip(*columns, strict=True)
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise PanelError(f"Reading the experiments: {error}. Run validate again.") from error
 
 
 def _check_finite(numeric: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from spendcast_mixmodel.fit.analyst import AnalystBaseline
 from spendcast_mixmodel.fit.artifact import to_json
-from spendcast_mixmodel.fit.kinds import Estimator, make_estimator
+from spendcast_mixmodel.fit.kinds import Estimator, fit_to, make_estimator
 from spendcast_mixmodel.fit.panel import TrainingData
 from spendcast_mixmodel.predict import Model
 
@@ -52,10 +52,9 @@ class Recipe:
         Raises:
             ValueError: The periods are too few to fit.
         """
-        complete = data.only_complete()
         estimator = self.estimator()
-        estimator.fit(complete.spend, complete.revenue, days=complete.days.to_numpy())
-        return Model.from_json(to_json(estimator, complete))
+        fit_to(estimator, data)
+        return Model.from_json(to_json(estimator, data))
 
 
 @dataclass(frozen=True)

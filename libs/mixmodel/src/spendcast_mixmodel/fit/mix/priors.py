@@ -37,16 +37,16 @@ class Priors:
         control: Standard deviation of what a control's move by its own standard deviation does.
     """
 
-    half_life: tuple[float, float] = (3.0, 1.1)
+    half_life: tuple[float, float] = (4.0, 1.0)
     half_saturation: tuple[float, float] = (1.4, 0.5)
     slope: tuple[float, float] = (1.15, 0.25)
-    roas: tuple[float, float] = (1.4, 0.6)
-    spread: float = 0.6
-    no_effect: float = 0.08
+    roas: tuple[float, float] = (1.4, 0.4)
+    spread: float = 0.7
+    no_effect: float = 0.1
     media_share: tuple[float, float] = (0.27, 0.7)
     other_currency: float = 0.1
     trend: float = 0.15
-    season: float = 0.1
+    season: float = 0.07
     drifts: tuple[tuple[float, float], ...] = ((0.02, 0.5), (0.07, 0.3), (0.2, 0.2))
     memories: tuple[tuple[float, float], ...] = ((0.0, 0.5), (0.35, 0.3), (0.7, 0.2))
     holiday: float = 0.4

@@ -16,7 +16,7 @@ from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
 from spendcast_mixmodel.fit.mix.experiments import Experiment, evidence
 from spendcast_mixmodel.fit.mix.information import Information, judge_channels
-from spendcast_mixmodel.fit.mix.posterior import Scale, Setting, sample_posterior
+from spendcast_mixmodel.fit.mix.posterior import Scale, Setting, is_mixed, sample_posterior
 from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.fit.mix.shapes import candidates
 
@@ -40,7 +40,9 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         response_: Posterior draws, as prediction needs them.
         past_: Spend of the training periods.
         verdicts_: How well each channel is identified.
-        mixing_: Effective sample size and R-hat of the sampling.
+        mixing_: Effective sample size and R-hat of each channel's ROAS.
+        converged_: Whether the sampling passed its gate; where not, figures are less settled than their
+            intervals.
         n_features_in_: Number of channels K.
         feature_names_in_: Their names, if X had any.
     """
@@ -108,6 +110,7 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         posterior = sample_posterior(setting, self.n_draws, seed)
         self.past_ = past
         self.mixing_ = posterior.mixing
+        self.converged_ = is_mixed(posterior.mixing)
         self.response_ = posterior.response(found, terms, scale, calendar)
         known = Information(
             channels=channels,
