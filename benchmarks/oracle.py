@@ -44,7 +44,8 @@ def oracle(world: World) -> Estimates:
     priors, terms = informed(world.traits), base_terms(training, None, None)
     scale = Scale.of(world.revenue[:n] / training.days, past, world.truth.period_days)
     unused = ChannelShapes(*np.zeros((4, N_SHAPES)))
-    found = Candidates((unused,) * len(world.channels), features[:n])
+    even = np.zeros((len(world.channels), N_SHAPES))
+    found = Candidates((unused,) * len(world.channels), features[:n], points=even[..., None], log_weight=even)
     setting = Setting(
         revenue=world.revenue[:n] / training.days / scale.revenue,
         candidates=found,

@@ -24,6 +24,9 @@ REACH = 5.0
 
 TINY = 1e-300
 
+BEYOND = 50.0
+"""Log weight that a media share above 1 loses for each unit: base revenue is hardly ever below zero."""
+
 Index = NDArray[np.int64]
 
 
@@ -38,6 +41,7 @@ class Problem:
         shares: Share of revenue that a channel brings where its ROAS is 1, shape (K,).
         test_precision: What lift tests add to the precision of ROAS, shape (K, G).
         test_product: What lift tests add to precision times estimate, shape (K, G).
+        log_weight: Log prior of the candidates, but for a constant, shape (K, G).
         priors: Beliefs.
     """
 
@@ -47,6 +51,7 @@ class Problem:
     shares: Array
     test_precision: Array
     test_product: Array
+    log_weight: Array
     priors: Priors
 
 
@@ -73,9 +78,16 @@ class Draws:
 
 
 class Sampler:
-    """C chains; each sweep draws every unknown given the others."""
+    """C chains; each sweep draws every unknown given the others.
 
-    def __init__(self, problem: Problem, n_chains: int, seed: int) -> None:
+    Args:
+        problem: What is known.
+        n_chains: C.
+        seed: Of all random numbers.
+        roas: Where the chains start, shape (C, K); by default at draws from the prior.
+    """
+
+    def __init__(self, problem: Problem, n_chains: int, seed: int, roas: Array | None = None) -> None:
         self.problem = problem
         self.rng = np.random.default_rng(seed)
         self.n_channels, self.n_shapes = problem.test_precision.shape
@@ -89,6 +101,8 @@ class Sampler:
         self.log_noise = np.array([s.log_prior - s.log_determinant / 2 for s in problem.noise])
         self.chain = np.arange(n_chains)
         self._start(n_chains)
+        if roas is not None:
+            self.roas = roas.copy()
 
     def run(self, burn_in: int, sweeps: int) -> Draws:
         """Take `burn_in` sweeps unseen and `sweeps` more that are returned."""
@@ -158,7 +172,8 @@ class Sampler:
         scaled = (np.log(np.maximum(roas, TINY)) - self.level[:, None]) / self.spread[:, None]
         others = self.roas @ self.problem.shares - self.roas[:, k] * self.problem.shares[k]
         density += self._log_share(others[:, None] + roas * self.problem.shares[k]) - scaled**2 / 2
-        self.shape[:, k] = self._choose(np.where(active[:, None], density, 0.0))
+        density = np.where(active[:, None], density, 0.0) + self.problem.log_weight[k]
+        self.shape[:, k] = self._choose(density)
         self.roas[:, k] = roas[self.chain, self.shape[:, k]]
 
     def _draw_roas(self, k: int, rest: Array) -> None:
@@ -200,10 +215,9 @@ class Sampler:
     def _log_share(self, share: Array) -> Array:
         """Log weight of media's share of revenue: logit-normal, beside the priors of the channels."""
         median, deviation = self.problem.priors.media_share
-        inside = share.clip(1e-6, 1 - 1e-6)
-        logit = np.log(inside / (1 - inside)) - np.log(median / (1 - median))
-        beyond = (share - inside).clip(0)
-        weight: Array = -0.5 * (logit / deviation) ** 2 - 50 * beyond
+        inside = np.minimum(np.maximum(share, 1e-6), 1 - 1e-6)
+        logit = (np.log(inside / (1 - inside)) - np.log(median / (1 - median))) / deviation
+        weight: Array = -0.5 * logit * logit - BEYOND * np.maximum(share - 1, 0)
         return weight
 
     def _transfer(self) -> None:
@@ -214,7 +228,7 @@ class Sampler:
         first, second = pair.T
         roas = self.roas[self.chain[:, None], pair]
         share = self.problem.shares[pair]
-        possible = ((roas > 0) & (share > 0)).all(axis=1)
+        possible = np.asarray(((roas > 0) & (share > 0)).all(axis=1))
         share = np.where(possible[:, None], share, 1.0)
         total = (roas * share).sum(axis=1, keepdims=True)
         part = (np.arange(CELLS) + self.rng.random((len(total), 1))) / CELLS
@@ -317,5 +331,5 @@ class Sampler:
         weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
         cumulative = weight.cumsum(axis=1)
         threshold = self.rng.random(len(weight)) * cumulative[:, -1]
-        chosen: Index = (cumulative <= threshold[:, None]).sum(axis=1).clip(max=weight.shape[1] - 1)
+        chosen: Index = (cumulative > threshold[:, None]).argmax(axis=1)
         return chosen

@@ -18,7 +18,9 @@ from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
 
 CHAINS = 64
-BURN_IN = 30
+EXPLORING = 12
+EXPLORING_CHAINS = 32
+BURN_IN = 16
 SWEEPS = 48
 LEAST_EFFECTIVE = 200
 """Independent draws that each ROAS must be worth: its mean is then known to 7 % of its own spread."""
@@ -137,30 +139,41 @@ class Posterior:
         return MarketingMixResponse.from_document(response.to_document(), len(shapes))
 
 
-def sample_posterior(setting: Setting, n_draws: int, seed: int) -> Posterior:
-    """Sample `n_draws` draws, with all random numbers from `seed`."""
+def explore(setting: Setting, seed: int) -> Draws:
+    """A short sampling, to learn where the posterior lies."""
+    return Sampler(_problem(setting), EXPLORING_CHAINS, seed).run(EXPLORING, EXPLORING)
+
+
+def sample_posterior(setting: Setting, n_draws: int, seed: int, explored: Draws | None = None) -> Posterior:
+    """Sample `n_draws` draws, with all random numbers from `seed`; chains start where exploring ended."""
+    start = None if explored is None else explored.roas.reshape(-1, explored.roas.shape[-1])[-CHAINS:]
+    problem = _problem(setting)
+    draws = sample_until_mixed(problem, seed, start)
+    return _posterior(setting, problem, draws, n_draws, np.random.default_rng([seed, 1]))
+
+
+def _problem(setting: Setting) -> Problem:
     features, base = setting.features, setting.base
     noise = structures(base, setting.priors, guess_of_noise(setting))
-    problem = Problem(
+    return Problem(
         tables=tables(noise, features.reshape(len(features), -1), setting.revenue),
         noise=noise,
         n_periods=len(features),
         shares=setting.scale.shares,
         test_precision=setting.tests.precision,
         test_product=setting.tests.product,
+        log_weight=setting.candidates.log_weight,
         priors=setting.priors,
     )
-    draws = sample_until_mixed(problem, seed)
-    return _posterior(setting, problem, draws, n_draws, np.random.default_rng([seed, 1]))
 
 
-def sample_until_mixed(problem: Problem, seed: int) -> Draws:
+def sample_until_mixed(problem: Problem, seed: int, start: Array | None = None) -> Draws:
     """Draws that pass the gate of `is_mixed`, or the last of `ATTEMPTS`.
 
     Where the gate is not passed, the chains go on for twice as many sweeps, and what came before is burn-in.
     """
-    sampler = Sampler(problem, CHAINS, seed)
-    draws = sampler.run(BURN_IN, SWEEPS)
+    sampler = Sampler(problem, CHAINS, seed, start)
+    draws = sampler.run(BURN_IN if start is not None else 2 * BURN_IN, SWEEPS)
     for attempt in range(1, ATTEMPTS):
         if is_mixed(draws.mixing):
             break

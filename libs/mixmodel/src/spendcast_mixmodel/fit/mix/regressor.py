@@ -16,9 +16,9 @@ from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
 from spendcast_mixmodel.fit.mix.experiments import Experiment, evidence
 from spendcast_mixmodel.fit.mix.information import Information, judge_channels
-from spendcast_mixmodel.fit.mix.posterior import Scale, Setting, is_mixed, sample_posterior
+from spendcast_mixmodel.fit.mix.posterior import Scale, Setting, explore, is_mixed, sample_posterior
 from spendcast_mixmodel.fit.mix.priors import Priors
-from spendcast_mixmodel.fit.mix.shapes import candidates
+from spendcast_mixmodel.fit.mix.shapes import Candidates, Spend, draw_candidates, refine_candidates
 
 DAYS_OF_A_MONTH = 30.4375
 
@@ -97,17 +97,24 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         seed = int(check_random_state(self.random_state).randint(2**31))
         n_shapes = self.n_shapes or default_shapes(totals.shape[1])
         scale = Scale.of(target / length, past, period_days(calendar))
-        found = candidates(past, priors, n_shapes, scale.period_days, seed)
         terms = base_terms(calendar, self.country, controls)
-        setting = Setting(
-            revenue=target / length / scale.revenue,
-            candidates=found,
-            base=prior_of_base(terms, calendar, priors),
-            tests=evidence(experiments, past, found, channels),
-            scale=scale,
-            priors=priors,
-        )
-        posterior = sample_posterior(setting, self.n_draws, seed)
+
+        def setting_of(found: Candidates) -> Setting:
+            return Setting(
+                revenue=target / length / scale.revenue,
+                candidates=found,
+                base=prior_of_base(terms, calendar, priors),
+                tests=evidence(experiments, past, found, channels),
+                scale=scale,
+                priors=priors,
+            )
+
+        spend = Spend(past, scale.period_days, priors)
+        first = draw_candidates(spend, n_shapes, seed)
+        explored = explore(setting_of(first), seed)
+        found = refine_candidates(first, explored.shape, spend, seed + 1)
+        setting = setting_of(found)
+        posterior = sample_posterior(setting, self.n_draws, seed, explored)
         self.past_ = past
         self.mixing_ = posterior.mixing
         self.converged_ = is_mixed(posterior.mixing)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from spendcast_mixmodel.calendars import Past
@@ -12,39 +13,111 @@ from spendcast_mixmodel.fit.rounding import rounded_array
 from spendcast_mixmodel.marketing_mix import ChannelShapes
 from spendcast_mixmodel.transforms import carry_over, hill
 
+MOST_LOG_RATIO = 600.0
+"""Densities far outside the prior are cut off before they overflow."""
+
+PRIOR_PART = 0.25
+"""Part of the refined candidates that is drawn from the prior again, so that none is out of reach."""
+
+BANDWIDTH = 0.4
+"""Standard deviation of refined candidates about explored ones, in units of the prior's."""
+
 
 @dataclass(frozen=True)
 class Candidates:
-    """G shapes for each of K channels, drawn from the prior, so that all are equally likely before the data.
+    """G shapes for each of K channels.
 
     Attributes:
         shapes: Per channel.
         features: Incremental revenue per day in each training period where ROAS is 1, shape (n, K, G).
+        points: The shapes as points whose prior is standard normal, shape (K, G, 3).
+        log_weight: Log prior over log density of the drawing, shape (K, G); 0 where drawn from the prior.
     """
 
     shapes: tuple[ChannelShapes, ...]
     features: Array
+    points: Array
+    log_weight: Array
 
 
-def candidates(past: Past, priors: Priors, n_shapes: int, period_days: float, seed: int) -> Candidates:
-    """Draw shapes by a scrambled Sobol sequence, and transform the spend of training with each.
+@dataclass(frozen=True)
+class Spend:
+    """What shapes are applied to.
+
+    Attributes:
+        past: Spend of training.
+        period_days: Days in a usual period.
+        priors: Beliefs.
+    """
+
+    past: Past
+    period_days: float
+    priors: Priors
+
+
+def draw_candidates(spend: Spend, n_shapes: int, seed: int) -> Candidates:
+    """Draw shapes from the prior by scrambled Sobol sequences, and transform spend with each."""
+    n_channels = spend.past.spend.shape[1]
+    points = np.stack([stats.norm.ppf(_sobol(n_shapes, 3, seed + k)) for k in range(n_channels)])
+    return _transformed(spend, points, np.zeros((n_channels, n_shapes)))
+
+
+def refine_candidates(
+    candidates: Candidates, drawn: NDArray[np.int64], spend: Spend, seed: int
+) -> Candidates:
+    """Draw shapes anew where the posterior was found to lie; few of the first lie there if data tell much.
+
+    Three quarters come from a mixture of normals about the candidates, in proportion to how often they were
+    drawn, and a quarter from the prior. Their weights make up for it (importance weights of a defensive
+    mixture, Hesterberg 1995), so that the posterior stays what it was.
+
+    Args:
+        candidates: First ones.
+        drawn: Which of them a short sampling drew, shape (S, C, K).
+        spend: What shapes are applied to.
+        seed: Of the drawing.
+    """
+    n_channels, n_shapes = candidates.log_weight.shape
+    n_prior = int(PRIOR_PART * n_shapes)
+    points, weights = [], []
+    for k in range(n_channels):
+        share = np.bincount(drawn[..., k].ravel(), minlength=n_shapes) / drawn[..., k].size
+        uniform = _sobol(n_shapes, 4, seed + k)
+        point = stats.norm.ppf(uniform[:, :3])
+        centre = np.searchsorted(share.cumsum(), uniform[n_prior:, 3]).clip(max=n_shapes - 1)
+        point[n_prior:] = candidates.points[k, centre] + BANDWIDTH * point[n_prior:]
+        points.append(point)
+        ratio = _density_ratio(point, candidates.points[k], share)
+        weights.append(-np.log(PRIOR_PART + (1 - PRIOR_PART) * ratio))
+    return _transformed(spend, np.stack(points), np.stack(weights))
+
+
+def _density_ratio(point: Array, centres: Array, share: Array) -> Array:
+    """Density of a mixture of normals about `centres` over the standard normal's, at each point, (G,)."""
+    distance = ((point[:, None] - centres[None]) ** 2).sum(axis=-1)
+    own = (point**2).sum(axis=-1)[:, None]
+    log_ratio = (own - distance / BANDWIDTH**2) / 2 - point.shape[1] * np.log(BANDWIDTH)
+    ratio: Array = (share * np.exp(np.minimum(log_ratio, MOST_LOG_RATIO))).sum(axis=1)
+    return ratio
+
+
+def _transformed(spend: Spend, points: Array, log_weight: Array) -> Candidates:
+    """What the shapes at these points make of spend.
 
     A shape's ceiling is such that its contributions over training add up to the channel's spend. The
-    coefficient is then ROAS itself, whatever the shape, and the two are nearly independent.
+    coefficient is then ROAS itself, whatever the shape.
     """
-    usual = _spend_on_air(past.spend)
+    past, priors = spend.past, spend.priors
     shapes, features = [], []
-    for k, level in enumerate(usual):
-        uniform = _sobol(n_shapes, 3, seed + k)
-        share, half, slope = priors.shapes(uniform, k, period_days)
+    for k, level in enumerate(_spend_on_air(past.spend)):
+        share, half, slope = priors.shapes(stats.norm.cdf(points[k]), k, spend.period_days)
         share, half, slope = rounded_array(share), rounded_array(half * level), rounded_array(slope)
         value = hill(carry_over(past.spend[:, k, None], share), half, slope)
         brought = (value * past.calendar.days[:, None]).sum(axis=0)
-        ceiling = np.divide(past.total[k], brought, out=half.copy(), where=brought > 0)
-        ceiling = rounded_array(ceiling)
+        ceiling = rounded_array(np.divide(past.total[k], brought, out=half.copy(), where=brought > 0))
         shapes.append(ChannelShapes(share=share, half=half, slope=slope, ceiling=ceiling))
         features.append(value * ceiling)
-    return Candidates(tuple(shapes), np.stack(features, axis=1))
+    return Candidates(tuple(shapes), np.stack(features, axis=1), points, log_weight)
 
 
 def _spend_on_air(spend: Array) -> Array:
