@@ -10,13 +10,21 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from spendcast_mixmodel.base import BaseTerms
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.effects import PathEffects
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
 from spendcast_mixmodel.fit.mix.experiments import Experiment, evidence
 from spendcast_mixmodel.fit.mix.information import Information, judge_channels
-from spendcast_mixmodel.fit.mix.posterior import Scale, Setting, explore, is_mixed, sample_posterior
+from spendcast_mixmodel.fit.mix.posterior import (
+    Posterior,
+    Scale,
+    Setting,
+    explore,
+    is_mixed,
+    sample_posterior,
+)
 from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.fit.mix.shapes import Candidates, Spend, draw_candidates, refine_candidates
 
@@ -91,38 +99,18 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
             raise ValueError("Negative values in data passed to X: spend cannot be below zero.")
         length = checked_days(days, len(totals))
         calendar = calendar_of(index, length)
-        past = Past(calendar, totals / length[:, None])
-        channels = self._names(totals.shape[1])
-        priors = self.priors or Priors()
-        seed = int(check_random_state(self.random_state).randint(2**31))
-        n_shapes = self.n_shapes or default_shapes(totals.shape[1])
-        scale = Scale.of(target / length, past, period_days(calendar))
+        self.past_ = Past(calendar, totals / length[:, None])
+        revenue: Array = np.asarray(target, dtype=np.float64) / length
+        scale = Scale.of(revenue, self.past_, period_days(calendar))
         terms = base_terms(calendar, self.country, controls)
-
-        def setting_of(found: Candidates) -> Setting:
-            return Setting(
-                revenue=target / length / scale.revenue,
-                candidates=found,
-                base=prior_of_base(terms, calendar, priors),
-                tests=evidence(experiments, past, found, channels),
-                scale=scale,
-                priors=priors,
-            )
-
-        spend = Spend(past, scale.period_days, priors)
-        first = draw_candidates(spend, n_shapes, seed)
-        explored = explore(setting_of(first), seed)
-        found = refine_candidates(first, explored.shape, spend, seed + 1)
-        setting = setting_of(found)
-        posterior = sample_posterior(setting, self.n_draws, seed, explored)
-        self.past_ = past
+        setting, posterior = self._posterior(revenue, scale, terms, experiments)
         self.mixing_ = posterior.mixing
         self.converged_ = is_mixed(posterior.mixing)
-        self.response_ = posterior.response(found, terms, scale, calendar)
+        self.response_ = posterior.response(setting.candidates, terms, scale, calendar)
         known = Information(
-            channels=channels,
+            channels=self._names(),
             grain="month" if is_month(calendar) else "week",
-            spend=past.spend,
+            spend=self.past_.spend,
             roas_draws=self.response_.roas_draws,
             own_error=posterior.own_error,
             tested=np.asarray((setting.tests.precision > 0).any(axis=1)),
@@ -130,6 +118,30 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         )
         self.verdicts_ = judge_channels(known)
         return self
+
+    def _posterior(
+        self, revenue: Array, scale: Scale, terms: BaseTerms, experiments: Sequence[Experiment]
+    ) -> tuple[Setting, Posterior]:
+        """Explore with shapes from the prior, then sample with shapes from where the posterior lies."""
+        past, priors = self.past_, self.priors or Priors()
+        seed = int(check_random_state(self.random_state).randint(2**31))
+        base = prior_of_base(terms, past.calendar, priors)
+
+        def setting_of(found: Candidates) -> Setting:
+            return Setting(
+                revenue=revenue / scale.revenue,
+                candidates=found,
+                base=base,
+                tests=evidence(experiments, past, found, self._names()),
+                scale=scale,
+                priors=priors,
+            )
+
+        spend = Spend(past, scale.period_days, priors)
+        first = draw_candidates(spend, self.n_shapes or default_shapes(past.spend.shape[1]), seed)
+        explored = explore(setting_of(first), seed)
+        setting = setting_of(refine_candidates(first, explored.shape, spend, seed + 1))
+        return setting, sample_posterior(setting, self.n_draws, seed, explored)
 
     def predict(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
         """Expected revenue per period, shape (n,), of spend per period, shape (n, K), each row kept up."""
@@ -150,8 +162,8 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         X, calendar = self._checked(X, days)
         return self.response_.path(X, calendar, self.past_)
 
-    def _names(self, n_channels: int) -> tuple[str, ...]:
-        return tuple(getattr(self, "feature_names_in_", [f"x{k}" for k in range(n_channels)]))
+    def _names(self) -> tuple[str, ...]:
+        return tuple(getattr(self, "feature_names_in_", [f"x{k}" for k in range(self.n_features_in_)]))
 
     def _checked(self, X: Any, days: ArrayLike | None) -> tuple[Array, Calendar]:
         check_is_fitted(self)
