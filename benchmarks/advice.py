@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.cases import known_truth, period_days, training_data
-from benchmarks.methods import careful_least_squares
+from benchmarks.methods import careful_least_squares, mean_curves
 from benchmarks.optimum import split
 from benchmarks.peers.case import MULTIPLES
 from benchmarks.peers.run import PEERS, answers, as_case
@@ -135,6 +135,10 @@ class Product:
             self._models[world.name] = Model.from_json(to_json(estimator, data))
         return self._models[world.name]
 
+    def curves(self, world: World) -> Array:
+        """What the model expects of multiples of today's spend, shape (K, M)."""
+        return mean_curves(self.model(world).response, world)
+
     def __call__(self, world: World, bounds: tuple[float, float]) -> Advice:
         """Allocate today's budget."""
         model = self.model(world)
@@ -193,8 +197,10 @@ def main() -> None:
     parser.add_argument("--purpose", choices=("check", "design"), default="check")
     arguments = parser.parse_args()
     worlds = [draw_world(number, arguments.purpose) for number in range(arguments.worlds)]
+    product = Product()
     advisers: dict[str, Adviser] = {
-        "spendcast": Product(),
+        "spendcast": product,
+        "spendcast, mean plan": on_curves(product.curves),
         "least squares": on_curves(least_squares_curves),
     }
     print(f"{len(worlds)} {arguments.purpose} worlds")
