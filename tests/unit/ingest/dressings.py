@@ -151,11 +151,8 @@ def _report(plain: Plain) -> Files:
 
 
 def _triples(plain: Plain, order: str) -> Files:
-    last = {
-        month: month.replace(day=calendar.monthrange(month.year, month.month)[1]) for month in plain.months
-    }
-    rows = plain.long(lambda m: last[m].strftime(order), str)
-    return _both(text([LONG, *rows]), text([SOLD, *plain.sold(lambda m: last[m].strftime(order), str)]))
+    rows = plain.long(lambda m: last_day(m).strftime(order), str)
+    return _both(text([LONG, *rows]), text([SOLD, *plain.sold(lambda m: last_day(m).strftime(order), str)]))
 
 
 def _years_and_months(plain: Plain) -> Files:
@@ -217,8 +214,6 @@ DRESSINGS: dict[str, Callable[[Plain], Files]] = {
     "one file": _one_file,
     "years and months": _years_and_months,
     "daily": lambda plain: _both(
-        text([("channel", "date", "cost"), *plain.daily()]), text([SOLD, *plain.sold(iso, str)])
-    ),
         text([("channel", "date", "cost"), *plain.daily()]), text([SOLD, *plain.sold(iso, str)])
     ),
     "overlapping exports of campaigns, gzip, CRLF": _campaigns,
