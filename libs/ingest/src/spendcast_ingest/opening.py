@@ -73,7 +73,6 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options)
         for separator in ([said.separator] if said.separator else _SEPARATORS)
     ]
     candidates.sort(key=_first_width, reverse=True)
-    proven: list[Opening] = []
     likely: list[Opening] = []
     refusals: list[Refused] = []
     for lines in candidates:
@@ -86,11 +85,10 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options)
                 refusals.append(refusal)
                 continue
             if _is_proven(opening, lines):
-                proven.append(opening)
-                break
+                return opening
             likely.append(opening)
-    if proven or likely:
-        return (proven or likely)[0]
+    if likely:
+        return likely[0]
     row = said.header_row or 1
     raise _telling(refusals) or Refused(Finding.of("no_header", Where(file, row), file=file, row=row))
 
