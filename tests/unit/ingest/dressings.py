@@ -5,7 +5,7 @@ import csv
 import datetime as dt
 import gzip
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -21,7 +21,7 @@ class Plain:
     """Amounts in whole units: `spend` by channel and `revenue`, for each of `months` (their first days)."""
 
     months: Sequence[dt.date]
-    spend: dict[str, Sequence[int]]
+    spend: Mapping[str, Sequence[int]]
     revenue: Sequence[int]
 
     def long(self, date: Callable[[dt.date], object], amount: Callable[[int], object]) -> list[Row]:
