@@ -28,6 +28,8 @@ say "time and memory of a fit"
 "$python" -m benchmarks.speed
 say "time and memory of the pipeline"
 "$python" -m benchmarks.pipeline
+say "time and memory of reading files"
+"$python" -m benchmarks.ingest
 say "accuracy on worlds whose truth is known"
 "$python" -m benchmarks.accuracy
 say "advice on worlds whose truth is known"
