@@ -39,13 +39,14 @@ class Plain:
         return list(zip(map(date, self.months), map(amount, self.revenue), strict=True))
 
     def daily(self) -> list[Row]:
-        """The amounts of each month on its days: as even as whole units can be."""
+        """The amounts of each month on its days, more on each than on the day before."""
         rows: list[Row] = []
         for name, amounts in self.spend.items():
             for month, spent in zip(self.months, amounts, strict=True):
                 days = calendar.monthrange(month.year, month.month)[1]
                 for i in range(days):
-                    share = spent * (i + 1) // days - spent * i // days
+                    whole = days * (days + 1)
+                    share = spent * (i + 1) * (i + 2) // whole - spent * i * (i + 1) // whole
                     rows.append((name, month.replace(day=i + 1), share))
         return rows
 
