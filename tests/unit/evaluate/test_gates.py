@@ -18,6 +18,7 @@ SOUND = Candidate(
     r2=0.8,
     rmse=90.0,
     errors={"model": 100.0, "linear": 110.0, "last": 120.0, "mean": 130.0},
+    revenue=0.0,
     roas={"search": roas(2.0), "email": roas(4.0)},
 )
 UNSEEN = Unseen(5, in_force=100.0, errors={"model": 100.0, "linear": 110.0, "last": 120.0})
@@ -103,6 +104,13 @@ def test_a_benchmark_that_the_model_in_force_loses_to_as_well_does_not_keep_it(n
     verdict, gates = judge(poor, bad, LIMITS)
     assert (verdict, gate(gates, name).passed) == ("pass", None)
     assert "The model in force loses to it as well" in gate(gates, name).said["en"]
+
+
+@pytest.mark.parametrize(("revenue", "passes"), [(10_000.0, True), (9_000.0, False)])
+def test_a_difference_that_is_immaterial_beside_revenue_stops_nothing(revenue: float, passes: bool) -> None:
+    """Ours errs by 160, the best naive by 120: a tenth of ours is 16, a quarter percent of 10,000 is 25."""
+    poor = replace(worse(160.0, linear=200.0), revenue=revenue)
+    assert gate(judge(poor, IN_FORCE, LIMITS)[1], "naive").passed is passes
 
 
 def test_a_channel_that_loses_revenue_in_both_models_keeps_neither_in_force() -> None:

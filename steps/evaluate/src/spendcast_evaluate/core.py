@@ -46,6 +46,7 @@ class Measured:
             r2=self.fit["r2"] if self.fit["r2"] is not None else 0.0,
             rmse=self.fit["rmse"],
             errors=errors_of(self.rolling),
+            revenue=_mean_revenue(self.rolling),
             roas=roas_of(self.model),
         )
 
@@ -70,6 +71,11 @@ def measure(made: Made, worlds: int) -> Measured:
 
 def _spent(made: Made) -> bool:
     return any(channel.spend > 0 for channel in made.model.history)
+
+
+def _mean_revenue(rolling: Backtest | None) -> float:
+    folds = rolling["folds"] if rolling else []
+    return sum(abs(fold["actual"]) for fold in folds) / max(len(folds), 1)
 
 
 def errors_of(rolling: Backtest | None) -> dict[str, float]:

@@ -19,6 +19,10 @@ Verdict = Literal["pass", "fail", "first"]
 NAIVE = ("last", "mean", "year_before")
 LINEAR = "linear"
 
+MATERIAL = 0.0025
+"""Share of a period's revenue. A smaller difference of forecasts moves no budget, and on data that hardly vary
+all forecasts differ by less: there, none must be kept out for it."""
+
 _INTERVAL_IN_SD = 2 * 1.6449  # width of a normal 90 % interval
 
 
@@ -85,6 +89,7 @@ class Candidate:
         r2: In sample, of revenue per day.
         rmse: In sample, in revenue's currency.
         errors: Forecaster → error on the same folds, that of the model as `model`; empty without folds.
+        revenue: Mean revenue of the folds' periods.
         roas: Channel → ROAS, None where nothing was spent.
     """
 
@@ -92,7 +97,12 @@ class Candidate:
     r2: float
     rmse: float
     errors: Mapping[str, float]
+    revenue: float
     roas: Mapping[str, Estimate | None]
+
+    def slack(self, error: float, limits: "Limits") -> float:
+        """How much worse than another a forecast of this error may be, and still count as no worse."""
+        return limits.tolerance * error + MATERIAL * self.revenue
 
 
 @dataclass(frozen=True)
@@ -156,7 +166,7 @@ def _benchmark(
         return Gate(name, None, say("no_folds"))
     errors = candidate.errors
     rival = min(rivals, key=errors.__getitem__)
-    ours, limit = errors["model"], errors[rival] + limits.tolerance * errors["model"]
+    ours, limit = errors["model"], errors[rival] + candidate.slack(errors["model"], limits)
     values = {"value": ours, "other": errors[rival]} | (
         {"naive": f"naive:{rival}"} if name == "naive" else {}
     )
@@ -165,7 +175,7 @@ def _benchmark(
     unseen = in_force.unseen if in_force else None
     if unseen and _known(rivals, unseen.errors):
         best = min(unseen.errors[r] for r in _known(rivals, unseen.errors))
-        if unseen.in_force > best + limits.tolerance * unseen.in_force:
+        if unseen.in_force > best + candidate.slack(unseen.in_force, limits):
             return Gate(name, None, say(f"{name}_waived", **values), ours, limit)
     return Gate(name, False, say(name, **values), ours, limit)
 
@@ -193,7 +203,7 @@ def _unseen(candidate: Candidate, in_force: InForce, limits: Limits) -> Gate:
     if in_force.unseen is None:
         return Gate("in_force", None, say("in_force_unseen"))
     ours, theirs = in_force.unseen.errors["model"], in_force.unseen.in_force
-    limit = theirs + limits.tolerance * candidate.errors["model"]
+    limit = theirs + candidate.slack(candidate.errors["model"], limits)
     said = say("in_force", periods=in_force.unseen.periods, value=ours, other=theirs)
     return Gate("in_force", ours <= limit, said, ours, limit)
 
