@@ -1,11 +1,22 @@
 """Changes since the model in force, each let in alone so that its cause is known."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from spendcast_mixmodel.fit import CAUSES, Drift, Made, Recipe, TrainingData, refresh_drift, revisions
+from spendcast_mixmodel.fit import (
+    CAUSES,
+    Drift,
+    Experiment,
+    Made,
+    Recipe,
+    TrainingData,
+    refresh_drift,
+    revisions,
+)
 
 PLAIN = Recipe("linear_baseline", {"n_draws": 100, "random_state": 0})
 RESEEDED = Recipe("linear_baseline", {"n_draws": 100, "random_state": 1})
@@ -103,3 +114,18 @@ def test_an_unfinished_period_is_no_revision_until_it_is_complete(sample: Traini
     complete.iloc[-1] = False
     found = revisions(replace(with_revenue(sample, -1, 0.5), complete=complete), sample)
     assert (found.revised, found.new) == ((), ("2025-12",))
+
+
+def test_a_lift_test_in_known_periods_is_history_revised(sample: TrainingData) -> None:
+    mix = Recipe("marketing_mix", {"n_draws": 100})
+    test = Experiment("email", date(2025, 3, 1), date(2025, 4, 30), 2e5, 2e4)
+    tested = replace(sample, experiments=(test,))
+    assert causes_seen(refresh_drift(made(sample, mix), made(tested, mix))) == {"revised_history"}
+
+
+def test_a_control_that_was_changed_afterwards_is_a_revision(sample: TrainingData) -> None:
+    before, now = (
+        replace(sample, controls=pd.DataFrame({"price": price}, index=sample.spend.index))
+        for price in (np.ones(60), np.where(np.arange(60) == 7, 2.0, 1.0))
+    )
+    assert revisions(before, now).revised == ("2021-08",)

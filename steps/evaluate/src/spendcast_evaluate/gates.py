@@ -20,8 +20,8 @@ NAIVE = ("last", "mean", "year_before")
 LINEAR = "linear"
 
 MATERIAL = 0.0025
-"""Share of a period's revenue. A smaller difference of forecasts moves no budget, and on data that hardly vary
-all forecasts differ by less: there, none must be kept out for it."""
+"""Share of a period's revenue. A smaller difference of forecasts moves no budget, and on data that hardly
+vary all forecasts differ by less: there, none must be kept out for it."""
 
 _INTERVAL_IN_SD = 2 * 1.6449  # width of a normal 90 % interval
 

@@ -7,6 +7,7 @@ from spendcast_contract.documents import Artifact
 from spendcast_mixmodel.fit import Made, PanelError, Recipe, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
 from spendcast_storage import (
+    EXPERIMENTS_CSV,
     MODEL_JSON,
     PANEL_CSV,
     Manifest,
@@ -73,12 +74,18 @@ def _with_panel(rival: Rival, registry: Registry, model: Model, manifest: Manife
     if PANEL_CSV not in manifest.files or not manifest.settings:
         return rival
     try:
-        stored = registry.read_file(manifest, PANEL_CSV)
-        made = Made(model, read_panel(stored.data), Recipe.from_params(manifest.settings))
+        stored = {
+            name: registry.read_file(manifest, name)
+            for name in (PANEL_CSV, EXPERIMENTS_CSV)
+            if name in manifest.files
+        }
+        tests = stored[EXPERIMENTS_CSV].data if EXPERIMENTS_CSV in stored else None
+        data = read_panel(stored[PANEL_CSV].data, tests)
+        made = Made(model, data, Recipe.from_params(manifest.settings))
     except (*_UNREADABLE, PanelError, ValueError) as error:
         return replace(rival, findings=(_damaged("the panel of the model in force cannot be used", error),))
-    panel = _artifact("in_force_panel", PANEL_CSV, stored, manifest)
-    return replace(rival, made=made, artifacts=(*rival.artifacts, panel))
+    read = (_artifact(f"in_force_{name.partition('.')[0]}", name, s, manifest) for name, s in stored.items())
+    return replace(rival, made=made, artifacts=(*rival.artifacts, *read))
 
 
 def _damaged(what: str, error: Exception) -> Finding:

@@ -20,7 +20,7 @@ from spendcast_evaluate.params import EvaluateParams
 from spendcast_mixmodel.fit import Backtest, Made, PanelError, Recipe, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
 from spendcast_report import evaluation_page
-from spendcast_storage import MODEL_JSON, PANEL_CSV, Evaluation, Registry, open_evaluations
+from spendcast_storage import EXPERIMENTS_CSV, MODEL_JSON, PANEL_CSV, Evaluation, Registry, open_evaluations
 
 log = logging.getLogger("spendcast")
 
@@ -75,11 +75,16 @@ def forecasts_csv(rolling: Backtest) -> bytes:
 def _made(work: Work[EvaluateParams]) -> Made:
     """The new model, its panel and its recipe, from the documents of validate and train."""
     try:
-        data = read_panel(work.read("validate", PANEL_CSV))
+        data = read_panel(work.read("validate", PANEL_CSV), _experiments(work))
         model = Model.from_json(work.read("train", MODEL_JSON))
     except (PanelError, ModelError) as error:
         raise InputUnusable(str(error)) from error
     return Made(model, data, Recipe.from_params(work.documents["train"].params))
+
+
+def _experiments(work: Work[EvaluateParams]) -> bytes | None:
+    there = {artifact.name for artifact in work.documents["validate"].outputs}
+    return work.read("validate", EXPERIMENTS_CSV) if EXPERIMENTS_CSV in there else None
 
 
 def _judged(work: Work[EvaluateParams], measured: Measured, rival: Rival | None) -> Judged:

@@ -5,7 +5,7 @@ fixed:
 
     in force        as its file says
     release         the same panel and settings, fitted by this release
-    revised history the rows of the periods that it knew, as they are known today
+    revised history the rows of the periods that it knew, and lift tests in them, as they are known today
     new periods     the rows of all periods
     settings        the settings of the new model
 
@@ -16,6 +16,8 @@ share out differently what two causes do only together.
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+import pandas as pd
 
 from spendcast_mixmodel.estimates import Estimate
 from spendcast_mixmodel.fit.panel import TrainingData
@@ -48,7 +50,7 @@ class Revisions:
     """How the complete periods of two panels differ, by their labels.
 
     Attributes:
-        revised: In both, with another revenue or spend.
+        revised: In both, with another revenue, spend or control.
         new: In the new panel only.
         dropped: In the old panel only.
     """
@@ -61,14 +63,12 @@ class Revisions:
 def revisions(before: TrainingData, now: TrainingData) -> Revisions:
     """How the complete periods of two panels of one grain differ.
 
-    A channel that one panel lacks spent nothing there.
+    A channel that one panel lacks spent nothing there; a control that one lacks is 0 there.
     """
     old, new = before.only_complete(), now.only_complete()
-    channels = sorted({*old.channels, *new.channels})
+    columns = sorted({*_figures(old).columns, *_figures(new).columns})
     first, second = (
-        panel.spend.reindex(columns=channels, fill_value=0.0)
-        .assign(revenue=panel.revenue)
-        .set_axis(panel.periods)
+        _figures(panel).reindex(columns=columns, fill_value=0.0).set_axis(panel.periods)
         for panel in (old, new)
     )
     common = [label for label in new.periods if label in first.index]
@@ -78,6 +78,12 @@ def revisions(before: TrainingData, now: TrainingData) -> Revisions:
         new=tuple(label for label in new.periods if label not in first.index),
         dropped=tuple(label for label in old.periods if label not in second.index),
     )
+
+
+def _figures(panel: TrainingData) -> pd.DataFrame:
+    """All that a model is fitted to, one row a period."""
+    figures = panel.spend.add_prefix("spend.").assign(revenue=panel.revenue)
+    return figures if panel.controls is None else figures.join(panel.controls.add_prefix("control."))
 
 
 def refresh_drift(in_force: Made, new: Made) -> dict[str, Drift]:
@@ -96,13 +102,15 @@ def refresh_drift(in_force: Made, new: Made) -> dict[str, Drift]:
     changed = revisions(in_force.data, new.data)
     released = in_force.recipe.fit(in_force.data)
     same_recipe = in_force.recipe == new.recipe
+    history = new.data.only_of(in_force.data.only_complete().periods)
+    same_tests = history.experiments == in_force.data.only_complete().experiments
     updated = new.model if same_recipe else in_force.recipe.fit(new.data)
-    if not changed.revised and not changed.dropped:
+    if not changed.revised and not changed.dropped and same_tests:
         revised = released
     elif not changed.new:
         revised = updated
     else:
-        revised = in_force.recipe.fit(new.data.only_of(in_force.data.only_complete().periods))
+        revised = in_force.recipe.fit(history)
     summaries = [model.summary() for model in (in_force.model, released, revised, updated, new.model)]
     stages = {
         name: tuple(roas for summary in summaries if name in summary and (roas := summary[name]["roas"]))
