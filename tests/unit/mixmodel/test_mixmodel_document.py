@@ -40,7 +40,7 @@ def channel(name: str, value: object) -> Callable[[Document], None]:
     [
         (setting("schema_version", "2.0"), "schema version is 2.0"),
         (without("schema_version"), "'schema_version' must be a str, nothing"),
-        (setting("kind", "oracle"), "kind 'oracle' is unknown; known are linear_baseline"),
+        (setting("kind", "oracle"), "kind 'oracle' is unknown; known are .*linear_baseline, marketing_mix"),
         (without("response"), "'response' must be a dict"),
         (without("channels"), "'channels' must be a list"),
         (without("golden"), "'golden' must be a dict"),
