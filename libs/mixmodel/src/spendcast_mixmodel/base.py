@@ -13,12 +13,16 @@ from spendcast_mixmodel.estimates import Array
 
 DAYS_OF_A_YEAR = 365.25
 
+ONSET_HALF_LIFE = 7.0
+"""Days in which what earlier spend still brings fades by half, as a column; its coefficient is learnt."""
+
 
 @dataclass(frozen=True)
 class BaseTerms:
     """Which columns revenue without advertising is a sum of, beside its level.
 
-    In this order: `trend` (years from the middle of training), `season` (sine and cosine of whole years),
+    In this order: `trend` (years from the middle of training), `onset` (fading from the first day of
+    training: what spend before it still brings), `season` (sine and cosine of whole years),
     `drift` (level at knots, linear between and constant beyond them), `holiday` (share of a period's days)
     and `control` (deviation from its mean over training). Without dates there are only controls.
 
@@ -46,7 +50,7 @@ class BaseTerms:
         """What each column is, such as `trend`, `season:sin:1`, `holiday:New Year's Day`, `control:price`."""
         dated: list[str] = []
         if self.origin is not None:
-            dated = ["trend"]
+            dated = ["trend", "onset"]
             dated += [f"season:{wave}:{k + 1}" for k in range(self.harmonics) for wave in ("sin", "cos")]
             dated += [f"drift:{i}" for i in range(1, len(self.knots))]
             dated += [f"holiday:{name}" for name in self.holidays]
@@ -62,6 +66,7 @@ class BaseTerms:
             middle = calendar.start + (calendar.days - 1) / 2
             parts += [
                 ((middle - self.origin) / DAYS_OF_A_YEAR)[:, None],
+                0.5 ** ((middle - self.knots[0]).clip(min=0) / ONSET_HALF_LIFE)[:, None],
                 self._season(middle),
                 self._drift(middle),
                 self._holidays(calendar),

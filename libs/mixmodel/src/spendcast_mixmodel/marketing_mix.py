@@ -15,7 +15,14 @@ from spendcast_mixmodel.effects import Effects, PathEffects
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.transforms import carry_over, hill, hill_derivative
 
-PARTS = {"trend": "base", "drift": "base", "season": "season", "holiday": "holidays", "control": "controls"}
+PARTS = {
+    "trend": "base",
+    "onset": "base",
+    "drift": "base",
+    "season": "season",
+    "holiday": "holidays",
+    "control": "controls",
+}
 """Which part of the base each kind of term belongs to."""
 
 

@@ -57,6 +57,8 @@ def _precision(name: str, column: Array, priors: Priors) -> float:
     kind, _, rest = name.partition(":")
     if kind == "trend":
         return priors.trend**-2
+    if kind == "onset":
+        return priors.onset**-2
     if kind == "season":
         return (int(rest.rpartition(":")[2]) / priors.season) ** 2
     if kind == "holiday":

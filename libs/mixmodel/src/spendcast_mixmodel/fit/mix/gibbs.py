@@ -122,7 +122,8 @@ class Sampler:
         self.shape = self.rng.integers(self.n_shapes, size=shape)
         self.noise = self.rng.integers(len(self.problem.noise), size=n_chains)
         weight = np.exp(0.5 * self.rng.standard_normal(shape))
-        total = priors.media_share[0] / np.maximum(self.problem.shares.sum(), TINY)
+        spent = self.problem.shares.sum()
+        total = priors.media_share[0] / spent if spent > 0 else priors.roas[0]
         self.roas = weight / weight.mean(axis=1, keepdims=True) * total
         self.level = np.log(self.roas).mean(axis=1)
         self.spread = np.full(n_chains, priors.spread)
@@ -221,43 +222,47 @@ class Sampler:
         return weight
 
     def _transfer(self) -> None:
-        """Move contribution from a channel to another, their sum kept: collinear channels need it to mix."""
+        """Share out anew what two channels bring together: collinear channels need it to mix.
+
+        Given the total T in shares of revenue, the part u of the first channel is drawn on a grid, or one of
+        the two brings all. With ROAS u T / s_1 and (1 - u) T / s_2, the area element is T / (s_1 s_2) dT du;
+        where one brings nothing it is dT / s of the other.
+        """
         if self.n_channels < 2:
             return
         pair = np.argsort(self.rng.random(self.roas.shape), axis=1)[:, :2]
-        first, second = pair.T
-        roas = self.roas[self.chain[:, None], pair]
         share = self.problem.shares[pair]
-        possible = np.asarray(((roas > 0) & (share > 0)).all(axis=1))
-        share = np.where(possible[:, None], share, 1.0)
-        total = (roas * share).sum(axis=1, keepdims=True)
-        part = (np.arange(CELLS) + self.rng.random((len(total), 1))) / CELLS
-        roas_first, roas_second = part * total / share[:, :1], (1 - part) * total / share[:, 1:]
-        density = self._log_pair(first, second, roas_first, roas_second)
+        total = (self.roas[self.chain[:, None], pair] * share).sum(axis=1, keepdims=True)
+        possible = np.asarray((share > 0).all(axis=1) & (total[:, 0] > 0))
+        share, total = np.where(possible[:, None], share, 1.0), np.where(possible[:, None], total, 1.0)
+        inner = (np.arange(CELLS) + self.rng.random((len(total), 1))) / CELLS
+        part = np.column_stack([inner, np.ones(len(total)), np.zeros(len(total))])
+        roas = part * total / share[:, :1], (1 - part) * total / share[:, 1:]
+        area = np.repeat(np.log(total / share.prod(axis=1, keepdims=True) / CELLS), CELLS, axis=1)
+        area = np.column_stack([area, -np.log(share)])
+        density = self._log_pair(pair.T, roas) + area
         chosen = self._choose(np.where(possible[:, None], density, 0.0))
         moved = self.chain[possible]
-        self.roas[moved, first[moved]] = roas_first[moved, chosen[moved]]
-        self.roas[moved, second[moved]] = roas_second[moved, chosen[moved]]
+        for channel, drawn in zip(pair.T, roas, strict=True):
+            self.roas[moved, channel[moved]] = drawn[moved, chosen[moved]]
 
-    def _log_pair(self, first: Index, second: Index, roas_first: Array, roas_second: Array) -> Array:
-        """Log density of how two channels share what they bring, given all else, shape (C, cells)."""
-        log_density = np.zeros_like(roas_first)
-        of_others = self._explained(first, second)
-        for channel, roas, explained in zip(
-            (first, second), (roas_first, roas_second), of_others, strict=True
-        ):
+    def _log_pair(self, pair: Index, roas: tuple[Array, Array]) -> Array:
+        """Log density of the ROAS of a pair of channels, shape (2, C), given all others, shape (C, cells)."""
+        nothing = self.problem.priors.no_effect
+        log_density = np.zeros_like(roas[0])
+        for channel, value, explained in zip(pair, roas, self._explained(*pair), strict=True):
             shape = self.shape[self.chain, channel]
             left = self.cross[self.noise, channel, shape] - explained
             precision = self.diagonal[self.noise, channel, shape] / self.variance
             precision += self.problem.test_precision[channel, shape]
             product = left / self.variance + self.problem.test_product[channel, shape]
-            log_roas = np.log(np.maximum(roas, TINY))
+            log_roas = np.log(np.maximum(value, TINY))
             scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
-            log_density += (
-                roas * product[:, None] - roas**2 * precision[:, None] / 2 - scaled**2 / 2 - log_roas
-            )
-        between = (self._between(first, second) / self.variance)[:, None]
-        log_density -= roas_first * roas_second * between
+            scale = np.log((1 - nothing) / np.sqrt(2 * np.pi) / self.spread)[:, None]
+            log_prior = np.where(value > 0, scale - scaled**2 / 2 - log_roas, np.log(max(nothing, TINY)))
+            log_density += value * product[:, None] - value**2 * precision[:, None] / 2 + log_prior
+        between = (self._between(*pair) / self.variance)[:, None]
+        log_density -= roas[0] * roas[1] * between
         return log_density
 
     def _explained(self, first: Index, second: Index) -> tuple[Array, Array]:
@@ -300,7 +305,8 @@ class Sampler:
         """Draw the common level of log ROAS on a grid over its prior."""
         priors = self.problem.priors
         usual, deviation = np.log(priors.roas[0]), priors.roas[1]
-        implied = np.log(priors.media_share[0] / np.maximum(self.problem.shares.sum(), TINY))
+        spent = self.problem.shares.sum()
+        implied = np.log(priors.media_share[0] / spent) if spent > 0 else usual
         low, high = min(usual - 4 * deviation, implied - 4), max(usual + 4 * deviation, implied + 4)
         cells = 2 * CELLS
         width = (high - low) / cells

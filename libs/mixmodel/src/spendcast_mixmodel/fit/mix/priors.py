@@ -30,6 +30,8 @@ class Priors:
         other_currency: Probability that revenue is not counted in spend's currency (leads, units,
             thousands), so that only `media_share` says how large ROAS is.
         trend: Standard deviation of the trend in a year, as part of mean revenue.
+        onset: Standard deviation of what spend before training brings at its start, as part of mean revenue:
+            media's share, if long carried over.
         season: Standard deviation of the first harmonic's coefficients; that of harmonic k is 1 / k of it.
         drifts: Standard deviations of the base's random drift in a year, and their probabilities.
         memories: Correlations of noise from a period to the next, and their probabilities.
@@ -46,6 +48,7 @@ class Priors:
     media_share: tuple[float, float] = (0.27, 0.7)
     other_currency: float = 0.1
     trend: float = 0.15
+    onset: float = 0.1
     season: float = 0.07
     drifts: tuple[tuple[float, float], ...] = ((0.02, 0.5), (0.07, 0.3), (0.2, 0.2))
     memories: tuple[tuple[float, float], ...] = ((0.0, 0.5), (0.35, 0.3), (0.7, 0.2))
