@@ -29,7 +29,8 @@ class BaseTerms:
     Attributes:
         origin: Ordinal of the day in the middle of training; None where periods bear no dates.
         harmonics: Number of sine and cosine pairs.
-        knots: Ordinals of the days at which the drifting level is free, ascending; the first is fixed at 0.
+        knots: Ordinals of the days at which the drifting level is free, ascending; the first is fixed at 0
+            and is the first day of training. Without knots there is neither drift nor onset.
         holidays: Ordinals of the days of each holiday, also of years to come.
         controls: Names of the controls.
         control_values: Deviations from the mean, by period of training, shape (n, number of controls).
@@ -50,7 +51,7 @@ class BaseTerms:
         """What each column is, such as `trend`, `season:sin:1`, `holiday:New Year's Day`, `control:price`."""
         dated: list[str] = []
         if self.origin is not None:
-            dated = ["trend", "onset"]
+            dated = ["trend", "onset"] if len(self.knots) else ["trend"]
             dated += [f"season:{wave}:{k + 1}" for k in range(self.harmonics) for wave in ("sin", "cos")]
             dated += [f"drift:{i}" for i in range(1, len(self.knots))]
             dated += [f"holiday:{name}" for name in self.holidays]
@@ -66,7 +67,7 @@ class BaseTerms:
             middle = calendar.start + (calendar.days - 1) / 2
             parts += [
                 ((middle - self.origin) / DAYS_OF_A_YEAR)[:, None],
-                0.5 ** ((middle - self.knots[0]).clip(min=0) / ONSET_HALF_LIFE)[:, None],
+                self._onset(middle),
                 self._season(middle),
                 self._drift(middle),
                 self._holidays(calendar),
@@ -78,6 +79,12 @@ class BaseTerms:
         order = np.arange(1, self.harmonics + 1)
         phase = 2 * np.pi * np.mod(middle / DAYS_OF_A_YEAR, 1.0)[:, None] * order
         return np.stack([np.sin(phase), np.cos(phase)], axis=-1).reshape(len(middle), 2 * self.harmonics)
+
+    def _onset(self, middle: Array) -> Array:
+        if not len(self.knots):
+            return np.zeros((len(middle), 0))
+        fading: Array = 0.5 ** ((middle - self.knots[0]).clip(min=0) / ONSET_HALF_LIFE)[:, None]
+        return fading
 
     def _drift(self, middle: Array) -> Array:
         if len(self.knots) < 2:
