@@ -168,3 +168,16 @@ def test_a_complete_folder_has_no_fault(folder: Path) -> None:
 def test_an_incomplete_folder_is_named(folder: Path, damage: Callable[[Path], object], fault: str) -> None:
     damage(folder)
     assert folder_faults(folder) == [fault]
+
+
+def test_no_package_holds_a_file_that_images_leave_out_so_code_hashes_alike_in_and_out_of_one(
+    root: Path,
+) -> None:
+    ignored = [line for line in (root / ".dockerignore").read_text().splitlines() if line.startswith("**/")]
+    names = [pattern.removeprefix("**/") for pattern in ignored if "__pycache__" not in pattern]
+    packages = [package for room in ("libs", "steps", "serving") for package in root.glob(f"{room}/**/src")]
+    assert "README.md" in names
+    assert packages
+    assert [
+        path for package in packages for name in names if name != "*.pyc" for path in package.rglob(name)
+    ] == []
