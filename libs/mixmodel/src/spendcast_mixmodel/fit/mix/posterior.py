@@ -18,15 +18,15 @@ from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
 
 CHAINS = 64
-EXPLORING = 12
+EXPLORING = 10
 EXPLORING_CHAINS = 32
-BURN_IN = 16
-SWEEPS = 48
+BURN_IN = 12
+SWEEPS = 40
 LEAST_EFFECTIVE = 200
 """Independent draws that each ROAS must be worth: its mean is then known to 7 % of its own spread."""
 
 MOST_R_HAT = 1.15
-"""Of chains so short that it is biased upwards: halves of 24 sweeps that mix perfectly show 1.02."""
+"""Of chains so short that it is biased upwards: halves of 20 sweeps that mix perfectly show 1.02."""
 
 ATTEMPTS = 4
 """Times that the chains go on, each twice as long as before, before a fit says that it has not converged."""
@@ -70,6 +70,7 @@ class Setting:
         tests: Evidence of lift tests.
         scale: What money is measured in.
         priors: Beliefs.
+        noise: How noise may behave; found from the rest where it is not given.
     """
 
     revenue: Array
@@ -78,6 +79,7 @@ class Setting:
     tests: Evidence
     scale: Scale
     priors: Priors
+    noise: tuple[Structure, ...] = ()
 
     @property
     def features(self) -> Array:
@@ -152,9 +154,14 @@ def sample_posterior(setting: Setting, n_draws: int, seed: int, explored: Draws 
     return _posterior(setting, problem, draws, n_draws, np.random.default_rng([seed, 1]))
 
 
+def noise_of(setting: Setting) -> list[Structure]:
+    """How noise may behave, on the scale of a first guess of it."""
+    return structures(setting.base, setting.priors, guess_of_noise(setting))
+
+
 def _problem(setting: Setting) -> Problem:
-    features, base = setting.features, setting.base
-    noise = structures(base, setting.priors, guess_of_noise(setting))
+    features = setting.features
+    noise = list(setting.noise) or noise_of(setting)
     return Problem(
         tables=tables(noise, features.reshape(len(features), -1), setting.revenue),
         noise=noise,

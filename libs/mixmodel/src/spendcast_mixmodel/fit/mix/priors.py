@@ -52,7 +52,7 @@ class Priors:
     season: float = 0.07
     drifts: tuple[tuple[float, float], ...] = ((0.02, 0.5), (0.07, 0.3), (0.2, 0.2))
     memories: tuple[tuple[float, float], ...] = ((0.0, 0.5), (0.35, 0.3), (0.7, 0.2))
-    holiday: float = 0.4
+    holiday: float = 1.0
     control: float = 0.1
 
     def shapes(self, uniform: Array, channel: int, period_days: float) -> tuple[Array, Array, Array]:  # noqa: ARG002

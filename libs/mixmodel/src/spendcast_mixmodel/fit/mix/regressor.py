@@ -1,6 +1,7 @@
 """The marketing mix model: base, carry-over and saturation, non-negative effects, joint posterior."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -17,18 +18,30 @@ from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
 from spendcast_mixmodel.fit.mix.experiments import Experiment, evidence
 from spendcast_mixmodel.fit.mix.information import Information, judge_channels
+from spendcast_mixmodel.fit.mix.likelihood import Structure
 from spendcast_mixmodel.fit.mix.posterior import (
     Posterior,
     Scale,
     Setting,
     explore,
     is_mixed,
+    noise_of,
     sample_posterior,
 )
 from spendcast_mixmodel.fit.mix.priors import Priors
-from spendcast_mixmodel.fit.mix.shapes import Candidates, Spend, draw_candidates, refine_candidates
+from spendcast_mixmodel.fit.mix.shapes import (
+    ENOUGH,
+    Candidates,
+    Spend,
+    carrying,
+    draw_candidates,
+    refine_candidates,
+)
 
 DAYS_OF_A_MONTH = 30.4375
+
+STAGES = 3
+"""Times that shapes are explored and drawn anew, where so few carry the posterior that a choice is coarse."""
 
 
 class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
@@ -127,20 +140,21 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         seed = int(check_random_state(self.random_state).randint(2**31))
         base = prior_of_base(terms, past.calendar, priors)
 
-        def setting_of(found: Candidates) -> Setting:
-            return Setting(
-                revenue=revenue / scale.revenue,
-                candidates=found,
-                base=base,
-                tests=evidence(experiments, past, found, self._names()),
-                scale=scale,
-                priors=priors,
-            )
-
         spend = Spend(past, scale.period_days, priors)
-        first = draw_candidates(spend, self.n_shapes or default_shapes(past.spend.shape[1]), seed)
-        explored = explore(setting_of(first), seed)
-        setting = setting_of(refine_candidates(first, explored.shape, spend, seed + 1))
+        n_shapes = self.n_shapes or default_shapes(past.spend.shape[1])
+
+        def with_shapes(found: Candidates, noise: Sequence[Structure] = ()) -> Setting:
+            tests = evidence(experiments, past, found, self._names())
+            return Setting(revenue / scale.revenue, found, base, tests, scale, priors, tuple(noise))
+
+        setting = with_shapes(draw_candidates(spend, n_shapes, seed))
+        noise = noise_of(setting)
+        for stage in range(1, 1 + STAGES):
+            explored = explore(replace(setting, noise=tuple(noise)), seed)
+            found = refine_candidates(setting.candidates, explored.shape, spend, seed + stage)
+            setting = with_shapes(found, noise)
+            if carrying(explored.shape, n_shapes).min() >= ENOUGH:
+                break
         return setting, sample_posterior(setting, self.n_draws, seed, explored)
 
     def predict(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:

@@ -19,8 +19,14 @@ MOST_LOG_RATIO = 600.0
 PRIOR_PART = 0.25
 """Part of the refined candidates that is drawn from the prior again, so that none is out of reach."""
 
-BANDWIDTH = 0.4
-"""Standard deviation of refined candidates about explored ones, in units of the prior's."""
+BANDWIDTH = 0.8
+"""Standard deviation of refined candidates about explored ones, over that of the explored ones themselves."""
+
+DOUBT = 0.5
+"""Variance added to that, over the number of candidates that carry the posterior: one has no width."""
+
+ENOUGH = 8.0
+"""Candidates that carry the posterior of a channel's shape, from which a choice among them is fine enough."""
 
 
 @dataclass(frozen=True)
@@ -82,21 +88,39 @@ def refine_candidates(
     points, weights = [], []
     for k in range(n_channels):
         share = np.bincount(drawn[..., k].ravel(), minlength=n_shapes) / drawn[..., k].size
+        kernel = _kernel(candidates.points[k], share)
         uniform = _sobol(n_shapes, 4, seed + k)
         point = stats.norm.ppf(uniform[:, :3])
         centre = np.searchsorted(share.cumsum(), uniform[n_prior:, 3]).clip(max=n_shapes - 1)
-        point[n_prior:] = candidates.points[k, centre] + BANDWIDTH * point[n_prior:]
+        point[n_prior:] = candidates.points[k, centre] + point[n_prior:] @ np.linalg.cholesky(kernel).T
         points.append(point)
-        ratio = _density_ratio(point, candidates.points[k], share)
+        ratio = _density_ratio(point, candidates.points[k], share, kernel)
         weights.append(-np.log(PRIOR_PART + (1 - PRIOR_PART) * ratio))
     return _transformed(spend, np.stack(points), np.stack(weights))
 
 
-def _density_ratio(point: Array, centres: Array, share: Array) -> Array:
+def carrying(drawn: NDArray[np.int64], n_shapes: int) -> Array:
+    """How many candidates carry the posterior, shape (K,): inverse of the sum of their squared shares."""
+    columns = drawn.reshape(-1, drawn.shape[-1]).T
+    shares = np.stack([np.bincount(column, minlength=n_shapes) / len(column) for column in columns])
+    number: Array = 1 / (shares**2).sum(axis=1)
+    return number
+
+
+def _kernel(points: Array, share: Array) -> Array:
+    """Covariance of refined candidates about the one that each is drawn at, shape (3, 3)."""
+    centred = points - share @ points
+    spread = (share[:, None] * centred).T @ centred
+    kernel: Array = BANDWIDTH**2 * spread + DOUBT * float((share**2).sum()) * np.eye(len(spread))
+    return kernel
+
+
+def _density_ratio(point: Array, centres: Array, share: Array, kernel: Array) -> Array:
     """Density of a mixture of normals about `centres` over the standard normal's, at each point, (G,)."""
-    distance = ((point[:, None] - centres[None]) ** 2).sum(axis=-1)
+    root = np.linalg.inv(np.linalg.cholesky(kernel))
+    distance = (((point[:, None] - centres[None]) @ root.T) ** 2).sum(axis=-1)
     own = (point**2).sum(axis=-1)[:, None]
-    log_ratio = (own - distance / BANDWIDTH**2) / 2 - point.shape[1] * np.log(BANDWIDTH)
+    log_ratio = (own - distance) / 2 + np.log(np.diag(root)).sum()
     ratio: Array = (share * np.exp(np.minimum(log_ratio, MOST_LOG_RATIO))).sum(axis=1)
     return ratio
 
