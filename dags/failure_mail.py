@@ -5,7 +5,8 @@ Settings are environment variables of Airflow:
     SPENDCAST_MAIL_TO          receivers, separated by commas; without it nothing is sent
     SPENDCAST_MAIL_FROM        sender (default: that of the connection)
     SPENDCAST_SMTP_CONNECTION  Airflow connection of the mail server (default: smtp_default)
-    SPENDCAST_MAIL_TEMPLATE    Jinja template of the mail (default: failure_mail.html, beside this file)
+    SPENDCAST_MAIL_TEMPLATE    Jinja template of the mail (default: failure_mail.html, beside this file,
+                               which also stands in for one that is missing or faulty)
 
 Airflow's SMTP provider (2.0.3 and 3.2.0 were looked at) makes a message of HTML and attachments alone: it has
 no place for a plain-text part.
@@ -38,30 +39,43 @@ def mail_failure(context: Mapping[str, Any]) -> None:
         server.send_email_smtp(
             to=receivers,
             from_email=os.environ.get("SPENDCAST_MAIL_FROM"),
-            subject=f"Spendcast: {facts['step']} {facts['verb']} ({facts['run_id']})",
+            subject="Spendcast: {step} {verb} ({place}{run_id})".format(
+                place=f"{facts['store']}, " if facts["store"] else "", **facts
+            ),
             html_content=_render(facts),
         )
 
 
 def failure(context: Mapping[str, Any]) -> dict[str, Any]:
-    """What a template may tell: step, verb, run_id, tried, reason, findings, document, log_url.
+    """What a template may tell: the names below.
 
-    `findings` are `{severity, place, message, fix}`; `document` is None for a task that runs no step.
+    `findings` are `{severity, code, place, message, fix}`. `store` and `document` are None for a task that is
+    of no advertiser; `in_force` is the version when the run began, None where none was seen.
     """
     ti, error = context["ti"], context.get("exception")
     step = ti.task_id.rpartition(".")[2]
     rejected = isinstance(error, StepFailed) and error.exit_code == REJECTED
-    call = getattr(context.get("task"), "call", None)
+    call = _call(context.get("task"))
     return {
         "step": step,
         "verb": "rejected the data" if rejected else "failed",
+        "store": call.get("store"),
+        "in_force": call.get("in_force"),
         "run_id": context["run_id"],
         "tried": ti.try_number,
         "reason": str(error).partition("\n")[0] if error else "no reason was given; see the log",
         "findings": _rows(error.findings if isinstance(error, StepFailed) else []),
-        "document": call["document"] if isinstance(call, dict) else None,
+        "document": call.get("document"),
         "log_url": ti.log_url,
     }
+
+
+def _call(task: Any) -> Mapping[str, Any]:
+    """What the step was called with, or the step that the task `published` looks after."""
+    call = getattr(task, "call", None)
+    if call is None and isinstance(given := getattr(task, "op_kwargs", None), Mapping):
+        call = given.get("publish")
+    return call if isinstance(call, Mapping) else {}
 
 
 def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -72,6 +86,7 @@ def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         rows.append(
             {
                 "severity": finding["severity"],
+                "code": finding.get("code") or "",
                 "place": place,
                 "message": finding["message"],
                 "fix": finding.get("fix") or "",
@@ -81,8 +96,18 @@ def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def _render(facts: Mapping[str, Any]) -> str:
-    """Fill the template; what the data says is escaped."""
+    """Fill the team's template, else the shipped one; what the data says is escaped."""
+    own, fault = os.environ.get("SPENDCAST_MAIL_TEMPLATE"), None
+    if own:
+        try:
+            return _filled(Path(own), facts)
+        except Exception as error:  # whatever it does, the mail must go out
+            fault = f"SPENDCAST_MAIL_TEMPLATE ({own}) could not be used: {type(error).__name__}: {error}"
+            log.exception("%s; the mail is of the shipped template", fault)
+    return _filled(_TEMPLATE, {**facts, "template_fault": fault})
+
+
+def _filled(template: Path, facts: Mapping[str, Any]) -> str:
     from jinja2 import Environment
 
-    template = Path(os.environ.get("SPENDCAST_MAIL_TEMPLATE") or _TEMPLATE).read_text(encoding="utf-8")
-    return str(Environment(autoescape=True).from_string(template).render(facts))
+    return str(Environment(autoescape=True).from_string(template.read_text(encoding="utf-8")).render(facts))

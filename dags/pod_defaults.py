@@ -75,9 +75,9 @@ def read_json(address: str) -> Stored | None:
     """Read `gs://bucket/key`; None where there is no such object.
 
     Raises:
-        AirflowException: what is there is not a JSON object.
+        AirflowException: it could not be read, or what is there is not a JSON object.
     """
-    from google.api_core.exceptions import NotFound
+    from google.api_core.exceptions import GoogleAPIError, NotFound
 
     bucket, _, key = address.removeprefix("gs://").partition("/")
     blob = _storage_client().bucket(bucket).blob(key)
@@ -85,6 +85,8 @@ def read_json(address: str) -> Stored | None:
         data = blob.download_as_bytes()
     except NotFound:
         return None
+    except (GoogleAPIError, OSError) as error:
+        raise AirflowException(f"{address} could not be read: {error}") from error
     try:
         fields = json.loads(data)
     except ValueError as error:
@@ -115,7 +117,8 @@ class StepPod(KubernetesPodOperator):
 
     Args:
         step: name of the step.
-        call: `{"image", "arguments", "document"}`: image by digest, arguments, address of its document.
+        call: `{"image", "arguments", "document"}`: image by digest, arguments, address of its document. May
+            have `fault`: why no step may run in this store.
         kwargs: what differs from the defaults below.
     """
 
@@ -131,8 +134,11 @@ class StepPod(KubernetesPodOperator):
 
         Raises:
             StepFailed: the step ended with a code that a retry would only repeat.
+            AirflowFailException: the call has a fault.
             AirflowException: anything else but success; Airflow tries again.
         """
+        if fault := self.call.get("fault"):
+            raise AirflowFailException(fault)
         self.image = self.call["image"]
         self.arguments = self.call["arguments"]
         self.env_vars.append(k8s.V1EnvVar(name="SPENDCAST_IMAGE", value=self.image))

@@ -9,6 +9,7 @@ Airflow's variable `spendcast_stores` names the stores, one an advertiser, separ
 """
 
 import json
+import logging
 import os
 import re
 import sys
@@ -43,7 +44,7 @@ except ImportError:  # Airflow before 3.2
 sys.path.insert(0, str(Path(__file__).parent))
 
 from failure_mail import mail_failure
-from pod_defaults import StepPod, read_json
+from pod_defaults import StepPod, Stored, read_json
 
 INPUTS = {
     "validate": ("raw",),
@@ -57,9 +58,11 @@ TIMEZONE = os.environ.get("SPENDCAST_TIMEZONE", "UTC")
 _STORE = re.compile(r"gs://[^/\s]+(/[^/\s]+)*")
 _RUN_ID_LENGTH = 128
 
+log = logging.getLogger(__name__)
+
 DOC = """
 Trains and judges a model for each store of the variable `spendcast_stores`, and puts it in force if the gates
-let it pass. Whatever fails here, the model that was in force still answers.
+let it pass. Whatever fails here, a model that was in force still answers, and other advertisers go on.
 
 | task | does |
 |---|---|
@@ -77,6 +80,8 @@ let it pass. Whatever fails here, the model that was in force still answers.
 | 70 | a fault of Spendcast's | keep the log, go back to the earlier build |
 | 137 | memory ran out | raise `SPENDCAST_MEMORY_STEP`, clear the task |
 | 75, none | passing: a node went, the store was away | it was retried; clear the task |
+
+A store that `pin` could not read fails at its own `validate`: mend what the log says, then clear `pin`.
 
 Clearing is always safe: a step with the same inputs ends at once with its document. To undo a promotion:
 `spendcast models rollback`.
@@ -105,18 +110,15 @@ def path_safe(run_id: str) -> str:
 
 
 def stores_of(listed: str | None, chosen: str | None) -> list[str]:
-    """The stores of a run: the chosen one, else all that are listed.
+    """The stores of a run: the chosen one, else all that are listed, each once.
 
     Raises:
-        AirflowFailException: none, one twice, or one that is not `gs://bucket/prefix`.
+        AirflowFailException: none is named.
     """
-    stores = [store.rstrip("/") for store in re.split(r"[,\s]+", chosen or listed or "") if store]
-    if not stores:
+    named = [store.rstrip("/") for store in re.split(r"[,\s]+", chosen or listed or "") if store]
+    if not named:
         raise AirflowFailException("no store: set Airflow's variable spendcast_stores to gs://bucket/prefix")
-    for store in stores:
-        if not _STORE.fullmatch(store) or stores.count(store) > 1:
-            raise AirflowFailException(f"store {store!r} must be gs://bucket/prefix and be named once")
-    return stores
+    return list(dict.fromkeys(named))
 
 
 def calls(
@@ -156,46 +158,97 @@ def pointer_address(store: str) -> str:
     return f"{store}/models/{os.environ.get('SPENDCAST_MODEL', 'revenue')}/current.json"
 
 
+def current(store: str) -> Stored | None:
+    """The store's pointer; None where no model is in force.
+
+    Raises:
+        AirflowException: the store's address is no address, or the pointer cannot be read or is damaged.
+    """
+    if not _STORE.fullmatch(store):
+        raise AirflowException(f"store {store!r} of the variable spendcast_stores must be gs://bucket/prefix")
+    pointer = read_json(pointer_address(store))
+    if pointer and "version" not in pointer.fields:
+        raise AirflowException(f"{pointer_address(store)} is damaged: it names no version")
+    return pointer
+
+
+def plan(
+    store: str, run_id: str, images: Mapping[str, str], as_of: date, params: Mapping[str, Any]
+) -> dict[str, Any]:
+    """All that a retry must not see change: what each step is called with, and the pointer as it is now.
+
+    Each call also says `store`, `in_force` (the version; None for none) and `fault`: why this store cannot be
+    worked in, of which its own first step fails and nobody else's.
+    """
+    pointer, fault = None, None
+    try:
+        pointer = current(store)
+    except AirflowException as error:
+        fault = f"{error}. Mend that, then clear the task pin"
+    said = {"store": store, "in_force": pointer.fields["version"] if pointer else None, "fault": fault}
+    steps = calls(store, run_id, images, as_of, params)
+    return {
+        **{step: {**call, **said} for step, call in steps.items()},
+        "pointer": {
+            "address": pointer_address(store),
+            "generation": pointer.generation if pointer else 0,
+        },
+    }
+
+
+def plans(
+    stores: Sequence[str], run_id: str, images: Mapping[str, str], as_of: date, params: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """A plan for each store.
+
+    Raises:
+        AirflowFailException: a promotion is forced for more than one, or by nobody.
+        AirflowException: there is no store that can be worked in.
+    """
+    if params["force"] and len(stores) > 1:
+        raise AirflowFailException("force is for one advertiser: name its store")
+    if bool(params["force"]) != bool(params["forced_by"]):
+        raise AirflowFailException("force (why) and forced_by (who) go together: give both or neither")
+    made = [plan(store, run_id, images, as_of, params) for store in stores]
+    faults = [found["validate"]["fault"] for found in made]
+    if all(faults):
+        raise AirflowException(faults[0])
+    for fault in filter(None, faults):
+        log.error("%s", fault)
+    return made
+
+
 @task(retries=3, retry_delay=timedelta(seconds=30))
 def pin() -> list[dict[str, Any]]:
     """Fix all that a retry must not see change: for each store what its steps are called with."""
     context = get_current_context()
     params, dag_run = context["params"], context["dag_run"]
     stores = stores_of(Variable.get("spendcast_stores", None), params["store"])
-    if params["force"] and len(stores) > 1:
-        raise AirflowFailException("force is for one advertiser: name its store")
     images = json.loads(IMAGES.read_text(encoding="utf-8"))["images"]
     as_of = date.fromisoformat(params["as_of"]) if params["as_of"] else run_date(dag_run)
-    plans = []
-    for store in stores:
-        pointer = read_json(pointer_address(store))
-        steps = calls(store, path_safe(dag_run.run_id), images, as_of, params)
-        plans.append(
-            {
-                **steps,
-                "pointer": {
-                    "address": pointer_address(store),
-                    "generation": pointer.generation if pointer else 0,
-                },
-            }
-        )
-    return plans
+    return plans(stores, path_safe(dag_run.run_id), images, as_of, params)
 
 
 @task(retries=3, retry_delay=timedelta(seconds=30))
 def published(publish: Mapping[str, Any], pointer: Mapping[str, Any]) -> dict[str, Any]:
-    """Look once more into the store: publish's document must be there, and the pointer must agree with it."""
+    """Look once more into the store: publish's document must be there, and the pointer must agree with it.
+
+    Without a pointer, `kept` and `unchanged` are right too: the first model was broken.
+    """
     document = read_json(publish["document"])
     if document is None or document.fields.get("status") != "succeeded":
         raise AirflowException(f"{publish['document']} is missing or says no success: nothing was published")
     metrics = document.fields["metrics"]
     now = read_json(pointer["address"])
-    if now is None or (
-        metrics["outcome"] == "promoted"
-        and now.generation == pointer["generation"]
-        and now.fields["version"] != metrics["version"]
+    if now is None and pointer["generation"]:
+        raise AirflowException(f"{pointer['address']} was there when the run began, and is not now")
+    if metrics["outcome"] == "promoted" and (
+        now is None
+        or (now.generation == pointer["generation"] and now.fields.get("version") != metrics["version"])
     ):
-        raise AirflowException(f"publish says {metrics['outcome']}, but {pointer['address']} has not moved")
+        raise AirflowException(f"publish says promoted, but {pointer['address']} has not moved")
+    if now is None:
+        log.warning("no model is in force in %s: %s", pointer["address"], metrics["reason"])
     return {name: metrics[name] for name in ("outcome", "version", "reason")}
 
 

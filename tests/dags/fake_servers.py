@@ -49,6 +49,8 @@ class FakeBucket:
 
     def __init__(self) -> None:
         self.objects: dict[str, tuple[bytes, int]] = {}
+        self.forbidden: set[str] = set()
+        """Names of buckets that may not be read."""
 
     def put(self, address: str, fields: Any) -> None:
         data = fields if isinstance(fields, bytes) else json.dumps(fields).encode()
@@ -56,6 +58,8 @@ class FakeBucket:
 
     def answer(self, _method: str, path: str, _body: bytes) -> Answer:
         match = re.fullmatch(r"/download/storage/v1/b/([^/]+)/o/(.+)", path)
+        if match and match[1] in self.forbidden:
+            return as_json(403, {"error": {"message": f"no access to {match[1]}"}})
         found = self.objects.get(f"gs://{match[1]}/{match[2]}") if match else None
         if found is None:
             return as_json(404, {"error": {"message": f"{path} is not there"}})

@@ -135,7 +135,11 @@ def test_stores_are_listed_with_commas_or_blanks_and_one_may_be_chosen() -> None
     assert stores_of("gs://b/a", "gs://b/c") == ["gs://b/c"]
 
 
-@pytest.mark.parametrize("listed", [None, "", "/folder", "gs://b/a,gs://b/a/"])
-def test_a_list_without_a_store_or_with_one_twice_or_of_another_kind_is_refused(listed: str | None) -> None:
+def test_a_store_that_is_listed_twice_runs_once() -> None:
+    assert stores_of("gs://b/a,gs://b/a/", None) == ["gs://b/a"]
+
+
+@pytest.mark.parametrize("listed", [None, "", " , "])
+def test_a_list_without_a_store_is_refused(listed: str | None) -> None:
     with pytest.raises(AirflowFailException, match="store"):
         stores_of(listed, None)

@@ -12,11 +12,13 @@ from failure_mail import mail_failure
 from pod_defaults import StepFailed
 
 FINDING = {
+    "code": "negative-spend",
     "severity": "error",
     "message": "spend of <b>video</b> is negative",
     "where": {"file": "spend.csv", "row": 7, "column": "cost"},
     "fix": "correct the cell",
 }
+STORE = "gs://bucket/a"
 DOCUMENT = "gs://bucket/a/runs/r1/validate.json"
 
 
@@ -27,11 +29,11 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EmailMessage]]:
         yield received
 
 
-def context(error: BaseException | str | None) -> dict[str, Any]:
+def context(error: BaseException | str | None, **call: Any) -> dict[str, Any]:
     ti = SimpleNamespace(task_id="advertiser.validate", try_number=1, log_url="http://airflow/log")
     return {
         "ti": ti,
-        "task": SimpleNamespace(call={"document": DOCUMENT}),
+        "task": SimpleNamespace(call={"document": DOCUMENT, "store": STORE, "in_force": "r0-abc", **call}),
         "run_id": "r1",
         "exception": error,
     }
@@ -49,10 +51,17 @@ def test_rejected_data_are_told_with_every_finding_and_where_to_look(
     monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org, bob@example.org")
     mail_failure(context(StepFailed("validate ended with 65", 65, [FINDING])))
     (message,) = mailbox
-    assert message["Subject"] == "Spendcast: validate rejected the data (r1)"
+    assert message["Subject"] == "Spendcast: validate rejected the data (gs://bucket/a, r1)"
     assert message["To"] == "ann@example.org, bob@example.org"
     page = html(message)
-    for told in ("spend.csv, row 7, column cost", "correct the cell", DOCUMENT, "http://airflow/log"):
+    for told in (
+        "spend.csv, row 7, column cost",
+        "correct the cell",
+        "negative-spend",
+        STORE,
+        DOCUMENT,
+        "http://airflow/log",
+    ):
         assert told in page
     assert "&lt;b&gt;video&lt;/b&gt;" in page
 
@@ -64,7 +73,7 @@ def test_any_other_failure_is_told_with_its_reason(
     monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
     mail_failure(context(error))
     (message,) = mailbox
-    assert message["Subject"] == "Spendcast: validate failed (r1)"
+    assert message["Subject"] == "Spendcast: validate failed (gs://bucket/a, r1)"
     assert str(error or "no reason was given") in html(message)
     assert "Findings" not in html(message)
 
@@ -72,13 +81,65 @@ def test_any_other_failure_is_told_with_its_reason(
 def test_a_team_may_replace_the_template(
     mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "ours.html").write_text("{{ step }} / {{ run_id }}")
+    (tmp_path / "ours.html").write_text("{{ step }} / {{ store }} / {{ run_id }}")
     monkeypatch.setenv("SPENDCAST_MAIL_TEMPLATE", str(tmp_path / "ours.html"))
     monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
     mail_failure(context(None))
-    assert html(mailbox[0]).strip() == "validate / r1"
+    assert html(mailbox[0]).strip() == "validate / gs://bucket/a / r1"
 
 
 def test_without_receivers_nothing_is_sent(mailbox: list[EmailMessage]) -> None:
     mail_failure(context(None))
     assert mailbox == []
+
+
+def test_the_look_at_what_was_published_names_its_advertiser_and_document(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    failed = context("has not moved")
+    failed["ti"].task_id = "advertiser.published"
+    failed["task"] = SimpleNamespace(op_kwargs={"publish": failed["task"].call, "pointer": {}})
+    mail_failure(failed)
+    assert mailbox[0]["Subject"] == "Spendcast: published failed (gs://bucket/a, r1)"
+    assert DOCUMENT in html(mailbox[0])
+    assert "The model that was in force, r0-abc, still answers" in html(mailbox[0])
+
+
+def test_where_no_model_is_in_force_none_is_said_to_answer(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure(context("no node", in_force=None))
+    assert "No model in force was seen" in html(mailbox[0])
+    assert "still answer" not in html(mailbox[0])
+
+
+def test_a_task_of_no_advertiser_names_none(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    failed = context("no store")
+    failed["ti"].task_id, failed["task"] = "pin", SimpleNamespace(op_kwargs={})
+    mail_failure(failed)
+    assert mailbox[0]["Subject"] == "Spendcast: pin failed (r1)"
+    assert "Models that were in force still answer" in html(mailbox[0])
+
+
+@pytest.mark.parametrize("text", [None, "{{ step", "{{ nothing.here }}", "{{ 1 / 0 }}"])
+def test_a_template_that_is_missing_or_faulty_gives_way_to_the_shipped_one_and_is_named(
+    mailbox: list[EmailMessage],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    text: str | None,
+) -> None:
+    ours = tmp_path / "ours.html"
+    if text is not None:
+        ours.write_text(text)
+    monkeypatch.setenv("SPENDCAST_MAIL_TEMPLATE", str(ours))
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure(context("no node"))
+    assert f"SPENDCAST_MAIL_TEMPLATE ({ours}) could not be used" in html(mailbox[0])
+    assert "no node" in html(mailbox[0])
+    assert str(ours) in caplog.text
