@@ -256,6 +256,17 @@ def test_two_that_widen_the_table_at_once_lose_no_column(
     assert columns(server)[-2:] == ["theirs", "naive_mape"]
 
 
+def test_an_answer_of_another_shape_is_told_with_what_to_do(
+    server: FakeBigQuery, table: BigQueryEvaluations, evaluation: Evaluation
+) -> None:
+    """As an emulator answers that cannot add columns: a table without its schema's place."""
+    older(server, table, evaluation, "naive_mape")
+    shapeless = Answer(200, {"Content-Type": "application/json"}, b"{}")
+    server.plan.extend([lambda forward: forward(), lambda _forward: shapeless])
+    with pytest.raises(StoreUnavailable, match=r"not one of BigQuery's \(KeyError.*rename the table"):
+        table.record(evaluation.model_copy(update={"run_id": "r2"}))
+
+
 DAMAGES: dict[str, Callable[[list[dict[str, Any]]], object]] = {
     "run_id": lambda fields: fields.pop(0),
     "periods": lambda fields: next(f for f in fields if f["name"] == "periods").update(type="STRING"),

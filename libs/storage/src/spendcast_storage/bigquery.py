@@ -243,6 +243,11 @@ class BigQueryEvaluations:
             raise StoreUnavailable(f"{where}: {error}") from error
         except OSError as error:  # requests' own errors, and time that is over
             raise StoreUnavailable(f"{where}: {error}") from error
+        except (KeyError, TypeError) as error:  # the client trusts that every field is there
+            raise StoreUnavailable(
+                f"{where}: the answer is not one of BigQuery's ({type(error).__name__}: {error}). An "
+                "emulator may not know this call: rename the table there, and a run makes another"
+            ) from error
 
 
 def _client(project: str) -> bigquery.Client:
