@@ -100,7 +100,7 @@ def _render(facts: Mapping[str, Any]) -> str:
     own, fault = os.environ.get("SPENDCAST_MAIL_TEMPLATE"), None
     if own:
         try:
-            return _filled(Path(own), facts)
+            return _filled(Path(own).expanduser(), facts)
         except Exception as error:  # whatever it does, the mail must go out
             fault = f"SPENDCAST_MAIL_TEMPLATE ({own}) could not be used: {type(error).__name__}: {error}"
             log.exception("%s; the mail is of the shipped template", fault)

@@ -82,7 +82,8 @@ def test_a_team_may_replace_the_template(
     mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "ours.html").write_text("{{ step }} / {{ store }} / {{ run_id }}")
-    monkeypatch.setenv("SPENDCAST_MAIL_TEMPLATE", str(tmp_path / "ours.html"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SPENDCAST_MAIL_TEMPLATE", "~/ours.html")
     monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
     mail_failure(context(None))
     assert html(mailbox[0]).strip() == "validate / gs://bucket/a / r1"

@@ -1,7 +1,8 @@
+import json
 from typing import Any
 
 import pytest
-from benchmarks.portfolio import Figures, figures, most_at_once, read_tasks
+from benchmarks.portfolio import Figures, figures, most_at_once, read_pages, read_tasks
 
 STEPS = ("validate", "train", "evaluate", "publish")
 
@@ -23,7 +24,7 @@ def run() -> Figures:
     ]
     pin = told("pin", -1, 0, 0, 1)
     unfinished = told("published", 1, 90, 91, 92) | {"end_date": None}
-    return figures(read_tasks({"task_instances": [pin, *tasks, unfinished]}))
+    return figures(read_tasks([pin, *tasks, unfinished]))
 
 
 def test_a_run_is_measured_by_its_advertisers_tasks(run: Figures) -> None:
@@ -40,5 +41,38 @@ def test_more_advertisers_take_as_long_as_their_tasks_in_slots_that_are_always_b
 
 
 def test_tasks_that_touch_do_not_overlap() -> None:
-    answer = {"task_instances": [told("train", 0, 0, 0, 10), told("train", 1, 0, 10, 20)]}
+    answer = [told("train", 0, 0, 0, 10), told("train", 1, 0, 10, 20)]
     assert most_at_once(read_tasks(answer)) == 1
+
+
+def test_memory_is_that_of_pods_and_that_of_tasks_which_wait_for_them(run: Figures) -> None:
+    assert run.pod_memory_for(1000) == pytest.approx(1000 * (0.5 + 1 + 0.5 + 0.25) * 10 / 3600)
+    assert run.worker_memory_for(1000, 0.3) == pytest.approx(1000 * 40 * 0.3 / 3600)
+
+
+def page(tasks: list[dict[str, Any]], total: int) -> str:
+    return json.dumps({"task_instances": tasks, "total_entries": total})
+
+
+def test_a_list_is_read_from_page_after_page() -> None:
+    tasks = [told("train", advertiser, 0, 0, 10) for advertiser in range(230)]
+    pages = [page(tasks[start : start + 100], 230) for start in (0, 100, 200, 300)]
+    assert read_pages("".join(pages)) == read_pages("\n".join(pages)) == tasks
+
+
+ONE, TWO = (told("train", advertiser, 0, 0, 10) for advertiser in (0, 1))
+PARTS = {
+    "a page is missing": page([ONE], 2),
+    "a page twice": page([ONE], 2) + page([ONE], 2),
+    "too many": page([ONE], 1) + page([ONE], 1),
+    "the run went on": page([ONE], 1) + page([TWO], 2),
+    "nothing": "",
+    "an error": json.dumps({"detail": "no such run"}),
+    "no JSON": "<html>",
+}
+
+
+@pytest.mark.parametrize("text", PARTS.values(), ids=PARTS.keys())
+def test_a_list_that_is_not_whole_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"were read|no page of|Expecting value"):
+        read_pages(text)
