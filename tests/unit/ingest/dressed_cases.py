@@ -191,6 +191,12 @@ MAPPING_CASES = [
         (mapping(file={}), mapping(files={}), "file: "),
         (mapping(files={"spend.csv": {"columns": {"tv": "money"}}}), mapping(), "'money' is none of date"),
         (mapping(channels={"tv": "=1"}), mapping(channels={"tv": "1="}), "'=1' cannot be a name"),
+        (f'{{"header": {"9" * 5000}}}', mapping(), "a number is too long"),
+        (
+            mapping(channels={"tvv": "a"}),
+            mapping(channels={"TV": "a"}),
+            "no such channel. Channels seen: radio and tv",
+        ),
         (mapping(files={"spent.csv": {}}), mapping(files={"spen*.csv": {}}), "there is no such file"),
         (
             mapping(files={"spend.csv": {"columns": {"TV": "spend:tv"}}}),

@@ -81,6 +81,20 @@ FILE_CASES = [
         ["Rows 2 and 4 of other.csv", "mail", "c1", "2024-01-01"],
     ),
     Case(
+        "duplicate_rows",
+        "error",
+        {"other.csv": long("c1,mail,2024-01-01,5", "c1,MAIL,2024-01-01,5")},
+        {"other.csv": long("c01,mail,2024-01-01,5", "c1,MAIL,2024-01-01,5")},
+        ["Rows 2 and 3 of other.csv"],
+    ),
+    Case(
+        "duplicate_rows",
+        "error",
+        {"other.csv": long("01,mail,2024-01-01,5", "01,mail,2024-01-01,5")},
+        {"other.csv": long("01,mail,2024-01-01,5", "1,mail,2024-01-01,5")},
+        ["Rows 2 and 3 of other.csv"],
+    ),
+    Case(
         "duplicate_across_files",
         "error",
         {"other.csv": "date,channel,cost\n2024-03-01,tv,5\n2024-03-02,tv,5\n"},

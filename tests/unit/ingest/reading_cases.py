@@ -121,6 +121,13 @@ READING_CASES = [
     Case(
         "unreadable_number",
         "error",
+        {"spend.csv": table("month,tv,radio", MONTHS, ["223.800"] * 24, ["137.503"] * 24)},
+        {"spend.csv": table("month,tv,radio", MONTHS, ["223.80"] * 24, ["137.503"] * 24)},
+        ["'223.800' could mean thousands or decimals"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
         {"spend.csv": spend(tv=replaced(TV, at_3="1e15"))},
         {"spend.csv": spend(tv=replaced(TV, at_3="1e14"))},
         ["too large"],
@@ -129,6 +136,11 @@ READING_CASES = [
         Case("unreadable_date", "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
         for fires, silent, says in [
             (spend(months=["", *MONTHS[1:]]), spend(), "empty"),
+            (
+                spend(months=[*MONTHS[:-1], "202⁴-12"]),
+                spend(months=[*MONTHS[:-1], "２０２４-12"]),
+                "'202⁴-12'",
+            ),
             (spend(months=["2023-01", *MONTHS[1:-1], "soon"]), spend(), "'soon' is not a date"),
             (daily("date,tv", [*TWO_YEARS[1:], "soon"]), daily("date,tv", TWO_YEARS), "'soon' is not a date"),
             (daily("date,tv", [*TWO_YEARS, "2024-12"]), daily("date,tv", TWO_YEARS), "names a month"),

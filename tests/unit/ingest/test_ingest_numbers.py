@@ -63,7 +63,23 @@ def test_an_amount_is_read_however_it_is_written(text: str, amount: float) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["12 apples", "1_000", "0x10", "1e", "--1", "-1-", "٣", "(5", "5)", "12,3456,7", "1.2.3"]
+    "text",
+    [
+        "12 apples",
+        "1_000",
+        "0x10",
+        "1e",
+        "--1",
+        "-1-",
+        "٣",
+        "(5",
+        "5)",
+        "12,3456,7",
+        "1.2.3",
+        "4395²",
+        "①②",
+        "⑴",
+    ],
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
     assert refusals(text) == [("unreadable_number", "not_a_number")]

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.eras import year_of
 from spendcast_ingest.findings import Finding, Where, first_few
+from spendcast_ingest.glyphs import unified
 from spendcast_ingest.spellings import Kind, Spelling, month_number, spell
 
 DayOrder = Literal["day_first", "month_first", "year_first"]
@@ -226,7 +226,7 @@ def parse_year(text: str) -> np.datetime64:
     Raises:
         CellError: `unreadable_date`.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unified(text).strip()
     if match := re.fullmatch(r"(令和|平成|昭和|[RHS])\.?\s*(\d{1,2}|元)年?", plain, re.ASCII | re.IGNORECASE):
         year = year_of(match[1], match[2])
     else:
@@ -243,7 +243,7 @@ def parse_month_of_year(text: str) -> np.timedelta64:
     Raises:
         CellError: `unreadable_date`.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unified(text).strip()
     match = re.fullmatch(r"(\d{1,2})(?:月|\.0)?", plain, re.ASCII)
     number = int(match[1]) if match else month_number(plain)
     if number is None or not 1 <= number <= 12:
@@ -252,7 +252,7 @@ def parse_month_of_year(text: str) -> np.timedelta64:
 
 
 def _parse_day_of_month(text: str) -> np.timedelta64:
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unified(text).strip()
     match = re.fullmatch(r"(\d{1,2})(?:日|\.0)?", plain, re.ASCII)
     if not match or not 1 <= int(match[1]) <= 31:
         raise CellError("unreadable_date", variant="no_such_day" if plain else "empty")

@@ -136,6 +136,8 @@ def read_mapping(file: RawFile) -> UserMapping:
         raise Refused(_error("repeated_key", path=shorten(str(error)))) from error
     except RecursionError as error:
         raise Refused(_error("json", row=1, reason="too many brackets in one another")) from error
+    except ValueError as error:
+        raise Refused(_error("json", row=1, reason="a number is too long")) from error
     try:
         read = _Mapping.model_validate(content)
     except ValidationError as error:
@@ -193,6 +195,11 @@ def _invalid(location: Sequence[str | int], reason: str) -> Finding:
 
 def _error(variant: str, **values: Value) -> Finding:
     return Finding.of("mapping_error", Where(MAPPING), variant=variant, **values)
+
+
+def missing_channels(unknown: Iterable[str], names: Sequence[str]) -> list[Finding]:
+    """An error for each channel that the mapping names and no file has."""
+    return [_error("unknown_channel", path=f"channels.{shorten(name)}", names=few(names)) for name in unknown]
 
 
 def missing_columns(file: str, columns: Mapping[str, str], header: Sequence[str]) -> list[Finding]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from spendcast_ingest.columns import CellError
 from spendcast_ingest.findings import Finding, few, is_control
 from spendcast_ingest.headers import normalised
-from spendcast_ingest.mapping import is_formula
+from spendcast_ingest.mapping import is_formula, missing_channels
 
 
 def channel_name(text: str) -> str:
@@ -72,10 +72,15 @@ def common_names(files: Iterable[Mapping[str, int]]) -> tuple[dict[str, str], li
 def renamed(names: Iterable[str], said: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]:
     """The names that the user wants, by the common name; and an info for each that differs.
 
+    What the user says of a channel that is not there is an error.
+
     Args:
         names: common names.
         said: the name that the user wants, by one that stands in the files.
     """
+    names = list(names)
+    known = set(map(normalised, names))
+    missing = missing_channels([name for name in said if normalised(name) not in known], names)
     wanted = {normalised(name): new for name, new in said.items()}
     wanted |= {normalised(new): new for new in said.values()}
     new_names = {name: wanted.get(normalised(name), name) for name in names}
@@ -84,7 +89,7 @@ def renamed(names: Iterable[str], said: Mapping[str, str]) -> tuple[dict[str, st
         for name, new in sorted(new_names.items())
         if name != new
     ]
-    return new_names, findings
+    return new_names, missing + findings
 
 
 def _chosen(counts: Mapping[str, int]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Amounts of money from text; what could mean two amounts is refused."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn
 from spendcast_ingest.findings import Finding, Where, shorten
+from spendcast_ingest.glyphs import unified
 from spendcast_ingest.units import CURRENCIES, MULTIPLES, NO_UNIT, WHOLE, Unit
 
 DecimalMark = Literal[".", ","]
@@ -279,4 +279,4 @@ def _spelled(text: str) -> Spelled | None:
 
 def _normal(text: str) -> str:
     """Full-width forms, minus signs and spaces unified."""
-    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2010", "-").strip()
+    return unified(text).replace("\u2212", "-").replace("\u2010", "-").strip()

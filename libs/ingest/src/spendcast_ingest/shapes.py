@@ -110,7 +110,7 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *read.findings,
         *findings,
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
-        *_twins(table, layout, read, names, series),
+        *_twins(table, layout, read, groups, series),
     ]
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
@@ -171,7 +171,7 @@ def _below_zero(column: Column, series: str, amounts: NDArray[np.float64]) -> pd
 def _twins(
     table: Table, layout: LongLayout, read: _Read, names: Sequence[str], series: NDArray[np.int64]
 ) -> list[Finding]:
-    """Rows of the same channel, day and breakdown.
+    """Rows of the same channel, however it is written, day and breakdown.
 
     They are found by a hash; the first few are then read again and compared as texts.
     """
@@ -188,7 +188,7 @@ def _twins(
     both = known[np.isin(slots, slots[again][:SHOWN])]
     rows, channel = read.cells.rows[both], read.cells.texts[layout.channel]
     texts = table.rows_again([int(row) for row in rows], layout.breakdown)
-    keys = pd.DataFrame({channel.name: [names[code] for code in channel.codes[both]]}, index=rows)
+    keys = pd.DataFrame({channel.name: [names[code] for code in series[both]]}, index=rows)
     for position in layout.breakdown:
         keys[table.header[position]] = texts[position]
     keys["day"] = read.days[both]

@@ -1,13 +1,13 @@
 """The ways in which a date is written, each text by itself; what a column makes of them, see `dates`."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from spendcast_ingest.columns import CellError
 from spendcast_ingest.eras import starts_after, year_of
+from spendcast_ingest.glyphs import unified
 
 Kind = Literal["day", "month", "week", "triple", "serial", "month_name_and_number"]
 
@@ -76,7 +76,7 @@ def spell(text: str) -> Spelling:
     Raises:
         CellError: `unreadable_date`.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unified(text).strip()
     if not plain:
         raise CellError("unreadable_date", variant="empty")
     plain, time = _without_time(_WEEKDAY.sub("", plain))

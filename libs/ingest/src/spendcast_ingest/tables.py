@@ -17,6 +17,9 @@ from spendcast_ingest.mapping import FileMapping
 from spendcast_ingest.options import Options
 from spendcast_ingest.records import Block, RecordReader
 
+_READ_AS = {"category": "str"}
+"""Read as categories at once, 223.800 would become the number 223.8, and 007 the number 7."""
+
 
 @dataclass(frozen=True, eq=False)
 class Cells:
@@ -165,14 +168,14 @@ class Table:
                 header=None,
                 names=list(range(len(self.header))),
                 usecols=sorted(kinds),
-                dtype=kinds,
+                dtype={position: _READ_AS.get(kind, kind) for position, kind in kinds.items()},
                 index_col=False,
                 na_filter=False,
                 skip_blank_lines=False,
             )
         except ValueError as error:
             raise _NotPlain from error
-        return frame
+        return frame.astype({position: kind for position, kind in kinds.items() if kind in _READ_AS})
 
 
 class _NotPlain(Exception):
