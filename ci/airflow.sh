@@ -5,6 +5,7 @@
 #   SPENDCAST_STORE        gs://bucket/prefix (default: gs://spendcast-local, which ci/local-store.sh fills)
 #   SPENDCAST_NAMESPACE    where pods run (default: default)
 #   STORAGE_EMULATOR_HOST  address of a GCS emulator that this machine and the pods can reach
+#   AIRFLOW_CONN_GOOGLE_CLOUD_DEFAULT  who reads a bucket of Google's (default: the credentials of this machine)
 #   AIRFLOW_PORT           default: 8080
 # Needs images.json: ci/build.sh, ci/push.sh and ci/manifest.sh write it. Settings of the DAG as in dags/.
 set -euo pipefail
@@ -31,6 +32,7 @@ export AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT=$port AIRFLOW__API__BASE_
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://localhost:$port/execution/
 export AIRFLOW__CORE__EXECUTOR=LocalExecutor AIRFLOW__CORE__PARALLELISM=4 AIRFLOW__CORE__LOAD_EXAMPLES=False
 export AIRFLOW_VAR_SPENDCAST_STORES=${AIRFLOW_VAR_SPENDCAST_STORES:-${SPENDCAST_STORE:-gs://spendcast-local}}
+export AIRFLOW_CONN_GOOGLE_CLOUD_DEFAULT=${AIRFLOW_CONN_GOOGLE_CLOUD_DEFAULT:-google-cloud-platform://}
 export SPENDCAST_NAMESPACE=${SPENDCAST_NAMESPACE:-default}
 export SPENDCAST_EVALUATIONS=${SPENDCAST_EVALUATIONS:-sqlite:////tmp/evaluations.sqlite}
 PATH=$PWD/.venv-airflow-3.3/bin:$PATH exec airflow standalone

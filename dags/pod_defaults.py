@@ -162,11 +162,16 @@ class StepPod(KubernetesPodOperator):
         code = self._exit_code()
         if code not in NEVER_RETRIED:
             return
-        findings = []
-        if code == REJECTED and (document := read_json(self.call["document"])):
-            findings = document.fields.get("findings", [])
-        told = [f"  {finding['severity']}: {finding['message']}" for finding in findings]
+        findings: list[Mapping[str, Any]] = []
         message = f"{self.step} ended with {code}: {NEVER_RETRIED[code]}; see {self.call['document']}"
+        told = []
+        if code == REJECTED:
+            try:
+                document = read_json(self.call["document"])
+                findings = list(document.fields.get("findings", [])) if document else []
+                told = [f"  {finding['severity']}: {finding['message']}" for finding in findings]
+            except (AirflowException, KeyError, TypeError) as error:  # no reason to try again
+                findings, told = [], [f"  its findings could not be read: {error}"]
         raise StepFailed("\n".join([message, *told]), code, findings) from cause
 
     def _require_success(self) -> None:

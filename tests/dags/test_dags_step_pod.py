@@ -96,6 +96,17 @@ def test_rejected_data_fails_with_the_findings_of_the_document(
     assert failure.value.findings == REJECTED["findings"]
 
 
+@pytest.mark.parametrize("document", [b"{", {"findings": 7}, {"findings": ["x"]}, {"findings": [{}]}])
+def test_rejected_data_with_a_damaged_document_is_not_tried_again(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket, document: Any
+) -> None:
+    bucket.put(DOCUMENT, document)
+    cluster.exit_code = 65
+    with pytest.raises(StepFailed, match=r"train ended with 65(.|\n)*findings could not be read") as failure:
+        run(step)
+    assert failure.value.findings == []
+
+
 @pytest.mark.parametrize("code", [0, 75, 143])
 def test_a_task_that_was_told_to_stop_is_never_done(
     step: StepPod, cluster: FakeCluster, bucket: FakeBucket, code: int
