@@ -158,7 +158,7 @@ def test_rejected_data_fail_at_once_and_one_mail_says_why(
     assert tasks["train", 0]["state"] == "upstream_failed"
     told = [mail for mail in mails[1] if run_id in mail["Subject"]]
     assert [(mail["Subject"], mail["To"]) for mail in told] == [
-        (f"Spendcast: validate rejected the data ({run_id})", RECEIVER)
+        (f"Spendcast: validate rejected the data ({store}, {run_id})", RECEIVER)
     ]
     body = told[0].get_body(("html",))
     assert body is not None

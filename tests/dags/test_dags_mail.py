@@ -144,3 +144,10 @@ def test_a_template_that_is_missing_or_faulty_gives_way_to_the_shipped_one_and_i
     assert f"SPENDCAST_MAIL_TEMPLATE ({ours}) could not be used" in html(mailbox[0])
     assert "no node" in html(mailbox[0])
     assert str(ours) in caplog.text
+
+
+def test_a_long_subject_arrives_whole(mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    store, run_id = "gs://team-marketing-models/advertiser-1", "manual__2026-01-05T05:00:00.000000+00:00"
+    mail_failure(context("no node", store=store) | {"run_id": run_id})
+    assert mailbox[0]["Subject"] == f"Spendcast: validate failed ({store}, {run_id})"
