@@ -12,6 +12,7 @@ from unit.ingest.tables import (
     RADIO,
     TV,
     Case,
+    campaign,
     long,
     mailed,
     spend,
@@ -255,6 +256,20 @@ TOGETHER_CASES = [
             "b.csv": mailed("2024-01-04", "2024-01-05"),
         },
         ["from 2024-01-01 to 2024-01-03"],
+    ),
+    Case(
+        "duplicate_across_files",
+        "error",
+        {"a.csv": long(*campaign("brand")), "b.csv": long(*campaign("generic"))},
+        {"a.csv": long(*campaign("brand")), "b.csv": long(*campaign("brand"))},
+        ["a.csv row 2 (2024-01-01) and b.csv row 2 (2024-01-01)"],
+    ),
+    Case(
+        "overlap_taken_once",
+        "info",
+        {"a.csv": long(*campaign("brand")), "b.csv": long(*campaign("brand"))},
+        {"a.csv": long(*campaign("brand")), "b.csv": long(*campaign("generic"))},
+        ["from 2024-01-01 to 2024-01-02"],
     ),
     Case(
         "duplicate_across_files",

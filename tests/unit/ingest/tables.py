@@ -82,6 +82,11 @@ def mailed(*dates: str) -> str:
     return "date,mail_spend\n" + "".join(f"{date},{10 + 3 * i}\n" for i, date in enumerate(dates))
 
 
+def campaign(name: str) -> list[str]:
+    """Rows of one campaign's spend on mail, for `long`."""
+    return [f"{name},mail,2024-01-01,10", f"{name},mail,2024-01-02,13"]
+
+
 def without(dates: Sequence[str], first: str, last: str) -> list[str]:
     """The dates but for those from the first to the last."""
     return [day for day in dates if not first <= day <= last]

@@ -1,6 +1,7 @@
 """Facts: one amount of one series on one day, whatever the shape of the file it stands in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,27 +20,31 @@ the control."""
 
 def facts_of(
     column: Column,
-    names: Sequence[str],
-    series: NDArray[np.int64],
+    named: "pd.Categorical[Any]",
     days: NDArray[np.datetime64],
     amounts: NDArray[np.float64],
+    marks: NDArray[np.uint64] | None = None,
 ) -> pd.DataFrame:
     """The facts of one column of amounts: one per series and day, whatever number of rows tell of it.
 
     Args:
         column: the column of amounts.
-        names: of the series, such as `spend.tv`.
-        series: position in `names` for each row, shape (n,).
+        named: the series that each row tells of, such as `spend.tv`, shape (n,); missing where there is none.
         days: datetime64[D], shape (n,); rows with NaT tell nothing.
         amounts: shape (n,); rows with NaN tell nothing.
+        marks: for each row a hash of what else tells it apart, such as its campaign, shape (n,); None if
+            nothing does.
 
     Returns:
         One row a fact: `file`, `row` (the first that tells of it, as a spreadsheet shows it), `column` (its
-        header), `series`, `day` (datetime64[s]), `amount` (exact sum) and `count` (of rows).
+        header), `series`, `day` (datetime64[s]), `amount` (exact sum), `count` (of rows) and `mark` (a hash
+        of the marks of these rows).
     """
+    names, series = list(named.categories), named.codes.astype("int64")
     known = ~(np.isnat(days) | np.isnan(amounts) | (series < 0))
     if not known.all():
         series, days, amounts = series[known], days[known], amounts[known]
+        marks = None if marks is None else marks[known]
     codes, distinct = pd.factorize(days.astype("int64"), sort=True)
     groups = series * len(distinct) + codes
     count = np.bincount(groups, minlength=len(names) * len(distinct))
@@ -47,6 +52,8 @@ def facts_of(
     rows = np.zeros(len(count), np.int64)
     rows[groups[::-1]] = column.rows[known][::-1]  # the last assignment holds: the first row of each group
     told = np.flatnonzero(count)
+    short = np.zeros(len(groups)) if marks is None else (marks >> np.uint64(34)).astype("float64")
+    mark = np.bincount(groups, short, minlength=len(count))  # of 30 bits each, so that their sum is exact
     return pd.DataFrame(
         {
             "file": column.file,
@@ -56,6 +63,7 @@ def facts_of(
             "day": distinct[told % max(len(distinct), 1)].astype("datetime64[D]").astype("datetime64[s]"),
             "amount": sums[told],
             "count": count[told],
+            "mark": mark[told],
         }
     )
 

@@ -10,6 +10,7 @@ from spendcast_ingest.findings import Finding, Where
 from spendcast_ingest.sources import Source
 
 _KEYS = ["series", "day"]
+_AGREED = ["amount", "count", "mark"]
 _TELLING = 2
 """Distinct amounts above zero in common, from which equal files are no coincidence: a channel with the same
 budget every day looks the same in two exports of different campaigns."""
@@ -18,8 +19,9 @@ budget every day looks the same in two exports of different campaigns."""
 def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
     """Drop from the later of two files, by name, what the earlier tells too.
 
-    Only where both have the same kind of period and shape, and every amount that both tell of, and the number
-    of rows that it is the sum of, are the same. All else stays, to be refused.
+    Only where both have the same kind of period and shape, and every amount that both tell of, the number of
+    rows that it is the sum of, and what tells these apart, such as their campaigns, are the same. All else
+    stays, to be refused.
 
     Args:
         sources: their series have their common names.
@@ -46,7 +48,7 @@ def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
 
 
 def _are_the_same(both: pd.DataFrame) -> bool:
-    equal = (both["amount"] == both["amount_again"]) & (both["count"] == both["count_again"])
+    equal = (both[_AGREED].to_numpy() == both[[f"{name}_again" for name in _AGREED]].to_numpy()).all(axis=1)
     amounts = both["amount"]
     return bool(equal.all()) and (amounts[amounts > 0].nunique() >= _TELLING or not amounts.any())
 

@@ -105,7 +105,8 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
     if len(groups) > table.options.max_channels:
         raise _too_many_channels(table, Where(table.file, None, channel.name), len(groups))
     series, amounts = at[channel.codes], read.amounts[layout.cost]
-    facts = facts_of(cost, [SPEND + name for name in groups], series, read.days, amounts.values)
+    named = pd.Categorical.from_codes(series, pd.Index([SPEND + name for name in groups], dtype="str"))
+    facts = facts_of(cost, named, read.days, amounts.values, read.cells.marks)
     findings = [
         *read.findings,
         *findings,
@@ -125,10 +126,12 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
     names = series | {position: CONTROL + name for position, name in layout.controls.items()}
     units = {position: layout.units.get(position, NO_UNIT) for position in names}
     read = _read_cells(table, layout.dates, layout.dates, units, ())
-    everything = np.zeros(len(read.days), np.int64)
     parts = {
         position: facts_of(
-            read.cells.numbers[position].cells, [name], everything, read.days, read.amounts[position].values
+            read.cells.numbers[position].cells,
+            pd.Categorical([name] * len(read.days)),
+            read.days,
+            read.amounts[position].values,
         )
         for position, name in names.items()
     }
@@ -197,8 +200,7 @@ def _twins(
 
 NO_FACTS = facts_of(
     Column("", "", np.empty(0, np.int64), np.empty(0, np.int32), []),
-    [],
-    np.empty(0, np.int64),
+    pd.Categorical([]),
     np.empty(0, "datetime64[D]"),
     np.empty(0),
 )
