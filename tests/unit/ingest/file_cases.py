@@ -95,6 +95,13 @@ FILE_CASES = [
         ["Rows 2 and 3 of other.csv"],
     ),
     Case(
+        "unclear_column",
+        "error",
+        {"other.csv": long("c1,mail,2024-01-01,5", "c1,合計,2024-01-01,5")},
+        {"other.csv": long("c1,mail,2024-01-01,5", "c1,合計メール,2024-01-01,5")},
+        ["'合計' in the column CHANNEL of other.csv"],
+    ),
+    Case(
         "duplicate_across_files",
         "error",
         {"other.csv": "date,channel,cost\n2024-03-01,tv,5\n2024-03-02,tv,5\n"},

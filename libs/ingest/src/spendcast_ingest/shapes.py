@@ -16,7 +16,7 @@ from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.tables import Cells, Table
-from spendcast_ingest.total_rows import total_rows
+from spendcast_ingest.total_rows import total_rows, totals_among
 from spendcast_ingest.units import NO_UNIT, Unit
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
@@ -112,6 +112,7 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *findings,
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout, read, groups, series),
+        *totals_among(channel, groups),
     ]
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)

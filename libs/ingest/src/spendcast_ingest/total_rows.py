@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spendcast_ingest.aliases import TOTAL
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
-from spendcast_ingest.findings import Finding, shorten
+from spendcast_ingest.findings import Finding, Where, shorten
 from spendcast_ingest.headers import normalised
 from spendcast_ingest.spellings import is_date
 from spendcast_ingest.tables import Cells
@@ -56,6 +56,23 @@ def total_rows(
                     Finding.of("total_row_differs", place, text=text, amount=seen, sum=summed, column=column)
                 )
     return kept, findings
+
+
+def totals_among(column: Column, channels: Sequence[str]) -> list[Finding]:
+    """An error for each channel that is called a total, beside others."""
+    place = Where(column.file, None, column.name)
+    return [
+        Finding.of(
+            "unclear_column",
+            place,
+            variant="total_rows",
+            file=column.file,
+            column=column.name,
+            name=shorten(one),
+        )
+        for one in channels
+        if len(channels) > 1 and normalised(one) in (*TOTAL, "subtotal", "sub_total", "all_channels")
+    ]
 
 
 def _first_of_tail(cells: Cells, dates: Sequence[int]) -> int:
