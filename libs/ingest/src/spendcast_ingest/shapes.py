@@ -112,7 +112,7 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *findings,
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout, read, groups, series),
-        *totals_among(channel, groups),
+        *totals_among(channel, [groups[one] for one in np.unique(series[series >= 0])]),
     ]
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
