@@ -50,8 +50,8 @@ class Priors:
     trend: float = 0.15
     onset: float = 0.1
     season: float = 0.07
-    drifts: tuple[tuple[float, float], ...] = ((0.02, 0.5), (0.07, 0.3), (0.2, 0.2))
-    memories: tuple[tuple[float, float], ...] = ((0.0, 0.5), (0.35, 0.3), (0.7, 0.2))
+    drifts: tuple[tuple[float, float], ...] = ((0.02, 0.4), (0.07, 0.35), (0.2, 0.25))
+    memories: tuple[tuple[float, float], ...] = ((0.0, 0.4), (0.4, 0.35), (0.75, 0.25))
     holiday: float = 1.0
     control: float = 0.1
 

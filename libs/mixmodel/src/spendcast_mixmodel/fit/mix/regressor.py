@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import ThreadpoolController
 
 from spendcast_mixmodel.base import BaseTerms
 from spendcast_mixmodel.calendars import Calendar, Past
@@ -116,7 +118,8 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         revenue: Array = np.asarray(target, dtype=np.float64) / length
         scale = Scale.of(revenue, self.past_, period_days(calendar))
         terms = base_terms(calendar, self.country, controls)
-        setting, posterior = self._posterior(revenue, scale, terms, experiments)
+        with _blas().limit(limits=1, user_api="blas"):
+            setting, posterior = self._posterior(revenue, scale, terms, experiments)
         self.mixing_ = posterior.mixing
         self.converged_ = is_mixed(posterior.mixing)
         self.response_ = posterior.response(setting.candidates, terms, scale, calendar)
@@ -192,6 +195,12 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         tags.input_tags.positive_only = True
         tags.regressor_tags.poor_score = True
         return tags
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """The linear algebra libraries. Their threads cost more than they bring on matrices of this size."""
+    return ThreadpoolController()
 
 
 def default_shapes(n_channels: int) -> int:
