@@ -8,13 +8,11 @@ import click
 from spendcast_cli import arguments
 from spendcast_cli.arguments import ChannelBound, Spend
 from spendcast_cli.channels import INTERVAL, by_channel, show_definitions
-from spendcast_cli.in_force import read_model, told
+from spendcast_cli.in_force import answered_by
 from spendcast_cli.options import Command, Settings, model_option, pass_settings
 from spendcast_cli.output import emit, estimated, money, ratio, table
-from spendcast_contract import UsageError
 from spendcast_mixmodel.allocate import WITHIN, AllocationRequest, Bound
 from spendcast_mixmodel.allocate import allocate as allocate_by
-from spendcast_mixmodel.predict import PlanError
 from spendcast_storage import LoadedModel
 
 if TYPE_CHECKING:
@@ -97,17 +95,8 @@ def allocate(
 
 
 def advised(loaded: LoadedModel, request: AllocationRequest) -> dict[str, Any]:
-    """The advice that the API gives.
-
-    Raises:
-        UsageError: the request cannot be met.
-        InputUnusable: the model cannot be read.
-    """
-    model = read_model(loaded)
-    try:
-        return told(loaded, model, allocate_by(model, request))
-    except PlanError as error:
-        raise UsageError(error.message) from error
+    """The advice that the API gives; raises as `answered_by` does."""
+    return answered_by(loaded, lambda model: allocate_by(model, request))
 
 
 def _show(console: "Console", answer: dict[str, Any]) -> None:

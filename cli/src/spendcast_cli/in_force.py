@@ -1,10 +1,10 @@
 """The model in force, and answers with what is to be known of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from spendcast_contract import InputUnusable
-from spendcast_mixmodel.predict import Model, ModelError
+from spendcast_contract import InputUnusable, UsageError
+from spendcast_mixmodel.predict import Model, ModelError, PlanError
 from spendcast_storage import LoadedModel
 
 
@@ -20,8 +20,21 @@ def read_model(loaded: LoadedModel) -> Model:
         raise InputUnusable(str(error)) from error
 
 
-def told(loaded: LoadedModel, model: Model, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer as the API gives it: with the warnings and the name of the model."""
+def answered_by(loaded: LoadedModel, ask: Callable[[Model], Mapping[str, Any]]) -> dict[str, Any]:
+    """What the model of a version answers, as the API gives it: with the warnings and the name of the model.
+
+    Raises:
+        UsageError: what is asked of it cannot be answered.
+        InputUnusable: the model cannot be read.
+    """
+    model = read_model(loaded)
+    try:
+        return _told(loaded, model, ask(model))
+    except PlanError as error:
+        raise UsageError(error.message) from error
+
+
+def _told(loaded: LoadedModel, model: Model, answer: Mapping[str, Any]) -> dict[str, Any]:
     manifest = loaded.manifest
     known = ({"code": warning["code"], "message": warning["message"]} for warning in manifest.warnings)
     return {

@@ -8,11 +8,10 @@ import click
 from spendcast_cli import arguments
 from spendcast_cli.arguments import Spend
 from spendcast_cli.channels import INTERVAL, by_channel, show_definitions
-from spendcast_cli.in_force import read_model, told
+from spendcast_cli.in_force import answered_by
 from spendcast_cli.options import Command, Settings, model_option, pass_settings
 from spendcast_cli.output import emit, estimated, money, ratio, table
-from spendcast_contract import UsageError
-from spendcast_mixmodel.predict import Plan, PlanError
+from spendcast_mixmodel.predict import Plan
 from spendcast_storage import LoadedModel
 
 if TYPE_CHECKING:
@@ -50,17 +49,8 @@ def predict(settings: Settings, spends: Sequence[Spend], period: str | None, mod
 
 
 def answered(loaded: LoadedModel, plan: Plan) -> dict[str, Any]:
-    """The answer that the API gives: with the warnings and the name of the model.
-
-    Raises:
-        UsageError: the plan cannot be answered.
-        InputUnusable: the model cannot be read.
-    """
-    model = read_model(loaded)
-    try:
-        return told(loaded, model, model.predict(plan))
-    except PlanError as error:
-        raise UsageError(error.message) from error
+    """The answer that the API gives; raises as `answered_by` does."""
+    return answered_by(loaded, lambda model: model.predict(plan))
 
 
 def _show(console: "Console", answer: dict[str, Any]) -> None:

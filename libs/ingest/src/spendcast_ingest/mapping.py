@@ -7,31 +7,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from spendcast_ingest.aliases import Field as ColumnField
 from spendcast_ingest.catalogue import Value
 from spendcast_ingest.files import RawFile
 from spendcast_ingest.findings import Finding, Refused, Where, few, is_control, shorten
 
 MAPPING = "mapping.json"
 
-ROLES = (
-    "date",
-    "year",
-    "month",
-    "day",
-    "channel",
-    "breakdown",
-    "cost",
-    "revenue",
-    "start",
-    "end",
-    "incremental_revenue",
-    "standard_error",
-    "ignore",
-)
+ROLES = (*(field for field in get_args(ColumnField) if field != "other"), "ignore")
 """What a column can be, besides `spend:NAME` and `control:NAME`."""
 
 _NAMED = re.compile(r"(spend|control):(.*\S.*)", re.DOTALL)

@@ -17,8 +17,8 @@ from spendcast_mixmodel.effects import PathEffects
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.identifiability import judge
 from spendcast_mixmodel.fit.mix.base_terms import base_terms
-from spendcast_mixmodel.fit.mix.regressor import calendar_of, checked_days, period_days
 from spendcast_mixmodel.fit.posterior import Design, Regression, draw_posterior
+from spendcast_mixmodel.fit.timing import calendar_of, checked_days, period_days
 from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
 from spendcast_mixmodel.response import LinearResponse
 from spendcast_mixmodel.transforms import LINEAR_BELOW, carry_over, retention

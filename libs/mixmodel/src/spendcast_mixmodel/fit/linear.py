@@ -12,6 +12,7 @@ from spendcast_mixmodel.calendars import Calendar
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.identifiability import judge
 from spendcast_mixmodel.fit.posterior import Design, Regression, draw_posterior
+from spendcast_mixmodel.fit.timing import checked_days
 
 
 class LinearBaseline(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
@@ -53,7 +54,7 @@ class LinearBaseline(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sc
         if self.n_draws < 2 or self.n_draws % 2:
             raise ValueError(f"n_draws must be an even number from 2, not {self.n_draws}.")
         totals, target = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2)
-        length = _checked_days(days, len(totals))
+        length = checked_days(days, len(totals))
         spend: Array = totals / length[:, None]
         revenue: Array = np.asarray(target, dtype=np.float64) / length
         design = Design.of(spend)
@@ -83,13 +84,4 @@ class LinearBaseline(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # sc
     def _checked(self, X: Any, days: ArrayLike | None) -> tuple[Array, Array]:
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype=np.float64)
-        return X, _checked_days(days, len(X))
-
-
-def _checked_days(days: ArrayLike | None, n_periods: int) -> Array:
-    if days is None:
-        return np.ones(n_periods)
-    length = np.asarray(days, dtype=np.float64)
-    if length.shape != (n_periods,) or not (np.isfinite(length) & (length > 0)).all():
-        raise ValueError(f"days must be {n_periods} positive numbers, one a period; got {days!r}.")
-    return length
+        return X, checked_days(days, len(X))

@@ -42,8 +42,7 @@ class Recipe:
         estimator = self.estimator()
         if not isinstance(estimator, AnalystBaseline):
             return self
-        complete = data.only_complete()
-        estimator.fit(complete.spend, complete.revenue, days=complete.days.to_numpy())
+        fit_to(estimator, data)
         return Recipe(self.kind, {**self.settings, **estimator.chosen_})
 
     def fit(self, data: TrainingData) -> Model:

@@ -39,8 +39,7 @@ from spendcast_mixmodel.fit.mix.shapes import (
     draw_candidates,
     refine_candidates,
 )
-
-DAYS_OF_A_MONTH = 30.4375
+from spendcast_mixmodel.fit.timing import calendar_of, checked_days, is_month, period_days
 
 STAGES = 3
 """Times that shapes are explored and drawn anew, where so few carry the posterior that a choice is coarse."""
@@ -206,35 +205,3 @@ def _blas() -> ThreadpoolController:
 def default_shapes(n_channels: int) -> int:
     """Candidates per channel: products of all with all grow with the square of their number."""
     return 64 if n_channels <= 8 else 32
-
-
-def checked_days(days: ArrayLike | None, n_periods: int) -> Array:
-    """Days in each period, shape (n_periods,), 1 where not given.
-
-    Raises:
-        ValueError: Not one positive number a period.
-    """
-    if days is None:
-        return np.ones(n_periods)
-    length = np.asarray(days, dtype=np.float64)
-    if length.shape != (n_periods,) or not (np.isfinite(length) & (length > 0)).all():
-        raise ValueError(f"days must be {n_periods} positive numbers, one a period; got {days!r}.")
-    return length
-
-
-def calendar_of(index: Any, days: Array) -> Calendar:
-    """The periods whose first days an index holds; undated if it holds no dates."""
-    if not isinstance(index, pd.DatetimeIndex):
-        return Calendar.undated(days)
-    start = np.array([date.toordinal() for date in index], dtype=np.float64)
-    return Calendar(start, days)
-
-
-def period_days(calendar: Calendar) -> float:
-    """Days in a usual period: a month counts as a twelfth of a year."""
-    return DAYS_OF_A_MONTH if is_month(calendar) else float(calendar.days.mean())
-
-
-def is_month(calendar: Calendar) -> bool:
-    """Whether the periods are months, as far as their lengths tell."""
-    return 28 <= float(calendar.days.mean()) <= 31
