@@ -12,9 +12,11 @@ USER 0
 COPY --from=tools /tools /tools
 # A path file puts the tools after the image's own packages, so that those stay the ones that are tested.
 RUN echo /tools >"$(/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tools.pth"
-WORKDIR /tests
+WORKDIR /checkout
 COPY pyproject.toml ./
-ARG ROOM
-COPY tests/unit/${ROOM} ./
+# Whole, because rooms share what their tests are made of.
+COPY tests tests
 USER 10001:10001
-ENTRYPOINT ["/venv/bin/python", "-m", "pytest", "-p", "no:cacheprovider", "--quiet", "/tests"]
+ARG ROOM
+ENV ROOM=${ROOM}
+ENTRYPOINT ["/bin/sh", "-c", "exec /venv/bin/python -m pytest -p no:cacheprovider --quiet tests/unit/$ROOM"]
