@@ -1,4 +1,3 @@
-import dataclasses
 import hashlib
 from datetime import date
 
@@ -63,10 +62,10 @@ def test_no_file_at_all_is_rejected() -> None:
     assert validate({}, AS_OF, PARAMS).status == "rejected"
 
 
-def test_every_threshold_is_a_parameter() -> None:
-    thresholds = {field.name for field in dataclasses.fields(Options)}
-    assert set(ValidateParams.model_fields) - {"as_of", "model"} == thresholds
-    assert PARAMS.options() == Options()
+def test_every_threshold_is_a_parameter_that_says_what_it_is() -> None:
+    assert set(ValidateParams.model_fields) - {"as_of", "model"} == set(Options.model_fields)
+    assert all(field.description for field in ValidateParams.model_fields.values())
+    assert PARAMS.model_dump(exclude={"as_of", "model"}) == Options().model_dump()
 
 
 def test_a_threshold_given_as_a_parameter_is_obeyed() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from spendcast_ingest.checks import collinearity, continuity, coverage, history, magnitude, signal
 from spendcast_ingest.checks import files as across
+from spendcast_ingest.checks.experiments import doubtful_experiments
 from spendcast_ingest.controls import controls_by_period
 from spendcast_ingest.experiments import Experiments, join_experiments
 from spendcast_ingest.files import RawFile
@@ -132,6 +133,8 @@ def _assemble(
     panel = build_panel(money.totals.loc[periods], calendar, complete, controls)
     tests = [source.experiments for source in sources if source.experiments is not None]
     experiments, odd = join_experiments(tests, names, panel.channels)
+    if experiments:
+        odd += doubtful_experiments(experiments.table, panel, money.sources, asked.options)
     findings += [*found, *lacking, *odd, *_judge(panel, money, periods[complete], asked)]
     return _Joined(panel, experiments), findings
 

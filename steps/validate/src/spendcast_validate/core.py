@@ -32,7 +32,7 @@ def validate(
     """
     known = in_force or PanelInForce()
     files = [RawFile(name, data) for name, data in raw.items()]
-    checked = ingest(files, as_of, params.options(), known.data)
+    checked = ingest(files, as_of, params, known.data)
     checked = replace(checked, findings=[*checked.findings, *_not_compared(known)])
     outputs = [Output("report.html", report(checked, raw, as_of), "text/html")]
     if checked.panel is not None:
