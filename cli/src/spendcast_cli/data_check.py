@@ -14,7 +14,7 @@ from spendcast_storage import PANEL_CSV, ObjectChanged, ObjectMissing, ObjectSto
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from spendcast_ingest import Finding, Ingested, Recognised
+    from spendcast_ingest import Finding, Ingested, Options, Recognised
 
 MAPPING = "mapping.json"
 """The file that says how the others are to be read."""
@@ -60,7 +60,9 @@ class DataCheck:
         }
 
 
-def check_data(store: ObjectStore, given: Mapping[str, bytes], model: str, as_of: date) -> DataCheck:
+def check_data(
+    store: ObjectStore, given: Mapping[str, bytes], model: str, as_of: date, options: "Options"
+) -> DataCheck:
     """Check files beside those in the store, of which they replace the ones of the same name.
 
     Args:
@@ -68,6 +70,7 @@ def check_data(store: ObjectStore, given: Mapping[str, bytes], model: str, as_of
         given: name to bytes.
         model: the name of the model to whose data closed periods are compared.
         as_of: the date to check for.
+        options: thresholds of the checks.
     """
     from spendcast_ingest import Finding, RawFile, ingest
 
@@ -80,7 +83,7 @@ def check_data(store: ObjectStore, given: Mapping[str, bytes], model: str, as_of
         findings.append(Finding.of("history_not_compared", variant="unreadable", reason=str(error)))
     together = there | dict(given)
     files = [RawFile(name, data) for name, data in together.items()]
-    ingested = ingest(files, as_of, earlier=known.data if known else None)
+    ingested = ingest(files, as_of, options, earlier=known.data if known else None)
     would = {name: _would(name, there, given) for name in sorted(together)}
     return DataCheck(ingested, [*ingested.findings, *findings], would)
 

@@ -93,17 +93,37 @@ def test_going_back_and_forth_between_two_files_keeps_both(
 
 def test_unless_all_are_recognised_none_is_stored(spendcast: Any, files: Path, tmp_path: Path) -> None:
     said = spendcast("data", "add", "files/spend.csv", "files/notes.csv", "--json")
-    assert (said.code, said.json["error"]["exit_code"]) == (65, 65)
-    assert "notes.csv" in said.json["error"]["message"]
-    assert "--force" in said.err
+    assert (said.code, said.json["status"]) == (65, "refused")
+    assert [(file["file"], file["outcome"], file["key"]) for file in said.json["files"]] == [
+        ("spend.csv", "not stored", None),
+        ("notes.csv", "not stored", None),
+    ]
     assert not (tmp_path / STORE).exists()
 
 
-def test_force_stores_what_was_not_recognised(spendcast: Any, files: Path, tmp_path: Path) -> None:
+def test_an_error_in_a_cell_is_told_and_nothing_is_stored(
+    spendcast: Any, files: Path, tmp_path: Path
+) -> None:
+    spend = files / "spend.csv"
+    spend.write_text(spend.read_text("utf-8").replace("1100", "#REF!", 1), "utf-8")
+    said = spendcast("data", "add", "files/revenue.csv", "files/spend.csv")
+    assert said.code == 65
+    assert "spend.csv, row 2, column cost" in said.out
+    assert "Nothing was stored: there are errors in spend.csv." in said.out
+    assert not (tmp_path / STORE).exists()
+
+
+def test_force_stores_what_is_wrong_and_says_so(spendcast: Any, files: Path, tmp_path: Path) -> None:
     said = spendcast("data", "add", "files/notes.csv", "--force")
-    assert said.code == 0
+    assert said.code == 65
     assert "not recognised" in said.out
+    assert "stored as you asked, but a run would reject the data: there are errors in notes.csv" in said.out
     assert list(stored(tmp_path)) == ["notes.csv"]
+
+
+def test_a_limit_given_as_a_parameter_is_obeyed(spendcast: Any, files: Path) -> None:
+    said = spendcast("data", "add", "files/spend.csv", "--param", "max_rows=23", "--json")
+    assert (said.code, said.json["files"][0]["findings"][0]["code"]) == (65, "too_many_rows")
 
 
 def test_two_files_of_one_name_are_refused(spendcast: Any, files: Path) -> None:

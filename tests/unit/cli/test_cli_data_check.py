@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from unit.storage.registered import MONDAY, files_of, manifest_of, put_in_force
 
+from spendcast_ingest import Options
 from spendcast_storage import PANEL_CSV, FileEntry, Manifest, Registry, open_store, sha256
 
 CHECK = ("data", "add", "--check", "--as-of", "2026-01-20")
@@ -39,6 +40,28 @@ def test_sound_files_are_accepted_and_not_stored(spendcast: Any, files: Path, tm
     assert (answer["panel"]["first"], answer["panel"]["last"]) == ("2025-01", "2025-12")
     assert codes(answer) == ["too_few_periods", "channels_move_together"]
     assert not (tmp_path / STORE).exists()
+
+
+@pytest.mark.parametrize(("months", "code"), [(12, 0), (13, 65)])
+def test_a_threshold_is_given_as_a_run_takes_it(spendcast: Any, files: Path, months: int, code: int) -> None:
+    said = spendcast(*CHECK, "files/spend.csv", "files/revenue.csv", "--param", f"min_months={months}")
+    assert said.code == code
+
+
+@pytest.mark.parametrize(
+    "wrong", [["min_month=3"], ["min_months=soon"], ["min_months=0"], ["min_months=5", "min_months=6"]]
+)
+def test_a_threshold_that_cannot_be_meant_is_refused(spendcast: Any, files: Path, wrong: list[str]) -> None:
+    params = [word for text in wrong for word in ("--param", text)]
+    said = spendcast(*CHECK, "files/spend.csv", *params)
+    assert said.code == 64
+    assert "min_months" in said.err
+
+
+def test_the_help_tells_every_threshold_its_default_and_its_reason(spendcast: Any) -> None:
+    said = " ".join(spendcast("data", "add", "--help").out.split())
+    for name, field in Options.model_fields.items():
+        assert f"{name} {field.description} [default: {field.default}]" in said
 
 
 def test_what_a_run_would_reject_ends_with_65(spendcast: Any, files: Path) -> None:
@@ -180,4 +203,4 @@ def test_a_damaged_mapping_is_refused(spendcast: Any, ambiguous: Path) -> None:
     (ambiguous / "mapping.json").write_text('{"files": }', "utf-8")
     said = spendcast("data", "add", "files/mapping.json")
     assert said.code == 65
-    assert "mapping.json is not valid JSON" in said.err
+    assert "mapping.json is not valid JSON" in said.out

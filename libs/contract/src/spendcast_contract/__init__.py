@@ -1,6 +1,6 @@
 """Step documents, step runner, exit codes and logs: all that steps have in common."""
 
-from spendcast_contract.call import DatedParams, Params
+from spendcast_contract.call import DatedParams, Params, parse_params
 from spendcast_contract.documents import (
     RUN_ID_PATTERN,
     STEPS,
@@ -50,5 +50,6 @@ __all__ = [
     "document_key",
     "exit_code_of",
     "parse_document",
+    "parse_params",
     "run_step",
 ]

@@ -74,7 +74,7 @@ def parse_call(
     return call
 
 
-P = TypeVar("P", bound=Params)
+P = TypeVar("P", bound=BaseModel)
 
 
 def parse_params(kind: type[P], given: Mapping[str, str]) -> P:

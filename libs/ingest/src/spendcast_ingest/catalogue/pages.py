@@ -119,9 +119,9 @@ What Spendcast says about the files, one section per code. This page is made fro
 - A **warning** travels with the model to every answer.
 - An **info** only tells.
 
-`spendcast data add --check FILE...` says all of it before anything is stored. Thresholds are parameters
-of validate: `python -m spendcast_validate --help` lists them, `spendcast run --param validate.NAME=VALUE`
-sets one, and `libs/ingest/src/spendcast_ingest/options.py` gives the reason for each default.
+`spendcast data add --check FILE...` says all of it before anything is stored. Thresholds are parameters:
+`spendcast data add --help` lists them with the reason for each default, `--param NAME=VALUE` sets one for a
+check, and `spendcast run --param validate.NAME=VALUE` for a run.
 """,
     "ja": """# 指摘の一覧
 
@@ -133,9 +133,8 @@ Spendcast がファイルについて知らせる内容を、コードごとに�
 - **情報**は、お知らせだけです。
 
 `spendcast data add --check FILE...` を使うと、ファイルを保存する前にすべて確認できます。
-しきい値は validate のパラメーターです。一覧は `python -m spendcast_validate --help` で表示でき、
-`spendcast run --param validate.NAME=VALUE` で指定できます。初期値の根拠は
-`libs/ingest/src/spendcast_ingest/options.py` にあります。
+しきい値はパラメーターです。一覧と初期値の根拠は `spendcast data add --help` で表示できます。確認のときは
+`--param NAME=VALUE`、実行のときは `spendcast run --param validate.NAME=VALUE` で指定できます。
 """,
 }
 
