@@ -35,15 +35,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--worlds", type=int, default=200, help="how many worlds (default: 200)")
     parser.add_argument("--purpose", choices=("check", "design"), default="check")
+    parser.add_argument("--family", choices=("varied", "textbook"), default="varied")
     parser.add_argument("--methods", default=f"{','.join(METHODS)},{ORACLE}", help="comma-separated")
     arguments = parser.parse_args()
-    worlds = [draw_world(number, arguments.purpose) for number in range(arguments.worlds)]
+    worlds = [draw_world(number, arguments.purpose, arguments.family) for number in range(arguments.worlds)]
     methods = METHODS | ON_REQUEST | {ORACLE: oracle}
     scores: dict[str, list[Score]] = {}
     for name in arguments.methods.split(","):
         scores[name] = [score(world, methods[name](world)) for world in worlds]
         print(f"fitted: {name}", file=sys.stderr)
-    print(f"\n{len(worlds)} {arguments.purpose} worlds")
+    print(f"\n{len(worlds)} {arguments.family} {arguments.purpose} worlds")
     print_table(scores)
     print_kinds(scores)
     print_peers(worlds, scores)

@@ -195,15 +195,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--worlds", type=int, default=300, help="how many worlds (default: 300)")
     parser.add_argument("--purpose", choices=("check", "design"), default="check")
+    parser.add_argument("--family", choices=("varied", "textbook"), default="varied")
     arguments = parser.parse_args()
-    worlds = [draw_world(number, arguments.purpose) for number in range(arguments.worlds)]
+    worlds = [draw_world(number, arguments.purpose, arguments.family) for number in range(arguments.worlds)]
     product = Product()
     advisers: dict[str, Adviser] = {
         "spendcast": product,
         "spendcast, mean plan": on_curves(product.curves),
         "least squares": on_curves(least_squares_curves),
     }
-    print(f"{len(worlds)} {arguments.purpose} worlds")
+    print(f"{len(worlds)} {arguments.family} {arguments.purpose} worlds")
     compare(worlds, advisers)
     if cases := known_truth():
         print(f"\n{len(cases)} cases with known truth")

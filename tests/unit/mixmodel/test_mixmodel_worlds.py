@@ -40,6 +40,18 @@ def test_there_are_weekly_and_monthly_worlds_of_all_sizes(worlds: list[World]) -
     assert {world.traits.channels for world in worlds} >= {2, 3, 4, 5, 6, 8}
 
 
+def test_the_second_family_is_drawn_apart_and_has_at_most_one_complication_of_spend_or_base() -> None:
+    worlds = [draw_world(number, "design", "textbook") for number in MANY]
+    assert worlds[3].name == "textbook-design-3"
+    assert worlds[3].traits != draw_world(3, "check", "textbook").traits
+    assert {world.traits.form for world in worlds} == {"textbook"}
+    assert {world.traits.saturation for world in worlds} == {"hill", "tanh"}
+    for traits in (world.traits for world in worlds):
+        media = traits.without_effect + traits.late_start + (traits.correlation > 0.5)
+        assert media + (traits.base_step != 0) <= 1
+    assert 0.2 < np.mean([world.traits.without_effect for world in worlds]) < 0.5
+
+
 def test_revenue_is_base_and_contributions_but_for_noise_of_the_size_told(worlds: list[World]) -> None:
     ratios = []
     for world in worlds:

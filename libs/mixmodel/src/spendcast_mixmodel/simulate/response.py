@@ -79,8 +79,8 @@ class ChannelTruth:
 
 def draw_curve(traits: Traits, rng: np.random.Generator) -> Curve:
     """Draw a channel's saturation."""
-    if traits.form == "own":
-        return Curve("hill", float(rng.uniform(0.6, 2.5)), float(rng.uniform(0.8, 1.6)))
+    if traits.form != "other":
+        return Curve(traits.saturation, float(rng.uniform(0.6, 2.5)), float(rng.uniform(0.8, 1.6)))
     half = float(rng.lognormal(np.log(1.2), 0.55))
     low, high = {"s-curve": (1.6, 3.0), "power": (0.35, 0.95), "threshold": (0.1, 0.5)}.get(
         traits.saturation, (0.6, 1.8)

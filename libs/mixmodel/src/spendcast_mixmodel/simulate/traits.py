@@ -13,7 +13,7 @@ import numpy as np
 
 from spendcast_mixmodel.periods import Grain
 
-Form = Literal["own", "other"]
+Form = Literal["own", "other", "textbook"]
 Saturation = Literal["hill", "exponential", "tanh", "power", "threshold", "s-curve"]
 CarryOver = Literal["geometric", "delayed", "weibull"]
 Spread = Literal["even", "proportional", "heavy"]
@@ -29,7 +29,7 @@ class Traits:
     """Settings of a world.
 
     Attributes:
-        form: `own` if the model's own form, else `other`.
+        form: `own` if the model's own form, `other`, or `textbook`, drawn in a module of its own.
         grain: `week` or `month`.
         periods: Number of periods, the holdout among them.
         channels: Number of channels.

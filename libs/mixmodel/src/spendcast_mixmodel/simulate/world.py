@@ -2,8 +2,8 @@
 
 Worlds are numbered within a purpose. `design` worlds are for choosing a model, `check` worlds for reporting
 how good it is; what was chosen on the one must not be reported on the same. Each world draws from random
-states of its own, so it does not depend on which others were drawn. Even numbers have the own form, odd
-numbers another.
+states of its own, so it does not depend on which others were drawn. In the family `varied` even numbers have
+the own form, odd numbers another; the family `textbook` is another's idea of an advertiser.
 """
 
 from dataclasses import dataclass
@@ -17,11 +17,18 @@ from spendcast_mixmodel.periods import Period
 from spendcast_mixmodel.simulate.base import draw_base, draw_noise, draw_season
 from spendcast_mixmodel.simulate.response import DAYS, ChannelTruth, draw_curve, draw_kernel
 from spendcast_mixmodel.simulate.spend import draw_spend
+from spendcast_mixmodel.simulate.textbook import draw_textbook_traits
 from spendcast_mixmodel.simulate.traits import Traits, draw_traits
 
 Purpose = Literal["design", "check"]
+Family = Literal["varied", "textbook"]
 
-STREAM = {"design": 11, "check": 23}
+STREAM = {
+    ("varied", "design"): 11,
+    ("varied", "check"): 23,
+    ("textbook", "design"): 37,
+    ("textbook", "check"): 53,
+}
 FIRST_MONTH = date(2015, 1, 1)
 FIRST_WEEK = date(2021, 1, 4)
 EARLIER = {"week": 26, "month": 6}
@@ -75,7 +82,7 @@ class World:
     """A panel and its truth.
 
     Attributes:
-        name: Purpose and number.
+        name: Family, purpose and number.
         traits: What sort of advertiser it is.
         channels: Names.
         periods: Consecutive months or weeks.
@@ -117,11 +124,11 @@ class World:
         return self.truth.marginal(self.current_plan)
 
 
-def draw_world(number: int, purpose: Purpose = "design") -> World:
-    """Draw a world, always the same for a number and purpose."""
-    seeds = np.random.SeedSequence([STREAM[purpose], number]).spawn(4)
+def draw_world(number: int, purpose: Purpose = "design", family: Family = "varied") -> World:
+    """Draw a world, always the same for a number, purpose and family."""
+    seeds = np.random.SeedSequence([STREAM[family, purpose], number]).spawn(4)
     of_traits, of_spend, of_base, of_media = (np.random.default_rng(seed) for seed in seeds)
-    traits = draw_traits(of_traits, "other" if number % 2 else "own")
+    traits = _traits(number, family, of_traits)
     earlier = EARLIER[traits.grain] if traits.burn_in else 0
     periods = _periods(traits)
     days = np.array([float(period.days) for period in periods])
@@ -153,7 +160,7 @@ def draw_world(number: int, purpose: Purpose = "design") -> World:
     # Noise was drawn for a base of mean 1; media makes revenue larger, and noise is told over all of revenue.
     revenue = expected + scale * noise * days / (1 - traits.media_share)
     return World(
-        name=f"{purpose}-{number}",
+        name=f"{purpose}-{number}" if family == "varied" else f"{family}-{purpose}-{number}",
         traits=traits,
         channels=tuple(f"channel_{k + 1}" for k in range(traits.channels)),
         periods=tuple(periods),
@@ -162,6 +169,12 @@ def draw_world(number: int, purpose: Purpose = "design") -> World:
         revenue=np.round(np.maximum(revenue, LEAST_REVENUE * expected.mean()), 2),
         truth=truth,
     )
+
+
+def _traits(number: int, family: Family, rng: np.random.Generator) -> Traits:
+    if family == "textbook":
+        return draw_textbook_traits(rng)
+    return draw_traits(rng, "other" if number % 2 else "own")
 
 
 def _periods(traits: Traits) -> list[Period]:
