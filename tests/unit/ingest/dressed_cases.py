@@ -4,9 +4,7 @@ import gzip
 import io
 import json
 import zipfile
-from collections.abc import Sequence
 
-import xlsxwriter
 from unit.ingest.tables import (
     MONTHS,
     RADIO,
@@ -19,29 +17,9 @@ from unit.ingest.tables import (
     spend,
     table,
 )
+from unit.ingest.workbook_cases import NO_SPEND, ROWS, SHEET, WORKBOOK_CASES, workbook
 
 from spendcast_ingest import Options
-
-Sheets = dict[str, Sequence[Sequence[object]]]
-
-ROWS: Sequence[Sequence[object]] = [
-    ["month", "tv", "radio"],
-    *([month, tv, radio] for month, tv, radio in zip(MONTHS, TV, RADIO, strict=True)),
-]
-NOTES: Sequence[Sequence[object]] = [["a note"]]
-
-
-def workbook(sheets: Sheets, *, merged: str = "") -> bytes:
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data)
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        if merged and rows is ROWS:
-            sheet.merge_range(merged, "tv")
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
-    book.close()
-    return data.getvalue()
 
 
 def archive(name: str) -> bytes:
@@ -55,8 +33,6 @@ def mapping(**content: object) -> str:
     return json.dumps(content)
 
 
-SHEET = workbook({"data": ROWS})
-NO_SPEND = {"spend.csv": None}
 LOGIN = "<!doctype html><html><form>Log in <input type=password></form></html>"
 PAGE = "<html><body><table><tr><td>1</td></tr></table></body></html>"
 PRICE = table("month,control_price", MONTHS, [100 + i for i in range(24)])
@@ -191,42 +167,6 @@ BOUND_CASES = [
         "error",
         {"spend.csv": table("month,@tv,radio", MONTHS, TV, RADIO)},
         {"spend.csv": table("month,t@v,radio", MONTHS, TV, RADIO)},
-    ),
-]
-
-WORKBOOK_CASES = [
-    Case(
-        "broken_workbook",
-        "error",
-        {**NO_SPEND, "spend.xlsx": SHEET[:-30]},
-        {**NO_SPEND, "spend.xlsx": SHEET},
-    ),
-    Case(
-        "unclear_sheet",
-        "error",
-        {**NO_SPEND, "spend.xlsx": workbook({"one": ROWS, "two": ROWS})},
-        {**NO_SPEND, "spend.xlsx": workbook({"one": ROWS, "two": NOTES})},
-        ["one and two"],
-    ),
-    Case(
-        "unclear_sheet",
-        "error",
-        {**NO_SPEND, "spend.xlsx": workbook({"one": NOTES, "two": NOTES})},
-        {**NO_SPEND, "spend.xlsx": workbook({"one": NOTES, "two": ROWS})},
-        ["None of the sheets"],
-    ),
-    Case(
-        "merged_header",
-        "error",
-        {**NO_SPEND, "spend.xlsx": workbook({"data": ROWS}, merged="B1:C1")},
-        {**NO_SPEND, "spend.xlsx": SHEET},
-    ),
-    Case(
-        "sheet_read",
-        "info",
-        {**NO_SPEND, "spend.xlsx": workbook({"notes": NOTES, "data": ROWS})},
-        {**NO_SPEND, "spend.xlsx": SHEET},
-        ["'data' was read"],
     ),
 ]
 

@@ -10,7 +10,7 @@ from unit.ingest.dressings import DRESSINGS, Files, Plain
 
 from spendcast_ingest import Options, Panel, RawFile, ingest
 
-FEW = Options(min_months=1, check_units=False)  # amounts are drawn at random: a jump is no slip
+FEW = Options(min_months=3, check_units=False)  # amounts are drawn at random: a jump is no slip
 CHANNELS = ("検索", "email", "TV national", "social-media")
 
 

@@ -94,9 +94,14 @@ def test_a_percentage_is_no_amount(text: str) -> None:
     assert refusals(text) == [("unreadable_number", "percentage")]
 
 
-@pytest.mark.parametrize("text", ["nan", "NaN", "inf", "-Infinity", "#N/A", "#DIV/0!", "NULL"])
+@pytest.mark.parametrize("text", ["nan", "NaN", "inf", "-Infinity", "N/A", "NULL"])
 def test_what_is_not_finite_is_told_apart_from_what_is_no_number(text: str) -> None:
     assert refusals(text) == [("non_finite", None)]
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#DIV/0!", "#ref!", "#NAME?", "#NV", "#WERT!", "#SPILL!"])
+def test_an_error_of_a_spreadsheet_is_told_as_one(text: str) -> None:
+    assert refusals(text) == [("spreadsheet_error", "formula")]
 
 
 @pytest.mark.parametrize("text", ["1e999", "1e15", "-1000000000000000"])

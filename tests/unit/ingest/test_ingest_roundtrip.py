@@ -17,7 +17,7 @@ from spendcast_ingest import Options, Panel, RawFile, ingest
 CHANNELS = ("email", "TV, national", "検索", 'the "big" one')
 DAYS = [dt.date(2023, 11, 1) + dt.timedelta(days=i) for i in range(0, 240, 3)]
 MONTHS = sorted({f"{day:%Y-%m}" for day in DAYS})
-FEW = Options(min_months=1, check_units=False)  # amounts are drawn at random: a jump is no slip
+FEW = Options(min_months=3, check_units=False)  # amounts are drawn at random: a jump is no slip
 
 amounts = st.decimals(min_value=0, max_value=10**7, places=2, allow_nan=False)
 

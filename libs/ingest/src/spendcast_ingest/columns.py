@@ -1,5 +1,6 @@
 """Columns of cells that know their place."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,8 +11,23 @@ from numpy.typing import NDArray
 from spendcast_ingest.catalogue import Value
 from spendcast_ingest.findings import Finding, Where, first_few, shorten
 
+_SPREADSHEET_ERROR = re.compile(
+    r"#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BEZUG|WERT|ZAHL|VALEUR|NOMBRE|VALOR)[!?]"
+    r"|#(N/A|NV|N/D|GETTING_DATA)[!?]?|#{2,}",
+    re.IGNORECASE,
+)
+"""What spreadsheets show where a formula has no value, in their languages; ## where
+a column is too narrow."""
+
 LARGEST = 1e15
 """From this amount on a double no longer holds cents."""
+
+
+def spreadsheet_error(text: str) -> str | None:
+    """What a spreadsheet shows in place of a value: `formula` or `too_narrow`; None for other texts."""
+    if not text.startswith("#") or not _SPREADSHEET_ERROR.fullmatch(text):
+        return None
+    return "too_narrow" if text.startswith("##") else "formula"
 
 
 class CellError(ValueError):
@@ -76,6 +92,7 @@ class Column:
         errors: dict[int, CellError] = {}
         for code, text in enumerate(self.texts):
             try:
+                _refuse_spreadsheet_errors(text)
                 values.append(parse(text))
             except CellError as error:
                 values.append(missing)
@@ -95,6 +112,11 @@ class Column:
         code = int(self.codes[index])
         error = errors[code]
         return Finding.of(error.code, self.where(index), text=shorten(self.texts[code]), **error.values)
+
+
+def _refuse_spreadsheet_errors(text: str) -> None:
+    if variant := spreadsheet_error(text):
+        raise CellError("spreadsheet_error", variant=variant)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from spendcast_ingest.aliases import (
     Field,
 )
 from spendcast_ingest.catalogue import Value
+from spendcast_ingest.columns import spreadsheet_error
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import column_role, is_formula, missing_columns
@@ -106,6 +107,7 @@ class _Header:
         if absent:
             raise Refused(*absent)
         self._refuse_control_characters()
+        self._refuse_spreadsheet_errors()
         self._refuse_repeated(normalised(name) for name in self._names)
         if self._at["incremental_revenue"]:
             return self._experiments()
@@ -177,6 +179,12 @@ class _Header:
         unprintable = [name for name in self._names if any(map(is_control, name))]
         if unprintable:
             raise Refused(*first_few(map(self._unprintable, unprintable), len(unprintable)))
+
+    def _refuse_spreadsheet_errors(self) -> None:
+        for name in self._names:
+            if variant := spreadsheet_error(name):
+                place = Where(self._file, self._row, name)
+                raise Refused(Finding.of("spreadsheet_error", place, variant=variant, text=name))
 
     def _unprintable(self, name: str) -> Finding:
         place = Where(self._file, self._row, name)

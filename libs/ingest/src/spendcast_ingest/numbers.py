@@ -16,7 +16,7 @@ from spendcast_ingest.units import CURRENCIES, MULTIPLES, NO_UNIT, WHOLE, Unit
 
 DecimalMark = Literal[".", ","]
 
-_NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity|#n/a|#value!|#div/0!|#ref!|null|none|n/?a)", re.IGNORECASE)
+_NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity|null|none|n/?a)", re.IGNORECASE)
 _CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 _UNIT = "|".join(sorted(map(re.escape, MULTIPLES), key=len, reverse=True))
 _AMOUNT = re.compile(

@@ -12,11 +12,11 @@ class Options(BaseModel):
 
     min_months: int = Field(
         default=12,
-        ge=3,
+        ge=1,
         description="complete months below which data are refused; one of each month of the year",
     )
     min_weeks: int = Field(
-        default=26, ge=3, description="complete weeks below which data are refused; half a year"
+        default=26, ge=1, description="complete weeks below which data are refused; half a year"
     )
     periods_per_channel: int = Field(
         default=7,

@@ -185,6 +185,12 @@ def _workbook_table(
     if len(book.sheets) > 1:
         names = few(sheet.name for sheet in book.sheets)
         findings.append(Finding.of("sheet_read", Where(file), file=file, sheet=sheet.name, names=names))
+    if book.hidden:
+        count, names = len(book.hidden), few(book.hidden)
+        findings.append(
+            Finding.of("hidden_cells", Where(file), variant="sheets", file=file, count=count, names=names)
+        )
+    findings += sheet.oddities(file, opening.header, opening.row)
     table = Table(
         file,
         sheet.data,

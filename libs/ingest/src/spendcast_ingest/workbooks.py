@@ -1,36 +1,28 @@
-"""Workbooks (.xlsx): the sheet with the data as text, within bounds."""
+"""Workbooks (.xlsx): the sheet with the data as text, and what a reader of it does not see."""
 
 import csv
 import datetime as dt
 import io
-import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spendcast_ingest.dates import Epoch
-from spendcast_ingest.files import is_bomb, too_large
 from spendcast_ingest.findings import Finding, Refused, Where, few
 from spendcast_ingest.mapping import MAPPING
 from spendcast_ingest.options import Options
+from spendcast_ingest.workbook_parts import SheetMarks, broken, column_letters, look_through
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_STEP = 1024 * 1024
-_OVERLAP = 256
-"""Longer than any reference that is looked for, so that none is cut in two."""
+    from spendcast_ingest.catalogue import Value
 
-_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
-_SHARED = re.compile(rb'<c [^>]*?t="s"')
-_EPOCH_1904 = re.compile(rb'<workbookPr [^>]*date1904="(?:1|true)"')
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, RuntimeError)
-"""What zipfile raises; RuntimeError if a member wants a password or a method that it does not have."""
+_NAMED = 6
+"""How many rows or columns a finding names before it counts the others."""
 
-_LONGEST = 32_767
-"""Characters that a cell of Excel can hold."""
+Area = tuple[int, int, int, int]
+"""Cells as first row, first column, last row, last column, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +32,18 @@ class Sheet:
     Attributes:
         name: of the sheet.
         data: its cells as UTF-8 CSV; the first line is its first row.
-        merged: cells that are merged, each as first row, first column, last row, last column, counted from 0.
+        left: how many empty columns before its first cell were left out.
+        filled: rows with text, as a spreadsheet shows them.
+        merged: cells that are merged.
+        marks: what is hidden.
     """
 
     name: str
     data: bytes
-    merged: tuple[tuple[int, int, int, int], ...]
+    left: int
+    filled: frozenset[int]
+    merged: tuple[Area, ...]
+    marks: SheetMarks
 
     def merges_header(self, row: int) -> bool:
         """Whether cells of a row (as a spreadsheet shows it) are merged with others beside or below them."""
@@ -54,6 +52,39 @@ class Sheet:
             for first, left, last, right in self.merged
         )
 
+    def oddities(self, file: str, header: Sequence[str], row: int) -> list[Finding]:
+        """What people do not see of the table, or see otherwise than it is read.
+
+        Args:
+            file: name for the findings.
+            header: names of its columns.
+            row: of the header as a spreadsheet shows it.
+        """
+        rows = sorted(at for at in self.marks.hidden_rows & self.filled if at > row)
+        columns = [
+            name
+            for position, name in enumerate(header)
+            if name and self.marks.hides_column(self.left + position + 1)
+        ]
+        below = [
+            f"{column_letters(left + 1)}{first + 1}:{column_letters(right + 1)}{last + 1}"
+            for first, left, last, right in self.merged
+            if first >= row and last > first
+        ]
+        about: dict[str, Value] = {"file": file, "sheet": self.name}
+        findings = []
+        if rows:
+            about |= {"count": len(rows), "names": few(map(str, rows), _NAMED)}
+            findings.append(Finding.of("hidden_cells", Where(file, rows[0]), variant="rows", **about))
+        if columns:
+            about |= {"count": len(columns), "names": few(columns, _NAMED)}
+            place = Where(file, row, columns[0])
+            findings.append(Finding.of("hidden_cells", place, variant="columns", **about))
+        if below:
+            about |= {"names": few(below, _NAMED)}
+            findings.append(Finding.of("merged_cells", Where(file), **about))
+        return findings
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -61,10 +92,12 @@ class Workbook:
 
     Attributes:
         sheets: in their order.
+        hidden: names of the sheets that were not read for being hidden.
         epoch: the year from which it counts days.
     """
 
     sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...]
     epoch: Epoch
 
 
@@ -78,119 +111,53 @@ def read_workbook(file: str, data: bytes, wanted: str | None, options: Options) 
         options: limits.
 
     Raises:
-        Refused: `not_csv` for other archives, `broken_workbook`, `file_too_large`, `decompression_bomb`,
-            `too_many_cells`, or `mapping_error` for a sheet that is not there.
+        Refused: see `look_through`; or `mapping_error` for a sheet that is not there.
     """
-    epoch = _checked(file, data, options)
+    parts = look_through(file, data, options)
     from python_calamine import CalamineError, load_workbook
 
     try:
         book = load_workbook(io.BytesIO(data))
-        names = _sheet_names(book)
+        visible, hidden = _sheet_names(book)
         if wanted is not None and wanted not in book.sheet_names:
             values = {"path": f"files.{file}.sheet", "name": wanted, "names": few(book.sheet_names)}
             raise Refused(Finding.of("mapping_error", Where(MAPPING), variant="unknown_sheet", **values))
-        read = [_sheet(book.get_sheet_by_name(name)) for name in ([wanted] if wanted else names)]
+        names = visible if wanted is None else [wanted]
+        read = [_sheet(book.get_sheet_by_name(name), parts.of_sheet(name)) for name in names]
     except CalamineError as error:
-        raise Refused(_broken(file, str(error))) from error
-    sheets = tuple(sheet for sheet in read if sheet.data.strip(b",\n"))
+        raise Refused(broken(file, str(error))) from error
+    sheets = tuple(sheet for sheet in read if sheet.filled)
     if not sheets:
         raise Refused(Finding.of("empty_file", Where(file), file=file))
-    return Workbook(sheets, epoch)
+    return Workbook(sheets, tuple(name for name in hidden if name != wanted), parts.epoch)
 
 
-def _broken(file: str, reason: str) -> Finding:
-    return Finding.of("broken_workbook", Where(file), file=file, reason=reason)
-
-
-def _checked(file: str, data: bytes, options: Options) -> Epoch:
-    """Unpack all of a workbook once, step by step, so that nothing in it can surprise; tell its epoch."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            _refuse_others(file, {member.filename for member in members})
-            declared = sum(member.file_size for member in members)
-            if is_bomb(declared, len(data)):
-                raise Refused(Finding.of("decompression_bomb", Where(file), file=file))
-            if declared > options.max_file_bytes:
-                raise Refused(too_large(file, "unpacked", options))
-            _refuse_many_cells(file, archive, members, options)
-            return 1904 if _EPOCH_1904.search(archive.read("xl/workbook.xml")) else 1900
-    except _UNREADABLE as error:
-        raise Refused(_broken(file, str(error))) from error
-
-
-def _refuse_others(file: str, names: set[str]) -> None:
-    if "xl/workbook.xml" in names:
-        return
-    if "xl/workbook.bin" in names:
-        kind = "binary_workbook"
-    else:
-        kind = "open_document" if "content.xml" in names else "archive"
-    raise Refused(Finding.of("not_csv", Where(file), file=file, variant=kind))
-
-
-def _refuse_many_cells(
-    file: str, archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo], options: Options
-) -> None:
-    """Refuse sheets that would take more memory than their size tells.
-
-    The reader lays a sheet out from its first cell to its last, empty cells too, and copies a text for each
-    cell that shares it.
-    """
-    shared = longest = 0
-    for member in members:
-        rows = columns = 0
-        is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
-        is_text = member.filename == "xl/sharedStrings.xml"
-        for part in _parts(archive, member):
-            if is_sheet:
-                for letters, number in _CELL.findall(part):
-                    rows, columns = max(rows, int(number)), max(columns, _column_number(letters))
-                shared += len(_SHARED.findall(part))
-            if is_text:
-                longest = max([longest, *map(len, part.split(b"<si"))])
-        count = rows * columns
-        if count > options.max_cells:
-            values = {"rows": rows, "columns": columns, "limit": options.max_cells}
-            raise Refused(Finding.of("too_many_cells", Where(file), file=file, **values))
-    if shared * min(longest, 4 * _LONGEST) > 4 * options.max_file_bytes:
-        raise Refused(Finding.of("decompression_bomb", Where(file), file=file))
-
-
-def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A member in parts that overlap a little; its checksum is proven at its end."""
-    with archive.open(member) as stream:
-        rest = b""
-        while part := stream.read(_STEP):
-            yield rest + part
-            rest = part[-_OVERLAP:]
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
-
-
-def _sheet_names(book: "CalamineWorkbook") -> list[str]:
+def _sheet_names(book: "CalamineWorkbook") -> tuple[list[str], list[str]]:
+    """Names of the visible and of the hidden sheets."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    return [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
+    sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    return visible, [sheet.name for sheet in sheets if sheet.name not in visible]
 
 
-def _sheet(sheet: "CalamineSheet") -> Sheet:
+def _sheet(sheet: "CalamineSheet", marks: SheetMarks) -> Sheet:
     rows = sheet.to_python(skip_empty_area=False)
+    for (number, column), error in marks.errors.items():
+        if number <= len(rows) and column <= len(rows[number - 1]):
+            rows[number - 1][column - 1] = error
     left = sheet.start[1] if sheet.start else 0
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_text(cell) for cell in row[left:]] for row in rows)
+    writer = csv.writer(text, lineterminator="\n")
+    filled: set[int] = set()
+    for at, row in enumerate(rows, 1):
+        cells = [_text(cell) for cell in row[left:]]
+        writer.writerow(cells)
+        if any(cells):
+            filled.add(at)
     merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
-    return Sheet(sheet.name, text.getvalue().encode(errors="replace"), merged)
+    data = text.getvalue().encode(errors="replace")
+    return Sheet(sheet.name, data, left, frozenset(filled), merged, marks)
 
 
 def _text(cell: Any) -> str:

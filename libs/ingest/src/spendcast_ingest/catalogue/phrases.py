@@ -20,7 +20,16 @@ _JA_WORDS = {
     "channel": "媒体",
     "cost": "費用",
 }
-_JA_COUNTED = {"month": "か月", "week": "週", "day": "日", "channel": "媒体", "column": "列", "line": "行"}
+_JA_COUNTED = {
+    "month": "か月",
+    "week": "週",
+    "day": "日",
+    "channel": "媒体",
+    "column": "列",
+    "line": "行",
+    "row": "行",
+    "hidden sheet": "枚",
+}
 
 
 def phrase(template: str, values: Mapping[str, Value], language: Language) -> str:

@@ -1,0 +1,150 @@
+"""Findings about workbooks: which sheet is read, and what of it people do not see."""
+
+import io
+from collections.abc import Callable, Sequence
+
+import xlsxwriter
+from unit.ingest.tables import MONTHS, RADIO, TV, Case, Files, spend, table
+
+Sheets = dict[str, Sequence[Sequence[object]]]
+
+ROWS: Sequence[Sequence[object]] = [
+    ["month", "tv", "radio"],
+    *([month, tv, radio] for month, tv, radio in zip(MONTHS, TV, RADIO, strict=True)),
+]
+NOTES: Sequence[Sequence[object]] = [["a note"]]
+NO_SPEND = {"spend.csv": None}
+
+Change = Callable[[xlsxwriter.worksheet.Worksheet], object]
+"""What is done to the sheet `data`, after its cells were written."""
+
+
+def workbook(sheets: Sheets, *changes: Change, hidden: str = "") -> bytes:
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data)
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        if name == hidden:
+            sheet.hide()
+        if name == "data":
+            for change in changes:
+                change(sheet)
+    book.close()
+    return data.getvalue()
+
+
+SHEET = workbook({"data": ROWS})
+
+
+def changed(*changes: Change) -> Files:
+    return {**NO_SPEND, "spend.xlsx": workbook({"data": ROWS}, *changes)}
+
+
+def hide_row(number: int) -> Change:
+    return lambda sheet: sheet.set_row(number - 1, None, None, {"hidden": True})
+
+
+def hide_column(letters: str) -> Change:
+    return lambda sheet: sheet.set_column(letters, None, None, {"hidden": True})
+
+
+def merge(area: str, text: object) -> Change:
+    return lambda sheet: sheet.merge_range(area, text)
+
+
+def formula(cell: str, shown: str) -> Change:
+    return lambda sheet: sheet.write_formula(cell, "=Sheet9!A1", None, shown)
+
+
+WORKBOOK_CASES = [
+    Case(
+        "broken_workbook",
+        "error",
+        {**NO_SPEND, "spend.xlsx": SHEET[:-30]},
+        {**NO_SPEND, "spend.xlsx": SHEET},
+    ),
+    Case(
+        "unclear_sheet",
+        "error",
+        {**NO_SPEND, "spend.xlsx": workbook({"one": ROWS, "two": ROWS})},
+        {**NO_SPEND, "spend.xlsx": workbook({"one": ROWS, "two": NOTES})},
+        ["one and two"],
+    ),
+    Case(
+        "unclear_sheet",
+        "error",
+        {**NO_SPEND, "spend.xlsx": workbook({"one": NOTES, "two": NOTES})},
+        {**NO_SPEND, "spend.xlsx": workbook({"one": NOTES, "two": ROWS})},
+        ["None of the sheets"],
+    ),
+    Case(
+        "merged_header",
+        "error",
+        {**NO_SPEND, "spend.xlsx": workbook({"data": ROWS}, merge("B1:C1", "tv"))},
+        {**NO_SPEND, "spend.xlsx": SHEET},
+    ),
+    Case(
+        "sheet_read",
+        "info",
+        {**NO_SPEND, "spend.xlsx": workbook({"notes": NOTES, "data": ROWS})},
+        {**NO_SPEND, "spend.xlsx": SHEET},
+        ["'data' was read"],
+    ),
+    Case(
+        "hidden_cells",
+        "warning",
+        changed(hide_row(3), hide_row(5)),
+        changed(hide_row(1), hide_row(30)),
+        ["2 rows (3 and 5)"],
+    ),
+    Case(
+        "hidden_cells",
+        "warning",
+        changed(hide_column("C:C")),
+        changed(hide_column("D:XFD")),
+        ["1 column (radio)"],
+    ),
+    Case(
+        "hidden_cells",
+        "info",
+        {**NO_SPEND, "spend.xlsx": workbook({"data": ROWS, "old": ROWS}, hidden="old")},
+        {**NO_SPEND, "spend.xlsx": workbook({"data": ROWS, "notes": NOTES})},
+        ["1 hidden sheet, not read: old"],
+    ),
+    Case(
+        "merged_cells",
+        "warning",
+        changed(merge("B4:B6", 1000)),
+        changed(merge("E4:F4", "a note")),
+        ["B4:B6"],
+    ),
+    Case(
+        "spreadsheet_error",
+        "error",
+        changed(formula("B3", "#REF!")),
+        changed(formula("B3", "5")),
+        ["'#REF!'"],
+    ),
+    Case(
+        "spreadsheet_error",
+        "error",
+        {"spend.csv": spend(tv=["#######", *TV[1:]])},
+        {"spend.csv": table("month,#,tv", MONTHS, range(24), TV)},
+        ["too narrow"],
+    ),
+    Case(
+        "spreadsheet_error",
+        "error",
+        {"spend.csv": table("month,#N/A,tv", MONTHS, RADIO, TV)},
+        {"spend.csv": table("month,N#A,tv", MONTHS, RADIO, TV)},
+        ["'#N/A'"],
+    ),
+    Case(
+        "spreadsheet_error",
+        "error",
+        {"spend.csv": "month,channel,cost\n" + "".join(f"{month},#VALUE!,5\n" for month in MONTHS)},
+        {"spend.csv": "month,channel,cost\n" + "".join(f"{month},#VALUE,5\n" for month in MONTHS)},
+    ),
+]
