@@ -1,4 +1,4 @@
-"""The mail that says which step of which run failed, why, and where to look.
+"""The mail that says which step of which run failed, or that a run was stopped, why, and where to look.
 
 Settings are environment variables of Airflow:
 
@@ -22,6 +22,8 @@ from airflow.providers.smtp.hooks.smtp import SmtpHook
 from pod_defaults import REJECTED, StepFailed
 
 _TEMPLATE = Path(__file__).with_name("failure_mail.html")
+_TASK_FAILURE = "task_failure"
+"""The reason that Airflow gives for a run that failed because a task did."""
 _PLACE = {"file": "{}", "row": "row {}", "column": "column {}"}
 
 log = logging.getLogger(__name__)
@@ -29,11 +31,20 @@ log = logging.getLogger(__name__)
 
 def mail_failure(context: Mapping[str, Any]) -> None:
     """Callback of a task that failed for good."""
+    _send(failure(context))
+
+
+def mail_stop(context: Mapping[str, Any]) -> None:
+    """Callback of the DAG, for a run that Airflow ended itself; tasks that failed mail on their own."""
+    if context.get("reason") != _TASK_FAILURE:
+        _send(stop(context))
+
+
+def _send(facts: Mapping[str, Any]) -> None:
     receivers = [name.strip() for name in os.environ.get("SPENDCAST_MAIL_TO", "").split(",") if name.strip()]
     if not receivers:
         log.warning("no mail is sent: SPENDCAST_MAIL_TO names nobody")
         return
-    facts = failure(context)
     # Not its notifier: before 2.1 that needs a sender, though the connection has one.
     with SmtpHook(smtp_conn_id=os.environ.get("SPENDCAST_SMTP_CONNECTION", "smtp_default")) as server:
         server.send_email_smtp(
@@ -50,7 +61,8 @@ def failure(context: Mapping[str, Any]) -> dict[str, Any]:
     """What a template may tell: the names below.
 
     `findings` are `{severity, code, place, message, fix}`. `store` and `document` are None for a task that is
-    of no advertiser; `in_force` is the version when the run began, None where none was seen.
+    of no advertiser, `tried` for a run; `in_force` is the version when the run began, None where none was
+    seen.
     """
     ti, error = context["ti"], context.get("exception")
     step = ti.task_id.rpartition(".")[2]
@@ -67,6 +79,29 @@ def failure(context: Mapping[str, Any]) -> dict[str, Any]:
         "findings": _rows(error.findings if isinstance(error, StepFailed) else []),
         "document": call.get("document"),
         "log_url": ti.log_url,
+    }
+
+
+def stop(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a run that Airflow ended; the log is that of the last task that was at work.
+
+    Airflow 2 and 3 both give `reason`, `dag` and `run_id`; the task is missing where none had begun.
+    """
+    reason = context.get("reason")
+    told = f"it ran longer than {context['dag'].dagrun_timeout}" if reason == "timed_out" else reason
+    ti = context.get("ti")
+    return {
+        "step": "the run",
+        "verb": "was stopped",
+        "store": None,
+        "in_force": None,
+        "run_id": context["run_id"],
+        "tried": None,
+        "reason": f"Airflow ended the run: {told}. What is done stays done: clear the tasks that are not, "
+        "and it goes on from there.",
+        "findings": [],
+        "document": None,
+        "log_url": ti.log_url if ti else None,
     }
 
 

@@ -10,7 +10,7 @@ goes before `SPENDCAST_MEMORY`.
     SPENDCAST_KUBE_CONFIG      file that says how to reach the cluster (default: Composer's where there
                                is one; else the cluster that Airflow itself runs in; else KUBECONFIG)
     SPENDCAST_GCP_CONNECTION   Airflow connection that reads the store (default: google_cloud_default)
-    SPENDCAST_RETRY_SECONDS    pause before the first retry; it doubles (default: 60)
+    SPENDCAST_RETRY_SECONDS    pause before a task's first retry; it doubles (default: 60)
 
 Those named in `PASSED_ON` are handed to the pods as they are.
 """
@@ -150,6 +150,25 @@ class StepPod(KubernetesPodOperator):
         self._raise_if_permanent(None)
         self._require_success()
 
+    def find_pod(self, namespace: str, context: Any, *, exclude_checked: bool = True) -> k8s.V1Pod | None:
+        """The task's newest pod that is not being deleted, whichever try began it; older ones are deleted.
+
+        So a try takes over the pod that a lost worker left. The provider's own would take over a pod that is
+        being deleted too, and stops at two: https://github.com/apache/airflow/issues/10544.
+        """
+        labels = self._build_find_pod_label_selector(context, exclude_checked=exclude_checked)
+        found = self.client.list_namespaced_pod(namespace=namespace, label_selector=labels).items
+        pods = sorted(
+            (pod for pod in found if not pod.metadata.deletion_timestamp),
+            key=lambda pod: pod.metadata.creation_timestamp,
+        )
+        for old in pods[:-1]:
+            self.process_pod_deletion(old, reraise=False)
+        if not pods:
+            return None
+        self.log_matching_pod(pods[-1], context)
+        return pods[-1]
+
     def _exit_code(self) -> int | None:
         """Exit code of the step's container; None where the pod went away before it was seen."""
         statuses = (
@@ -192,25 +211,32 @@ class StepPod(KubernetesPodOperator):
             )
 
 
+def retries() -> dict[str, Any]:
+    """How every task is tried again."""
+    pause = int(os.environ.get("SPENDCAST_RETRY_SECONDS", "60"))
+    return {
+        "retries": 3,
+        "retry_delay": timedelta(seconds=pause),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(seconds=15 * pause),
+    }
+
+
 def _setting(name: str, step: str, default: str | None = None) -> str | None:
     return os.environ.get(f"{name}_{step.upper()}") or os.environ.get(name) or default
 
 
 def _defaults(step: str) -> dict[str, Any]:
     """Arguments of every pod operator, where a DAG gives no others."""
-    pause = int(os.environ.get("SPENDCAST_RETRY_SECONDS", "60"))
     return {
         **_pod(step),
+        **retries(),
         "deferrable": False,  # a deferred task does not see a deleted pod's end
         "do_xcom_push": False,
         "on_finish_action": "delete_pod",
         "startup_timeout_seconds": 600,  # a new node and a first pull
         "active_deadline_seconds": 45 * 60,
         "execution_timeout": timedelta(hours=1),
-        "retries": 3,
-        "retry_delay": timedelta(seconds=pause),
-        "retry_exponential_backoff": True,
-        "max_retry_delay": timedelta(seconds=15 * pause),
         "log_events_on_failure": True,
         "log_pod_spec_on_failure": False,
     }
@@ -236,9 +262,6 @@ def _pod(step: str) -> dict[str, Any]:
         "labels": {
             "app": "spendcast",
             "spendcast-step": step,
-            # The provider looks for a task's pod by its labels, but not by the try, and stops at two of them
-            # (https://github.com/apache/airflow/issues/10544). So each try finds its own pod alone.
-            "spendcast-try": "{{ ti.try_number }}",
         },
         # A list, because some providers keep a dict as it is; one more variable comes with the call.
         "env_vars": [k8s.V1EnvVar(name=name, value=value) for name, value in environment.items()],

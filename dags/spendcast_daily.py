@@ -8,6 +8,7 @@ Settings are environment variables of Airflow, beside those of `pod_defaults` an
 Airflow's variable `spendcast_stores` names the stores, one an advertiser, separated by commas or blanks.
 """
 
+import hashlib
 import json
 import logging
 import os
@@ -43,8 +44,8 @@ except ImportError:  # Airflow before 3.2
 # Composer has this folder below the one that Airflow puts on the path.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from failure_mail import mail_failure
-from pod_defaults import StepPod, Stored, read_json
+from failure_mail import mail_failure, mail_stop
+from pod_defaults import StepPod, Stored, read_json, retries
 
 INPUTS = {
     "validate": ("raw",),
@@ -56,7 +57,8 @@ IMAGES = Path(__file__).with_name("images.json")
 TIMEZONE = os.environ.get("SPENDCAST_TIMEZONE", "UTC")
 
 _STORE = re.compile(r"gs://[^/\s]+(/[^/\s]+)*")
-_RUN_ID_LENGTH = 128
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_MENDED_LENGTH = 119
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +107,12 @@ PARAMS = {
 
 
 def path_safe(run_id: str) -> str:
-    """Airflow's run id as the contract takes it; two that become equal reuse no work but on equal inputs."""
-    return re.sub(r"[^A-Za-z0-9._-]", "-", run_id).lstrip("._-")[:_RUN_ID_LENGTH]
+    """Airflow's run id as the contract takes it: as it is, or mended and with a digest of what it was."""
+    if _RUN_ID.fullmatch(run_id):
+        return run_id
+    digest = hashlib.sha256(run_id.encode()).hexdigest()[:8]
+    mended = re.sub(r"[^A-Za-z0-9._-]+", "-", run_id).strip("._-") or "run"
+    return f"{mended[:_MENDED_LENGTH]}-{digest}"
 
 
 def stores_of(listed: str | None, chosen: str | None) -> list[str]:
@@ -218,7 +224,7 @@ def plans(
     return made
 
 
-@task(retries=3, retry_delay=timedelta(seconds=30))
+@task(**retries())
 def pin() -> list[dict[str, Any]]:
     """Fix all that a retry must not see change: for each store what its steps are called with."""
     context = get_current_context()
@@ -229,7 +235,7 @@ def pin() -> list[dict[str, Any]]:
     return plans(stores, path_safe(dag_run.run_id), images, as_of, params)
 
 
-@task(retries=3, retry_delay=timedelta(seconds=30))
+@task(**retries())
 def published(publish: Mapping[str, Any], pointer: Mapping[str, Any]) -> dict[str, Any]:
     """Look once more into the store: publish's document must be there, and the pointer must agree with it.
 
@@ -275,6 +281,7 @@ with DAG(
     max_active_runs=1,
     max_active_tasks=int(os.environ.get("SPENDCAST_MAX_PODS", "8")),
     dagrun_timeout=timedelta(hours=12),
+    on_failure_callback=mail_stop,
     params=PARAMS,
     default_args={"owner": "spendcast", "on_failure_callback": mail_failure},
     tags=["spendcast"],

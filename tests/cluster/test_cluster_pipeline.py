@@ -193,7 +193,6 @@ from kubernetes.client import ApiClient
 from pod_defaults import StepPod
 for step in ("validate", "train", "evaluate", "publish"):
     pod = StepPod(task_id=step, step=step, call={}, image="registry/image@sha256:" + "0" * 64)
-    pod.labels = {}
     print(json.dumps(ApiClient().sanitize_for_serialization(pod.build_pod_request_obj())))
 """
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 Answer = tuple[int, bytes, dict[str, str]]
 
@@ -18,12 +18,12 @@ def as_json(status: int, fields: Any) -> Answer:
 
 @contextmanager
 def serving(answer: Callable[[str, str, bytes], Answer]) -> Iterator[str]:
-    """Serve `answer(method, path, body)` on a free port until the block ends; gives the address."""
+    """Serve `answer(method, path and query, body)` on a free port until the block ends; gives the address."""
 
     class Handler(BaseHTTPRequestHandler):
         def _any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, data, headers = answer(self.command, unquote(urlsplit(self.path).path), body)
+            status, data, headers = answer(self.command, unquote(self.path), body)
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(data))}.items():
                 self.send_header(name, value)
@@ -57,7 +57,7 @@ class FakeBucket:
         self.objects[address] = (data, self.objects.get(address, (b"", 0))[1] + 1)
 
     def answer(self, _method: str, path: str, _body: bytes) -> Answer:
-        match = re.fullmatch(r"/download/storage/v1/b/([^/]+)/o/(.+)", path)
+        match = re.fullmatch(r"/download/storage/v1/b/([^/]+)/o/(.+)", urlsplit(path).path)
         if match and match[1] in self.forbidden:
             return as_json(403, {"error": {"message": f"no access to {match[1]}"}})
         found = self.objects.get(f"gs://{match[1]}/{match[2]}") if match else None
@@ -74,23 +74,33 @@ class FakeCluster:
         """Exit code of the next pods; None for pods that vanish."""
         self.created: list[dict[str, Any]] = []
         self.deleted: list[str] = []
+        self.running: set[str] = set()
+        """Names of pods that run until their log is read."""
         self.on_log: Callable[[], None] = lambda: None
         """Called while the provider reads a pod's log."""
 
+    def put(self, pod: dict[str, Any]) -> None:
+        """Make a pod, younger than those before."""
+        created = f"2026-01-05T00:00:{len(self.created):02}Z"
+        self.created.append({**pod, "metadata": {"creationTimestamp": created, **pod["metadata"]}})
+
     def answer(self, method: str, path: str, body: bytes) -> Answer:
-        match = re.fullmatch(r"/api/v1/namespaces/[^/]+/(pods|events)(?:/([^/]+))?(/log)?", path)
+        split = urlsplit(path)
+        match = re.fullmatch(r"/api/v1/namespaces/[^/]+/(pods|events)(?:/([^/]+))?(/log)?", split.path)
         if match is None:
             return as_json(404, {"message": path})
         if method == "POST":
-            self.created.append(json.loads(body))
+            self.put(json.loads(body))
             return as_json(201, self._pod(self.created[-1]))
         if match[1] == "events" or match[2] is None:
-            pods = self._present() if match[1] == "pods" else []
+            selector = parse_qs(split.query).get("labelSelector", [""])[0]
+            pods = self._selected(selector) if match[1] == "pods" else []
             return as_json(
                 200, {"items": [self._pod(pod) for pod in pods], "metadata": {"resourceVersion": "1"}}
             )
         if match[3]:
             self.on_log()
+            self.running.discard(match[2])
             return 200, b"", {"Content-Type": "text/plain"}
         found = next((pod for pod in self.created if pod["metadata"]["name"] == match[2]), None)
         if found is None or (method == "GET" and self.exit_code is None):
@@ -99,17 +109,25 @@ class FakeCluster:
             self.deleted.append(match[2])
         return as_json(200, self._pod(found))
 
-    def _present(self) -> list[dict[str, Any]]:
-        return [pod for pod in self.created if pod["metadata"]["name"] not in self.deleted]
+    def _selected(self, selector: str) -> list[dict[str, Any]]:
+        """Pods that are there and have every `label=value`; of other requirements none concerns these."""
+        wanted = {
+            tuple(part.split("=")) for part in selector.split(",") if re.fullmatch(r"[^!=]+=[^=]+", part)
+        }
+        present = (pod for pod in self.created if pod["metadata"]["name"] not in self.deleted)
+        return [pod for pod in present if wanted <= set(pod["metadata"]["labels"].items())]
 
     def _pod(self, pod: dict[str, Any]) -> dict[str, Any]:
         times = {"startedAt": "2026-01-05T00:00:00Z", "finishedAt": "2026-01-05T00:00:01Z"}
         terminated = {"exitCode": self.exit_code or 0, "reason": "Completed", **times}
-        container = {"image": "i", "imageID": "i", "name": "base", "ready": False, "restartCount": 0}
+        running = pod["metadata"]["name"] in self.running
+        state = {"running": {"startedAt": times["startedAt"]}} if running else {"terminated": terminated}
+        container = {"image": "i", "imageID": "i", "name": "base", "ready": running, "restartCount": 0}
+        ended = "Failed" if self.exit_code else "Succeeded"
         return {
             **pod,
             "status": {
-                "phase": "Failed" if self.exit_code else "Succeeded",
-                "containerStatuses": [{**container, "state": {"terminated": terminated}}],
+                "phase": "Running" if running else ended,
+                "containerStatuses": [{**container, "state": state}],
             },
         }

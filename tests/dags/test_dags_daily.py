@@ -1,6 +1,7 @@
 """The DAG: how fast it parses, what every task keeps to, and what it calls the steps with."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 from airflow.exceptions import AirflowFailException
+from failure_mail import mail_stop
 from pod_defaults import StepPod
 from spendcast_daily import INPUTS, calls, path_safe, run_date, stores_of
 
@@ -55,8 +57,11 @@ def test_every_dag_runs_alone_does_not_catch_up_and_has_an_owner_and_words_for_t
         assert {task.owner for task in dag.tasks} == {"spendcast"}
 
 
-def test_every_task_mails_when_it_fails_and_is_retried(dags: dict[str, Any]) -> None:
+def test_every_task_mails_when_it_fails_and_is_retried_and_a_run_mails_when_it_is_stopped(
+    dags: dict[str, Any],
+) -> None:
     for dag in dags.values():
+        assert dag.on_failure_callback is mail_stop or dag.on_failure_callback == [mail_stop]
         for task in dag.tasks:
             assert task.on_failure_callback, task.task_id
             assert task.retries >= 3, task.task_id
@@ -109,19 +114,38 @@ def test_the_steps_own_parsers_take_what_they_are_called_with() -> None:
     )
     lines = [line.split(" ", 3) for line in done.stdout.splitlines()]
     assert [line[0] for line in lines] == list(INPUTS)
-    assert {(line[1], line[2]) for line in lines} == {
-        ("gs://bucket/a", "scheduled__2026-01-05T05-00-00-00-00")
-    }
+    assert {(line[1], line[2]) for line in lines} == {("gs://bucket/a", path_safe(SCHEDULED))}
     taken = {line[0]: json.loads(line[3]) for line in lines}
     assert taken["validate"]["as_of"] == "2026-01-05"
     assert taken["publish"] == params
 
 
+@pytest.mark.parametrize("run_id", ["r1", "2026-01-05-0a1b2c3d", "a" * 128])
+def test_a_run_id_that_is_safe_for_paths_stays_as_it_is(run_id: str) -> None:
+    assert path_safe(run_id) == run_id
+
+
 @pytest.mark.parametrize(
-    ("run_id", "safe"), [("manual__a/b c", "manual__a-b-c"), ("__x", "x"), ("a" * 200, "a" * 128)]
+    ("run_id", "begins"),
+    [
+        ("manual__a/b c", "manual__a-b-c-"),
+        ("__x", "x-"),
+        ("___", "run-"),
+        ("", "run-"),
+        ("..", "run-"),
+        ("日次", "run-"),
+        ("a" * 129, "a" * 119 + "-"),
+        ("r1\n", "r1-"),
+    ],
 )
-def test_run_ids_become_safe_for_paths(run_id: str, safe: str) -> None:
-    assert path_safe(run_id) == safe
+def test_other_run_ids_become_safe_for_paths(run_id: str, begins: str) -> None:
+    assert re.fullmatch(re.escape(begins) + "[0-9a-f]{8}", path_safe(run_id))
+    assert len(path_safe(run_id)) <= 128
+
+
+def test_run_ids_that_differ_stay_different() -> None:
+    run_ids = ["a:b", "a b", "a-b", "a--b", "_a-b", "___", "__", "", "a" * 128, "a" * 129, "a" * 250]
+    assert len({path_safe(run_id) for run_id in run_ids}) == len(run_ids)
 
 
 def test_the_date_of_a_run_is_its_logical_date_or_else_when_it_may_start() -> None:

@@ -1,6 +1,7 @@
 """The mail of a failed task, as a server receives it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from dags.mailbox import receiving
-from failure_mail import mail_failure
+from failure_mail import mail_failure, mail_stop
 from pod_defaults import StepFailed
 
 FINDING = {
@@ -151,3 +152,37 @@ def test_a_long_subject_arrives_whole(mailbox: list[EmailMessage], monkeypatch: 
     store, run_id = "gs://team-marketing-models/advertiser-1", "manual__2026-01-05T05:00:00.000000+00:00"
     mail_failure(context("no node", store=store) | {"run_id": run_id})
     assert mailbox[0]["Subject"] == f"Spendcast: validate failed ({store}, {run_id})"
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("timed_out", "ran longer than 12:00:00"), ("all_tasks_deadlocked", "deadlocked")]
+)
+def test_a_run_that_airflow_stopped_is_told(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, reason: str, told: str
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    dag = SimpleNamespace(dagrun_timeout=timedelta(hours=12))
+    mail_stop({**context(None), "dag": dag, "reason": reason})
+    assert mailbox[0]["Subject"] == "Spendcast: the run was stopped (r1)"
+    page = html(mailbox[0])
+    assert told in page
+    assert "http://airflow/log" in page
+    assert "tries" not in page
+
+
+def test_a_run_that_was_stopped_before_a_task_began_is_told_too(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    dag = SimpleNamespace(dagrun_timeout=timedelta(hours=12))
+    mail_stop({"dag": dag, "run_id": "r1", "reason": "timed_out"})
+    assert "ran longer than 12:00:00" in html(mailbox[0])
+    assert "log" not in html(mailbox[0])
+
+
+def test_a_run_that_failed_by_its_tasks_is_not_told_again(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_stop({**context(None), "reason": "task_failure"})
+    assert mailbox == []

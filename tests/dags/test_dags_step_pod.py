@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from airflow.exceptions import AirflowException, AirflowFailException
 from dags.fake_servers import FakeBucket, FakeCluster
+from kubernetes.client import ApiClient
 from pod_defaults import StepFailed, StepPod
 
 DOCUMENT = "gs://bucket/store/runs/r1/train.json"
@@ -20,28 +21,36 @@ REJECTED = {
 
 @pytest.fixture
 def step(cluster: FakeCluster, bucket: FakeBucket) -> StepPod:
-    return StepPod(task_id="train", step="train", call=CALL, startup_check_interval_seconds=1, labels={})
+    return StepPod(task_id="train", step="train", call=CALL, startup_check_interval_seconds=1)
 
 
-def run(step: StepPod) -> None:
+def context(step: StepPod, try_number: int = 1, map_index: int = -1) -> dict[str, Any]:
     dag_run = SimpleNamespace(run_id="r1", external_trigger=False, run_type="manual")
     ti = SimpleNamespace(
         dag_id="d",
         task_id="train",
         run_id="r1",
-        try_number=1,
-        map_index=-1,
+        try_number=try_number,
+        map_index=map_index,
         xcom_push=lambda **_: None,
         dag_run=dag_run,
     )
-    context: dict[str, Any] = {
-        "ti": ti,
-        "run_id": "r1",
-        "dag": SimpleNamespace(),
-        "dag_run": dag_run,
-        "task": step,
-    }
-    step.execute(context)
+    return {"ti": ti, "run_id": "r1", "dag": SimpleNamespace(), "dag_run": dag_run, "task": step}
+
+
+def run(step: StepPod) -> None:
+    step.execute(context(step))
+
+
+def left_behind(cluster: FakeCluster, map_index: int = -1, **metadata: str) -> str:
+    """Name of a running pod that the first try of the task made before its worker was lost."""
+    lost = StepPod(task_id="train", step="train", call=CALL)
+    pod = ApiClient().sanitize_for_serialization(lost.build_pod_request_obj(context(lost, 1, map_index)))
+    pod["metadata"] |= metadata
+    cluster.put(pod)
+    name = str(pod["metadata"]["name"])
+    cluster.running.add(name)
+    return name
 
 
 def test_a_container_that_ended_with_0_and_left_its_document_is_success(
@@ -127,3 +136,43 @@ def test_a_pod_that_vanished_is_a_failure_that_is_retried(
     with pytest.raises(Exception) as failure:  # noqa: PT011 - the provider's own, or ours
         run(step)
     assert not isinstance(failure.value, AirflowFailException)
+
+
+def test_a_pod_that_a_lost_worker_left_is_taken_over(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket
+) -> None:
+    bucket.put(DOCUMENT, SUCCEEDED)
+    left = left_behind(cluster)
+    step.execute(context(step, try_number=2))
+    assert [pod["metadata"]["name"] for pod in cluster.created] == cluster.deleted == [left]
+
+
+def test_a_pod_that_is_being_deleted_is_not_taken_over(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket
+) -> None:
+    bucket.put(DOCUMENT, SUCCEEDED)
+    left = left_behind(cluster, deletionTimestamp="2026-01-05T00:01:00Z")
+    step.execute(context(step, try_number=2))
+    _, made = (pod["metadata"]["name"] for pod in cluster.created)
+    assert left != made
+    assert cluster.deleted == [made]
+
+
+def test_of_two_pods_the_newer_is_taken_over_and_the_older_is_deleted(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket
+) -> None:
+    bucket.put(DOCUMENT, SUCCEEDED)
+    older, newer = left_behind(cluster), left_behind(cluster)
+    step.execute(context(step, try_number=3))
+    assert len(cluster.created) == 2
+    assert cluster.deleted == [older, newer]
+
+
+def test_the_pod_of_another_advertiser_is_let_alone(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket
+) -> None:
+    bucket.put(DOCUMENT, SUCCEEDED)
+    left = left_behind(cluster, map_index=0)
+    step.execute(context(step, try_number=2, map_index=1))
+    assert len(cluster.created) == 2
+    assert left not in cluster.deleted
