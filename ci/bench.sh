@@ -38,4 +38,5 @@ say "the reference advertiser"
 "$python" -m benchmarks.reference || say "left out: the reference advertiser is not at hand"
 say "what published data say"
 "$python" -m benchmarks.public || say "left out: the published sets are not at hand"
-[ -n "${PEERS:-}" ] || say "make bench PEERS=1 fits Meridian and pymc-marketing on the same worlds (an hour or two)"
+[ -n "${PEERS:-}" ] ||
+  say "the peers' figures are of their answers on record, benchmarks/peers/answers; make bench PEERS=1 fits what is not there"

@@ -1,8 +1,9 @@
 """Runs the peers on cases and keeps what they answered.
 
 `python -m benchmarks.peers.run` fits the first check worlds with every peer on one thread. Answers go to
-`benchmarks/results/PEER.jsonl`, one line a case, found again by a hash of the case, the peer's version and
-the settings' revision, so an ended run goes on where it stopped.
+`benchmarks/peers/answers/PEER.jsonl`, one line a case, found again by a hash of the case, the peer's version
+and the settings' revision, so an ended run goes on where it stopped. The files are kept in the repository:
+who does not change a peer need not spend the hour again.
 """
 
 import argparse
@@ -21,7 +22,10 @@ from benchmarks.cases import Panel
 from spendcast_mixmodel.simulate import draw_world
 
 ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "benchmarks" / "results"
+ANSWERS = ROOT / "benchmarks" / "peers" / "answers"
+DIGITS = 4
+"""Of every figure that is kept: a thousandth of what any of them is known to."""
+
 BATCH = 6
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
@@ -43,9 +47,14 @@ class Peer:
     revision: int
 
     @property
+    def environment(self) -> Path:
+        """Where its packages are."""
+        return ROOT / f".venv-peer-{self.name}"
+
+    @property
     def python(self) -> Path:
         """The interpreter of its environment."""
-        return ROOT / f".venv-peer-{self.name}" / "bin" / "python"
+        return self.environment / "bin" / "python"
 
     @property
     def version(self) -> str:
@@ -82,7 +91,7 @@ def as_case(world: Panel) -> str:
 
 def answers(peer: Peer) -> dict[str, dict[str, Any]]:
     """What the peer answered so far, by key; where it failed it is asked again."""
-    path = RESULTS / f"{peer.name}.jsonl"
+    path = ANSWERS / f"{peer.name}.jsonl"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     return {answer["key"]: answer for answer in map(json.loads, lines) if "error" not in answer}
 
@@ -100,18 +109,30 @@ def ask(peer: Peer, cases: Sequence[str]) -> Iterator[dict[str, Any]]:
             for number, case in enumerate(batch):
                 answer = _answer(process, case) or {"error": f"the process ended with {process.wait()}"}
                 answer |= {"key": peer.key(case), "case": json.loads(case)["name"], "number": number}
-                with (RESULTS / f"{peer.name}.jsonl").open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(answer) + "\n")
+                ANSWERS.mkdir(exist_ok=True)
+                with (ANSWERS / f"{peer.name}.jsonl").open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(shortened(answer), separators=(",", ":")) + "\n")
                 yield answer
                 if "error" in answer:
                     left = batch[number + 1 :] + left
                     break
 
 
+def shortened(answer: Any) -> Any:
+    """The same with `DIGITS` digits of every number, whole numbers as such."""
+    if isinstance(answer, dict):
+        return {name: shortened(value) for name, value in answer.items()}
+    if isinstance(answer, list):
+        return [shortened(value) for value in answer]
+    if not isinstance(answer, float):
+        return answer
+    short = float(f"{answer:.{DIGITS}g}")
+    return int(short) if short.is_integer() else short
+
+
 def _process(peer: Peer) -> subprocess.Popen[str]:
-    """The peer's script, with its errors in `benchmarks/results/PEER.log`."""
-    RESULTS.mkdir(exist_ok=True)
-    with (RESULTS / f"{peer.name}.log").open("a", encoding="utf-8") as log:
+    """The peer's script, with its errors in `errors.log` of its environment."""
+    with (peer.environment / "errors.log").open("a", encoding="utf-8") as log:
         return subprocess.Popen(
             [str(peer.python), "-m", f"benchmarks.peers.{peer.name}_fit"],
             stdin=subprocess.PIPE,

@@ -15,7 +15,7 @@ from spendcast_mixmodel.simulate import draw_world
 
 @pytest.fixture
 def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(run, "RESULTS", tmp_path)
+    monkeypatch.setattr(run, "ANSWERS", tmp_path)
     return tmp_path
 
 
