@@ -17,7 +17,7 @@ Files = dict[str, str | bytes | None]
 """Name to content; None takes a file away."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """Changes to the sound files, of which the first set fires the finding and the second does not.
 

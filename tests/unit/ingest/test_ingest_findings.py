@@ -1,6 +1,7 @@
 """Each finding has a small set of files that fires it, and a near miss that does not."""
 
 import datetime as dt
+from functools import cache
 
 import pytest
 from unit.ingest.dressed_cases import DRESSED_CASES
@@ -29,11 +30,20 @@ from unit.ingest.tables import (
     table,
     without,
 )
+from unit.ingest.unit_cases import UNIT_CASES
 
 from spendcast_ingest import Finding, Options, RawFile, Where, ingest
 from spendcast_ingest.catalogue import kinds
 
-CASES = READING_CASES + DRESSED_CASES + SPELLING_CASES + FILE_CASES + PANEL_CASES + HISTORY_CASES
+CASES = [
+    *READING_CASES,
+    *DRESSED_CASES,
+    *SPELLING_CASES,
+    *UNIT_CASES,
+    *FILE_CASES,
+    *PANEL_CASES,
+    *HISTORY_CASES,
+]
 
 
 def raw(files: Files) -> list[RawFile]:
@@ -57,6 +67,7 @@ def test_sound_files_give_no_findings() -> None:
     assert found({}) == []
 
 
+@cache
 def fired_by(case: Case) -> list[Finding]:
     return found(case.fires, case.as_of, case.options, case.earlier[0])
 

@@ -197,8 +197,11 @@ def test_a_unit_in_brackets_is_told_from_a_name(
 def test_the_unit_of_a_column_multiplies_exactly() -> None:
     unit = Unit(3, "JPY", "千円")
     assert read("1.005", "0.1", "2", unit=unit)[0] == [1005.0, 100.0, 2000.0]
-    (finding,) = read("2", unit=unit)[1]
-    assert (finding.code, finding.values["factor"]) == ("unit_applied", 1000)
+
+
+def test_a_small_coin_divides_exactly() -> None:
+    column = plain(439563000000.0, 35.0)
+    assert read_amounts(column, habits_of([column]), Unit(-6)).values.tolist() == [439563.0, 0.000035]
 
 
 def test_a_cell_that_contradicts_its_column_is_refused() -> None:

@@ -15,6 +15,7 @@ Field = Literal[
     "end",
     "incremental_revenue",
     "standard_error",
+    "unit",
     "other",
 ]
 
@@ -203,6 +204,7 @@ ALIASES: dict[Field, tuple[str, ...]] = {
         "増加売上",
     ),
     "standard_error": ("standard_error", "std_error", "stderr", "se", "標準誤差"),
+    "unit": ("currency", "currency_code", "reporting_currency", "unit", "単位", "通貨", "通貨コード"),
     "other": (
         "clicks",
         "total_clicks",
@@ -224,7 +226,6 @@ ALIASES: dict[Field, tuple[str, ...]] = {
         "week_number",
         "id",
         "index",
-        "currency",
         "comment",
         "comments",
         "note",
@@ -262,7 +263,6 @@ ALIASES: dict[Field, tuple[str, ...]] = {
         "クリック率",
         "クリック率_(ctr)",
         "曜日",
-        "通貨",
         "備考",
         "メモ",
         "摘要",

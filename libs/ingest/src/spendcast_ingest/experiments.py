@@ -16,6 +16,7 @@ from spendcast_ingest.names import channel_name
 from spendcast_ingest.numbers import habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.tables import Table
 from spendcast_ingest.units import NO_UNIT
+from spendcast_ingest.units_applied import EARNED, units_of
 
 COLUMNS = ("channel", "start", "end", "incremental_revenue", "standard_error")
 
@@ -43,32 +44,40 @@ class Experiments:
         return text.getvalue().encode()
 
 
-def read_experiments(table: Table, layout: ExperimentLayout) -> tuple[pd.DataFrame, list[Finding]]:
+def read_experiments(
+    table: Table, layout: ExperimentLayout
+) -> tuple[pd.DataFrame, frozenset[str], list[Finding]]:
     """Read a table of experiments.
 
     Returns:
-        The columns of `COLUMNS`, `file` and `row`, without unreadable rows; and findings.
+        The columns of `COLUMNS`, `file` and `row`, without unreadable rows; the currencies that amounts are
+        marked with; and findings.
 
     Raises:
         Refused: see `Table.read`.
     """
     texts, numbers = [layout.channel, layout.start, layout.end], [layout.revenue, layout.error]
+    texts += layout.unit_columns
     cells = table.read(texts, numbers)
     habits = habits_of(cells.numbers.values(), table.said.decimal)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, plain=False)
+    named = {at: layout.units.get(at, NO_UNIT) for at in numbers}
+    units, told = units_of(table, cells, named, layout.unit_columns, dict.fromkeys(numbers, EARNED))
     channels, findings = cells.texts[layout.channel].parse(channel_name, "", "object")
     found = pd.DataFrame({"file": table.file, "row": cells.rows, "channel": channels})
     for name, at in (("start", layout.start), ("end", layout.end)):
         days, unreadable = read_days([cells.texts[at]], table.said.date_order, table.epoch)
         found[name] = days.astype("datetime64[s]")
         findings += unreadable
+    currencies: frozenset[str] = frozenset()
     for name, at in (("incremental_revenue", layout.revenue), ("standard_error", layout.error)):
-        amounts = read_amounts(cells.numbers[at], habits, layout.units.get(at, NO_UNIT))
+        amounts = read_amounts(cells.numbers[at], habits, units[at])
         found[name] = amounts.values
         findings += amounts.findings
+        currencies |= amounts.currencies
     found = found[(found["channel"] != "") & found.notna().all(axis=1)]
-    return found, findings + _impossible(found)
+    return found, currencies, [*findings, *told, *_impossible(found)]
 
 
 def _impossible(found: pd.DataFrame) -> list[Finding]:

@@ -19,7 +19,7 @@ from spendcast_ingest.columns import spreadsheet_error
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import column_role, is_formula, missing_columns
-from spendcast_ingest.units import Unit, split_unit
+from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, split_unit, trailing_units
 
 _FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 _SPEND = re.compile(
@@ -36,6 +36,18 @@ _CONTROL = re.compile(
 def normalised(name: str) -> str:
     """A header as it is compared: compatibility forms unified, no case, one underscore between words."""
     return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold()).strip("_")
+
+
+def _without_unit(name: str) -> tuple[str, Unit]:
+    """The name of a column without its unit, and the unit: in brackets, or beside a name that is known."""
+    plain, unit = split_unit(name)
+    if unit.text or normalised(name) in _FIELDS:
+        return plain, unit
+    for rest, unit in trailing_units(name):
+        sure = is_unmistakable(unit) and name.startswith(rest)
+        if sure or normalised(rest) in _FIELDS or _SPEND.fullmatch(rest):
+            return rest, unit
+    return name, NO_UNIT
 
 
 def _words(name: str) -> set[str]:
@@ -74,7 +86,7 @@ class _Header:
         self._said: dict[str, dict[int, str]] = {"spend": {}, "control": {}}
         self._at: dict[Field | None, list[int]] = defaultdict(list)
         for position, name in enumerate(header):
-            plain, unit = split_unit(name)
+            plain, unit = _without_unit(name)
             self._plain.append(plain)
             if unit.text:
                 self._units[position] = unit
@@ -113,9 +125,11 @@ class _Header:
             return self._experiments()
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
             long = self._long()
-            return long, self._not_read({*long.dates, long.channel, long.cost, *long.breakdown})
+            return long, self._not_read(
+                {*long.dates, long.channel, long.cost, *long.breakdown, *long.unit_columns}
+            )
         wide = self._wide()
-        read = {*wide.dates, *wide.channels, *wide.controls}
+        read = {*wide.dates, *wide.channels, *wide.controls, *wide.unit_columns}
         read |= {wide.revenue} if wide.revenue is not None else set()
         return wide, [*self._not_read(read), *self._taken_for_spend(wide)]
 
@@ -125,9 +139,15 @@ class _Header:
             raise Refused(self._missing("channel"))
         at = {field: self._one(field) or 0 for field in EXPERIMENT}
         layout = ExperimentLayout(
-            channel, at["start"], at["end"], at["incremental_revenue"], at["standard_error"], self._units
+            channel,
+            at["start"],
+            at["end"],
+            at["incremental_revenue"],
+            at["standard_error"],
+            self._units,
+            tuple(self._at["unit"]),
         )
-        return layout, self._not_read({channel, *at.values()})
+        return layout, self._not_read({channel, *at.values(), *layout.unit_columns})
 
     def _long(self) -> LongLayout:
         channel, dates, cost = self._one("channel"), self._dates(), self._one("cost")
@@ -135,7 +155,7 @@ class _Header:
             found: dict[Field, object] = {"channel": channel, "date": dates, "cost": cost}
             raise Refused(*[self._missing(field) for field, at in found.items() if at is None])
         unit = self._units.get(cost, Unit())
-        return LongLayout(dates, channel, cost, tuple(self._at["breakdown"]), unit)
+        return LongLayout(dates, channel, cost, tuple(self._at["breakdown"]), unit, tuple(self._at["unit"]))
 
     def _wide(self) -> WideLayout:
         dates, revenue = self._dates(), self._one("revenue")
@@ -153,7 +173,8 @@ class _Header:
         for names in (channels, controls):
             self._refuse_formulas(names)
             self._refuse_repeated(normalised(names.get(at, "")) for at in range(len(self._names)))
-        return WideLayout(dates, dict(sorted(channels.items())), revenue, controls, self._units)
+        channels = dict(sorted(channels.items()))
+        return WideLayout(dates, channels, revenue, controls, self._units, tuple(self._at["unit"]))
 
     def _dates(self) -> tuple[int, ...] | None:
         date, year, month, day = (self._one(field) for field in ("date", "year", "month", "day"))

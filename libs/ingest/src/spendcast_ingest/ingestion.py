@@ -121,7 +121,7 @@ def _assemble(
     sources: Sequence[Source], mapping: UserMapping, asked: _Asked
 ) -> tuple[_Joined | None, list[Finding]]:
     calendar = calendar_for(periods_of(sources))
-    money, names, findings = _money(spend_and_revenue(sources), mapping, calendar)
+    money, names, findings = _money(sources, mapping, calendar)
     if money is None:
         return None, findings
     periods, found = coverage.covered(money.facts, money.totals, calendar)
@@ -143,9 +143,10 @@ def _money(
     sources: Sequence[Source], mapping: UserMapping, calendar: Calendar
 ) -> tuple[_Money | None, dict[str, str], list[Finding]]:
     """Join sources under common names; None if they contradict each other."""
-    sources, names, findings = join_names(sources)
+    currencies = one_currency(sources)
+    sources, names, findings = join_names(spend_and_revenue(sources))
     sources, found = take_once(sources)
-    findings += [*found, *across.duplicate_across_files(sources, calendar), *one_currency(sources)]
+    findings += [*found, *across.duplicate_across_files(sources, calendar), *currencies]
     if has_errors(findings):
         return None, names, findings
     sources, names, found = rename_channels(sources, names, mapping.channels)

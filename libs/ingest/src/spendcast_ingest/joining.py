@@ -47,10 +47,14 @@ def _with_names(source: Source, names: Mapping[str, str]) -> Source:
 
 
 def one_currency(sources: Sequence[Source]) -> list[Finding]:
-    """An error, if files are marked with different currencies."""
+    """An error, if files are marked with different currencies; an info, if some are marked with none."""
     marked = {source.recognised.file: source.currencies for source in sources if source.currencies}
     currencies = sorted(frozenset().union(*marked.values()))
-    if len(currencies) < 2 or any(len(one) > 1 for one in marked.values()):
-        return []  # several within one column are told of there
+    if not currencies or any(len(one) > 1 for one in marked.values()):
+        return []  # several within one file are told of there
     files = few(sorted(marked))
+    if len(currencies) == 1:
+        silent = few(sorted({source.recognised.file for source in sources} - set(marked)))
+        values = {"names": silent, "files": files, "currency": currencies[0]}
+        return [Finding.of("currency_read", None, variant="assumed", **values)] if silent else []
     return [Finding.of("mixed_currencies", None, variant="files", names=currencies, files=files)]

@@ -16,6 +16,7 @@ class LongLayout:
         cost: the column of amounts.
         breakdown: columns that tell rows of one channel and date apart, such as the campaign.
         unit: of the amounts, as their column's name says.
+        unit_columns: columns that say what amounts are counted in, such as their currency.
     """
 
     dates: tuple[int, ...]
@@ -23,6 +24,7 @@ class LongLayout:
     cost: int
     breakdown: tuple[int, ...]
     unit: Unit = NO_UNIT
+    unit_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class WideLayout:
         revenue: the column of revenue, if there is one.
         controls: columns of controls and their names.
         units: of the amounts, where a column's name says one.
+        unit_columns: columns that say what amounts are counted in, such as their currency.
     """
 
     dates: tuple[int, ...]
@@ -42,6 +45,7 @@ class WideLayout:
     revenue: int | None
     controls: Mapping[int, str] = field(default_factory=dict)
     units: Mapping[int, Unit] = field(default_factory=dict)
+    unit_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class ExperimentLayout:
         revenue: the column of incremental revenue.
         error: the column of its standard errors.
         units: of the amounts, where a column's name says one.
+        unit_columns: columns that say what amounts are counted in, such as their currency.
     """
 
     channel: int
@@ -63,6 +68,7 @@ class ExperimentLayout:
     revenue: int
     error: int
     units: Mapping[int, Unit] = field(default_factory=dict)
+    unit_columns: tuple[int, ...] = ()
 
 
 Layout = LongLayout | WideLayout | ExperimentLayout

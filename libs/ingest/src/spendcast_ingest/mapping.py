@@ -15,6 +15,7 @@ from spendcast_ingest.aliases import Field as ColumnField
 from spendcast_ingest.catalogue import Value
 from spendcast_ingest.files import RawFile
 from spendcast_ingest.findings import Finding, Refused, Where, few, is_control, shorten
+from spendcast_ingest.units import unit_of
 
 MAPPING = "mapping.json"
 
@@ -40,6 +41,13 @@ def _encoding(name: str) -> str:
     return info.name
 
 
+def _unit(text: str) -> str:
+    unit = unit_of(text)
+    if unit is None or not (unit.currency or unit.sized):
+        raise ValueError(f"'{shorten(text)}' is no unit such as 千円, USD or thousands of EUR")
+    return text
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -55,6 +63,7 @@ class FileMapping(_Strict):
         header_row: row of the header as a spreadsheet shows it.
         date_order: of the numbers of dates such as 01/02/2024.
         decimal: the decimal mark.
+        unit: what all amounts of money are counted in, whatever the file says.
         columns: what columns are, by their header as it stands.
         aggregate: how controls become one number a period: their mean per row, or their sum.
     """
@@ -66,6 +75,7 @@ class FileMapping(_Strict):
     header_row: int | None = Field(default=None, ge=1, le=1000)
     date_order: Literal["day_first", "month_first", "year_first"] | None = None
     decimal: Literal[".", ","] | None = None
+    unit: Annotated[str, AfterValidator(_unit)] | None = None
     columns: Mapping[str, Annotated[str, AfterValidator(_column_role)]] = Field(default_factory=dict)
     aggregate: Literal["mean", "sum"] = "mean"
 

@@ -141,19 +141,16 @@ def read_amounts(column: NumberColumn, habits: Habits, unit: Unit = NO_UNIT) -> 
     Args:
         column: the column.
         habits: how the file writes numbers.
-        unit: what the name of the column says; it holds where a cell says nothing.
+        unit: what the file or the column's name says; it holds where a cell says nothing.
     """
     place = Where(column.cells.file, None, column.cells.name)
-    told = []
-    if unit.power:
-        told.append(
-            Finding.of("unit_applied", place, variant="column", unit=unit.text, factor=10**unit.power)
-        )
     reader = _Reader(habits, unit, column.exact)
     if column.plain is not None:
-        return Amounts(column.plain * 10.0**unit.power, frozenset(reader.currencies), told)
+        power = unit.power
+        values = column.plain * 10.0**power if power >= 0 else column.plain / 10.0**-power
+        return Amounts(values, frozenset(reader.currencies), [])
     values, findings = column.cells.parse(reader.read, np.nan, "float64")
-    findings += [*told, *_normalised(column.cells, reader, place)]
+    findings += _normalised(column.cells, reader, place)
     return Amounts(values, frozenset(reader.currencies), findings)
 
 
@@ -171,7 +168,7 @@ def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]
         text = reader.decimal_comma
         findings.append(Finding.of("decimal_comma_read", place, column=cells.name, text=text))
     for text, unit in reader.units.values():
-        factor = 10**unit.power
+        factor = unit.factor
         findings.append(
             Finding.of("unit_applied", place, variant="cells", text=text, unit=unit.text, factor=factor)
         )
@@ -216,7 +213,7 @@ class _Reader:
         return -amount if spelled.negative else amount
 
     def _power(self, text: str, unit: Unit) -> int:
-        if unit.currency:
+        if unit.currency and not self._unit.final:
             self.currencies.add(unit.currency)
         if not unit.text:
             return self._unit.power

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
 from spendcast_ingest.headers import read_header
@@ -11,6 +11,7 @@ from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideL
 from spendcast_ingest.mapping import FileMapping
 from spendcast_ingest.options import Options
 from spendcast_ingest.spellings import is_date, month_number
+from spendcast_ingest.units_above import NOTHING_STATED, Stated, stated_above
 
 _SEPARATORS = "\t;,"
 """The rarer in names goes first: as often as the comma, it is what separates."""
@@ -29,6 +30,7 @@ class Opening:
         header: names of the columns without outer white space.
         layout: what they were taken for.
         findings: warnings and infos.
+        stated: the unit that lines above the header state.
     """
 
     separator: str
@@ -36,6 +38,7 @@ class Opening:
     header: tuple[str, ...]
     layout: Layout
     findings: list[Finding]
+    stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,15 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options)
         options: limits.
 
     Raises:
-        Refused: `too_many_columns`, `no_header`, or what the first row that could be a header is refused for.
+        Refused: `too_many_columns`, `no_header`, `unclear_unit`, or what the first row that could be a header
+            is refused for.
     """
     candidates = [
         _Lines(separator, _records(beginning, separator))
         for separator in ([said.separator] if said.separator else _SEPARATORS)
     ]
     candidates.sort(key=_first_width, reverse=True)
-    likely: list[Opening] = []
+    likely: list[tuple[Opening, _Lines]] = []
     refusals: list[Refused] = []
     for lines in candidates:
         for row, _ in lines.filled():
@@ -85,10 +89,10 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options)
                 refusals.append(refusal)
                 continue
             if _is_proven(opening, lines):
-                return opening
-            likely.append(opening)
+                return _with_units(file, opening, lines, said)
+            likely.append((opening, lines))
     if likely:
-        return likely[0]
+        return _with_units(file, *likely[0], said)
     row = said.header_row or 1
     raise _telling(refusals) or Refused(Finding.of("no_header", Where(file, row), file=file, row=row))
 
@@ -124,6 +128,14 @@ def _opening(file: str, lines: _Lines, row: int, said: FileMapping, options: Opt
         first = shorten(above[0])
         findings.append(Finding.of("lines_above_header", place, file=file, text=first, **values))
     return Opening(lines.separator, row, record, layout, findings)
+
+
+def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping) -> Opening:
+    """With the unit that the lines above state, unless the user says one."""
+    if said.unit:
+        return opening
+    above = [(row, cells) for row, cells in lines.filled() if row < opening.row]
+    return replace(opening, stated=stated_above(file, above))
 
 
 def _is_proven(opening: Opening, lines: _Lines) -> bool:

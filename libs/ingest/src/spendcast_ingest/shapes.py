@@ -18,6 +18,7 @@ from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import total_rows, totals_among
 from spendcast_ingest.units import NO_UNIT, Unit
+from spendcast_ingest.units_applied import EARNED, SPENT, MoneyKind, mixed_columns, units_of
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 """An odd number without pattern, so that channel and day do not cancel out the other columns' hash."""
@@ -65,39 +66,51 @@ class _Read:
     findings: list[Finding]
 
 
-def _read_cells(
-    table: Table,
-    texts: Sequence[int],
-    dates: Sequence[int],
-    units: Mapping[int, Unit],
-    marks: Sequence[int],
-) -> _Read:
-    """Read days and amounts, and leave out total rows.
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """Positions of the columns to read.
 
-    Args:
-        table: the table.
-        texts: positions of columns of text.
-        dates: those of them that are dates.
-        units: positions of columns of amounts, and what they are counted in.
-        marks: positions of columns that only tell rows apart.
+    Attributes:
+        dates: of dates.
+        texts: of other texts.
+        units: of amounts, and what their names say that they are counted in.
+        money: of amounts of money, and whether they are revenue or spend.
+        unit_columns: of units.
+        marks: of what only tells rows apart.
     """
-    cells = table.read(texts, list(units), marks)
+
+    dates: Sequence[int]
+    texts: Sequence[int]
+    units: Mapping[int, Unit]
+    money: Mapping[int, MoneyKind]
+    unit_columns: Sequence[int]
+    marks: Sequence[int] = ()
+
+
+def _read_cells(table: Table, asked: _Asked) -> _Read:
+    """Read days and amounts, and leave out total rows."""
+    texts, numbers, dates = [*asked.dates, *asked.texts, *asked.unit_columns], list(asked.units), asked.dates
+    cells = table.read(texts, numbers, asked.marks)
     habits = habits_of(cells.numbers.values(), table.said.decimal)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
-        cells = table.read(texts, list(units), marks, plain=False)
+        cells = table.read(texts, numbers, asked.marks, plain=False)
+    units, told = units_of(table, cells, asked.units, asked.unit_columns, asked.money)
+    cells = cells.without(asked.unit_columns)
     amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
     kept, totals = total_rows(cells, dates, {at: one.values for at, one in amounts.items()})
     if not kept.all():
         cells = cells.only(kept)
         amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
     days, findings = read_days([cells.texts[at] for at in dates], table.said.date_order, table.epoch)
-    findings += [*totals, *(finding for one in amounts.values() for finding in one.findings)]
+    findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
+    findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
     return _Read(cells, days, amounts, findings)
 
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:
-    texts, units = [*layout.dates, layout.channel], {layout.cost: layout.unit}
-    read = _read_cells(table, texts, layout.dates, units, layout.breakdown)
+    units, money = {layout.cost: layout.unit}, {layout.cost: SPENT}
+    asked = _Asked(layout.dates, [layout.channel], units, money, layout.unit_columns, layout.breakdown)
+    read = _read_cells(table, asked)
     channel, cost = read.cells.texts[layout.channel], read.cells.numbers[layout.cost].cells
     names, findings = channel.parse_texts(channel_name, "")
     written = np.bincount(channel.codes, minlength=len(names))
@@ -126,7 +139,8 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
         series[layout.revenue] = REVENUE
     names = series | {position: CONTROL + name for position, name in layout.controls.items()}
     units = {position: layout.units.get(position, NO_UNIT) for position in names}
-    read = _read_cells(table, layout.dates, layout.dates, units, ())
+    money = {position: EARNED if position == layout.revenue else SPENT for position in series}
+    read = _read_cells(table, _Asked(layout.dates, (), units, money, layout.unit_columns))
     parts = {
         position: facts_of(
             read.cells.numbers[position].cells,

@@ -144,6 +144,7 @@ def _text_table(
         opening.header,
         exact=False,
         epoch=1900,
+        stated=opening.stated,
         said=said,
         options=options,
     )
@@ -200,6 +201,7 @@ def _workbook_table(
         opening.header,
         exact=True,
         epoch=book.epoch,
+        stated=opening.stated,
         said=said,
         options=options,
     )
@@ -236,7 +238,7 @@ def _only_sheet(
 
 
 def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None, list[Finding]]:
-    found, findings = read_experiments(table, layout)
+    found, currencies, findings = read_experiments(table, layout)
     if found.empty:
         return None, findings
     recognised = Recognised(
@@ -249,7 +251,7 @@ def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None,
         last=found["end"].max().date(),
         grain="day",
     )
-    return Source(recognised, NO_FACTS, ControlFacts(NO_FACTS, "mean"), found, {}, frozenset()), findings
+    return Source(recognised, NO_FACTS, ControlFacts(NO_FACTS, "mean"), found, {}, currencies), findings
 
 
 def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None, list[Finding]]:

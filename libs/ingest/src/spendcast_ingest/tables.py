@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from spendcast_ingest.findings import Finding, Refused, Where
 from spendcast_ingest.mapping import FileMapping
 from spendcast_ingest.options import Options
 from spendcast_ingest.records import Block, RecordReader
+from spendcast_ingest.units_above import Stated
 
 _READ_AS = {"category": "str"}
 """Read as categories at once, 223.800 would become the number 223.8, and 007 the number 7."""
@@ -36,6 +37,10 @@ class Cells:
     texts: dict[int, Column]
     numbers: dict[int, NumberColumn]
     marks: NDArray[np.uint64]
+
+    def without(self, columns: Sequence[int]) -> "Cells":
+        """All but some columns of text."""
+        return replace(self, texts={at: column for at, column in self.texts.items() if at not in columns})
 
     def only(self, kept: NDArray[np.bool_]) -> "Cells":
         """Some of the rows."""
@@ -60,6 +65,7 @@ class Table:
         header: names of the columns without outer white space, as they stand.
         exact: whether its numbers come from a workbook.
         epoch: the year from which it counts days.
+        stated: the unit that lines above the header state.
         said: what the user says about the file.
         options: limits.
     """
@@ -72,6 +78,7 @@ class Table:
     header: tuple[str, ...]
     exact: bool
     epoch: Epoch
+    stated: Stated
     said: FileMapping
     options: Options
 

@@ -1,51 +1,73 @@
-"""Currencies and multiples that stand beside amounts, in a cell or in the name of a column."""
+"""Currencies and multiples that stand beside amounts, in a cell or in the words of a name."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 MULTIPLES = {"円": 0} | {
     f"{multiple}{coin}": power
-    for multiple, power in {"千": 3, "万": 4, "百万": 6, "億": 8, "十億": 9}.items()
+    for multiple, power in {"千": 3, "万": 4, "百万": 6, "千万": 7, "億": 8, "十億": 9}.items()
     for coin in ("", "円")
 }
 """Powers of ten that Japanese units stand for."""
 
-_ENGLISH = {
-    "thousand": 3,
-    "thousands": 3,
-    "in thousands": 3,
-    "k": 3,
-    "000": 3,
-    "000s": 3,
-    "'000": 3,
-    "million": 6,
-    "millions": 6,
-    "in millions": 6,
-    "mn": 6,
-    "mm": 6,
+_SPELLED_OUT = {
+    3: "thousand thousands tsd tausend millier milliers miles 千元 천원",
+    4: "万元 만원",
+    6: "million millions mio millionen millones 百万元 백만원",
+    8: "亿元 억원",
+    9: "billion billions bn mrd milliarden",
+    -2: "cent cents",
+    -6: "micro micros",
 }
-CURRENCIES = {
-    "¥": "JPY",
-    "円": "JPY",
-    "yen": "JPY",
-    "jpy": "JPY",
-    "$": "USD",
-    "us$": "USD",
-    "usd": "USD",
-    "€": "EUR",
-    "eur": "EUR",
-    "euro": "EUR",
-    "£": "GBP",
-    "gbp": "GBP",
-    "₩": "KRW",
-    "krw": "KRW",
+_SHORT = {
+    3: "k 000 000s '000 '000s t",
+    6: "m mn mm 000000",
+}
+"""Too short to be told from a part of a name, unless they stand in brackets or beside a currency."""
+
+_NEEDS_CURRENCY = frozenset(("m", "t"))
+
+_POWERS = MULTIPLES | {
+    word: power
+    for table in (_SPELLED_OUT, _SHORT)
+    for power, words in table.items()
+    for word in words.split()
+}
+_ISO = (
+    "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PLN SEK SGD THB TWD USD"
+    " VND ZAR"
+)
+CODES = frozenset(_ISO.split())
+"""The currencies that are known by their code (ISO 4217)."""
+
+CURRENCIES = {code.casefold(): code for code in CODES} | {
+    word: code
+    for code, words in {
+        "JPY": "¥ 円 yen 日本円",
+        "USD": "$ us$ dollar dollars 米ドル ドル 美元",
+        "EUR": "€ euro euros ユーロ 欧元",
+        "GBP": "£ pound pounds ポンド",
+        "KRW": "₩ won 원",
+        "CNY": "元 rmb yuan 人民元 人民币",
+    }.items()
+    for word in words.split()
 }
 WHOLE = frozenset(("JPY", "KRW"))
 """Currencies without a smaller coin: a comma in their amounts separates thousands."""
 
-_SILENT = frozenset(("税抜", "税込", "税別", "net", "gross", "tax excluded", "tax included"))
+_COINS = {"円": "JPY", "元": "CNY", "원": "KRW"}
+_SILENT = frozenset(
+    ("税抜", "税込", "税別", "net", "gross", "brutto", "netto", "ht", "ttc", "tax", "excluded", "included")
+)
+_FILLERS = frozenset(("in", "of", "de", "en", "des", "d'", "単位", "金額", "通貨"))
 _BRACKETED = re.compile(r"(?P<name>.*?)\s*[(\[【](?P<unit>[^()\[\]【】]+)[)\]】]", re.DOTALL)
+_ROUND = re.compile(r"(?<![\d.,])1((?:[,.' ]?000){1,2})(?![\d.,])")
+"""1,000 and 1,000,000, as in "JPY 1,000"."""
+
+_ANNOUNCED = re.compile(r"^\s*(?:金額)?(?:単位|通貨)\s*[:\uff1a=は]?\s*")
+_SYMBOL = re.compile(r"(us\$|[$¥€£₩])")
 
 
 @dataclass(frozen=True)
@@ -56,14 +78,57 @@ class Unit:
         power: of ten: 3 for thousands.
         currency: its ISO code, None if it is not said.
         text: as it stands in the file; empty if nothing is said.
+        sized: whether it says how many are counted at once, as 円 and 千円 do and JPY does not.
+        final: whether the user said so, so that no sign in a cell speaks against its currency.
     """
 
     power: int = 0
     currency: str | None = None
     text: str = ""
+    sized: bool = False
+    final: bool = False
+
+    def beside(self, other: "Unit") -> "Unit | None":
+        """What both say together; None if they contradict each other."""
+        if self.currency and other.currency and self.currency != other.currency:
+            return None
+        sizes = [unit.power for unit in (self, other) if unit.sized or unit.power]
+        if len(set(sizes)) > 1:
+            return None
+        if (self.power, self.currency, self.sized) == (other.power, other.currency, other.sized):
+            return self
+        texts = dict.fromkeys(filter(None, (self.text, other.text)))
+        power, currency = (sizes or [0])[0], self.currency or other.currency
+        return Unit(power, currency, ", ".join(texts), bool(sizes), self.final or other.final)
+
+    @property
+    def factor(self) -> int | str:
+        """What an amount is multiplied by, for people."""
+        return int(10**self.power) if self.power >= 0 else f"{10.0**self.power:.6f}".rstrip("0")
 
 
 NO_UNIT = Unit()
+
+
+def unit_of(text: str) -> Unit | None:
+    """What words say that amounts are counted in: 千円, USD, "$000", "thousands of euros".
+
+    None if a word among them says anything else, or two contradict each other.
+    """
+    text = _ANNOUNCED.sub("", text)
+    found = Unit(text=text)
+    short = False
+    for word in _words(text):
+        if word in _SILENT or word in _FILLERS:
+            continue
+        short = short or word in _NEEDS_CURRENCY
+        one = _one(word)
+        together = one and found.beside(one)
+        if together is None:
+            return None
+        found = replace(together, text=text)
+    says = found.sized or found.currency or any(word in _SILENT for word in _words(text))
+    return found if says and not (short and not found.currency) else None
 
 
 def split_unit(name: str) -> tuple[str, Unit]:
@@ -75,29 +140,50 @@ def split_unit(name: str) -> tuple[str, Unit]:
     match = _BRACKETED.fullmatch(plain)
     if not match or not match["name"]:
         return name, NO_UNIT
-    unit = _unit(match["unit"])
+    unit = unit_of(match["unit"])
     return (match["name"], unit) if unit else (name, NO_UNIT)
 
 
-def _unit(text: str) -> Unit | None:
-    power, currency = 0, None
-    for part in re.split(r"[、,/・;:]+", text):
-        word = part.strip().casefold().removeprefix("単位").strip(" :=")
-        if word in MULTIPLES:
-            power, currency = MULTIPLES[word], "JPY" if word.endswith("円") else currency
-        elif word in CURRENCIES:
-            currency = CURRENCIES[word]
-        elif word in _ENGLISH:
-            power = _ENGLISH[word]
-        elif word and word not in _SILENT:
-            return _two_words(word)
-    return Unit(power, currency, text)
+def trailing_units(name: str) -> Iterator[tuple[str, Unit]]:
+    """The ways to take a name for one with a unit at its end or beginning, the longest unit first.
+
+    "cost in thousands of USD" is cost, and may be "cost in"; whether what is left is a name is for the caller
+    to say. Words too short to be certain are no unit here.
+    """
+    parts = re.split(r"([\s_]+)", unicodedata.normalize("NFKC", name).strip())
+    for at in range(2, len(parts), 2):
+        yield from _cut("".join(parts[: at - 1]), " ".join(parts[at::2]))
+    if len(parts) > 2:
+        yield from _cut("".join(parts[2:]), parts[0])
 
 
-def _two_words(text: str) -> Unit | None:
-    """A currency and a multiple with a space between, such as "JPY thousands"."""
-    one, _, two = text.partition(" ")
-    for currency, multiple in ((one, two), (two, one)):
-        if currency in CURRENCIES and multiple in _ENGLISH:
-            return Unit(_ENGLISH[multiple], CURRENCIES[currency], text)
-    return None
+def is_unmistakable(unit: Unit) -> bool:
+    """Whether a unit at the end of a name can be no part of it: JPY and 千円, never "won" or "euro"."""
+    return any(word.upper() in CODES or word in MULTIPLES for word in _words(unit.text))
+
+
+def _cut(name: str, text: str) -> Iterator[tuple[str, Unit]]:
+    unit = unit_of(text)
+    if unit and (unit.currency or any(word not in _short_words() for word in _words(text))):
+        yield name, unit
+
+
+def _short_words() -> frozenset[str]:
+    return frozenset(word for words in _SHORT.values() for word in words.split()) | _SILENT | _FILLERS
+
+
+def _one(word: str) -> Unit | None:
+    if word in _POWERS:
+        return Unit(_POWERS[word], _COINS.get(word[-1]), sized=True)
+    return Unit(currency=CURRENCIES[word]) if word in CURRENCIES else None
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = plain.replace("us dollar", "dollar").replace("d'", "d' ").replace("単位", "単位 ")
+    plain = _ROUND.sub(lambda match: re.sub(r"\D", "", match[1]), plain)
+    return [
+        word
+        for part in re.split(r"[\s、,/・;:=_]+", _SYMBOL.sub(r" \1 ", plain))
+        if (word := part.rstrip("."))
+    ]

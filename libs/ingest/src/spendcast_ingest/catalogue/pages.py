@@ -23,6 +23,7 @@ SAMPLES: Mapping[str, Value] = {
     "columns": ["name", "memo"],
     "correlation": 0.987,
     "count": 2,
+    "currency": "JPY",
     "day": "2026-03-20",
     "days": 95,
     "encoding": "CP932",
@@ -93,7 +94,11 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
     "missing_days": {"first": "2026-03-09", "periods": ["2026-03 (5/31)"]},
     "formula_in_name": {"text": "=1+1"},
     "lines_above_header": {"text": "Campaign report"},
-    "mixed_currencies": {"names": ["JPY", "USD"]},
+    "mixed_currencies": {
+        "column": "currency",
+        "columns": ["tv (JPY)", "revenue (USD)"],
+        "names": ["JPY (2)", "USD (40)"],
+    },
     "non_finite": {"text": "NaN"},
     "overlap_taken_once": {"first": "2026-03-01"},
     "taken_for_spend": {"example": "tv"},
@@ -104,7 +109,13 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
     "too_many_rows": {"limit": 10_000_000},
     "total_row_left_out": {"text": "合計"},
     "total_row_differs": {"text": "合計", "amount": 3_700.0},
-    "unit_applied": {"text": "12千円"},
+    "unclear_unit": {
+        "column": "単位",
+        "names": ["千円 (2)", "円 (40)"],
+        "one": "(単位:千円)",
+        "other": "cost (USD)",
+    },
+    "unit_applied": {"text": "単位:千円"},
     "unknown_channel": {"text": "serch"},
 }
 

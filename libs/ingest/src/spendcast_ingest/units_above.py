@@ -1,0 +1,115 @@
+"""Units of amounts that are stated above the header."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spendcast_ingest.findings import Finding, Refused, Where, shorten
+from spendcast_ingest.units import CODES, NO_UNIT, Unit, unit_of
+
+_WORDS = 6
+"""How many words after "in" or "currency" are read as a unit."""
+
+_BRACKETS = re.compile(r"[(\[【<]([^()\[\]【】<>]+)[)\]】>]")
+_LEAD = re.compile(
+    r"(?:(?:単位|通貨|通货|货币|币种|单位|단위|통화|\bcurrency|\bwährung|\bdevise|\bmoneda)"
+    r"(?:コード| code)?\s*(?P<colon>[:=]|は)?|\bunits?\s*[:=]|\b(?:in|en)\b)\s*",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\s*[、,・/]\s*(?:%|件|人|回|倍|率)(?=\W|$)")
+"""What reports count beside money, as in 単位:千円、%."""
+
+_DOUBT = re.compile(
+    rf"(?<![\d.,])(?<!\d )\b(?:{'|'.join(sorted(CODES))})\b(?! ?[\d.,])"
+    r"|(?<![\d.,])(?:千円|万円|百万円|億円)|\b(?i:thousands|millions|tsd)\b"
+)
+"""Words of money that stand in no place where a unit is stated. Beside a number they are an amount."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A unit that lines above the header state.
+
+    Attributes:
+        unit: it; nothing, if they state none.
+        text: the line.
+        row: of the line, as a spreadsheet shows it.
+    """
+
+    unit: Unit = NO_UNIT
+    text: str = ""
+    row: int | None = None
+
+
+NOTHING_STATED = Stated()
+
+
+def stated_above(file: str, lines: Sequence[tuple[int, Sequence[str]]]) -> Stated:
+    """The unit that the lines above a header state, such as 単位:千円 and "Report in USD".
+
+    Args:
+        file: name for the findings.
+        lines: row and cells of each.
+
+    Raises:
+        Refused: `unclear_unit`: words of money that do not say clearly what amounts are counted in, or two
+            lines that contradict each other.
+    """
+    found = NOTHING_STATED
+    for row, cells in lines:
+        text = " ".join(filter(None, cells))
+        unit = _stated_in(text)
+        if unit is None:
+            place = Where(file, row)
+            raise Refused(Finding.of("unclear_unit", place, variant="above", row=row, text=shorten(text)))
+        together = found.unit.beside(unit)
+        if together is None:
+            raise contradiction(file, found.text, shorten(text))
+        if unit.text:
+            found = Stated(together, found.text or shorten(text), found.row or row)
+    return found
+
+
+def _stated_in(line: str) -> Unit | None:
+    """What one line states; None if that is not clear."""
+    plain = _OTHERS.sub("", unicodedata.normalize("NFKC", line))
+    whole = unit_of(plain)
+    found = whole if whole and _says_something(whole) else NO_UNIT
+    for unit in _candidates(plain):
+        together = unit and found.beside(unit)
+        if together is None:
+            return None
+        found = together
+    if found is NO_UNIT and _DOUBT.search(plain):
+        return None
+    return found
+
+
+def _candidates(line: str) -> Iterator[Unit | None]:
+    """Units in brackets and after the words that announce one; None for one that is not understood."""
+    for match in _BRACKETS.finditer(line):
+        unit = unit_of(match[1])
+        if unit and _says_something(unit):
+            yield unit
+    for match in _LEAD.finditer(line):
+        rest = re.split(r"[()\[\]【】<>|。]", line[match.end() :])[0].split()
+        said = {count: unit_of(" ".join(rest[:count])) for count in range(1, _WORDS + 1)}
+        clear = [count for count, unit in said.items() if unit and _says_something(unit)]
+        last = min(clear[-1], len(rest)) if clear else 0
+        if any(unit and _says_something(unit) for unit in map(unit_of, rest[last:])):
+            yield None
+        elif clear:
+            yield said[last]
+        elif match["colon"] and rest:
+            yield None
+
+
+def _says_something(unit: Unit) -> bool:
+    return bool(unit.currency) or unit.sized
+
+
+def contradiction(file: str, one: str, other: str) -> Refused:
+    """The refusal of a file that says two things about what its amounts are counted in."""
+    values = {"one": one, "other": other}
+    return Refused(Finding.of("unclear_unit", Where(file), variant="contradiction", file=file, **values))

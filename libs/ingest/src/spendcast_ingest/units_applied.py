@@ -1,0 +1,166 @@
+"""What the amounts of a file are counted in, by all that it and the user say."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from spendcast_ingest.columns import Column
+from spendcast_ingest.findings import Finding, Refused, Where, few, shorten
+from spendcast_ingest.headers import normalised
+from spendcast_ingest.tables import Cells, Table
+from spendcast_ingest.units import NO_UNIT, Unit, unit_of
+from spendcast_ingest.units_above import contradiction
+
+MoneyKind = Literal["spent", "earned"]
+SPENT: MoneyKind = "spent"
+EARNED: MoneyKind = "earned"
+
+_OF_REVENUE = re.compile("売上|収益|revenue|sales|umsatz|매출|销售|收入", re.IGNORECASE)
+_OF_SPEND = re.compile("費|コスト|cost|spend|kosten|광고비|花费", re.IGNORECASE)
+
+
+def units_of(
+    table: Table,
+    cells: Cells,
+    named: Mapping[int, Unit],
+    columns: Sequence[int],
+    money: Mapping[int, MoneyKind],
+) -> tuple[dict[int, Unit], list[Finding]]:
+    """What each column of amounts is counted in, by all that the file and the user say.
+
+    Args:
+        table: the table.
+        cells: its cells, the columns of units among the texts.
+        named: what the names of the columns say, by position.
+        columns: positions of the columns of units.
+        money: what the columns of money hold, by position; others, such as a price
+            index, are counted in what their name says alone.
+
+    Returns:
+        The unit by position; and infos about what is applied.
+
+    Raises:
+        Refused: `unclear_unit` or `mixed_currencies`.
+    """
+    told = [
+        Finding.of(
+            "unit_applied",
+            Where(table.file, None, table.header[at]),
+            variant="column",
+            unit=unit.text,
+            factor=unit.factor,
+        )
+        for at, unit in named.items()
+        if unit.power and (at not in money or not table.said.unit)
+    ]
+    kinds = set(money.values())
+    if table.said.unit:
+        unit = replace(unit_of(table.said.unit) or NO_UNIT, final=True)
+        found = _told(table, unit, "mapping", table.said.unit)
+        return {at: unit if at in money else own for at, own in named.items()}, told + found
+    if len(kinds) > 1 and _names_one_kind(table.stated.text):
+        place = Where(table.file, table.stated.row)
+        raise Refused(Finding.of("unclear_unit", place, variant="one_kind", text=table.stated.text))
+    stated, found = _of_file(table, cells, columns)
+    units = dict(named)
+    for at in money:
+        together = stated.beside(named[at])
+        if together is None:
+            raise contradiction(table.file, table.stated.text or stated.text, table.header[at])
+        units[at] = together
+    return units, told + found
+
+
+def mixed_columns(file: str, currencies: Mapping[str, frozenset[str]]) -> list[Finding]:
+    """An error, if columns of one file are in different currencies.
+
+    Args:
+        file: its name.
+        currencies: of the amounts, by the header of their column.
+    """
+    names = sorted(frozenset().union(*currencies.values()))
+    if len(names) < 2 or any(len(one) > 1 for one in currencies.values()):
+        return []  # several within one column are told of there
+    columns = few(f"{header} ({next(iter(one))})" for header, one in currencies.items() if one)
+    return [Finding.of("mixed_currencies", Where(file), variant="columns", file=file, columns=columns)]
+
+
+def _names_one_kind(line: str) -> bool:
+    return bool(_OF_REVENUE.search(line)) != bool(_OF_SPEND.search(line))
+
+
+def _of_file(table: Table, cells: Cells, columns: Sequence[int]) -> tuple[Unit, list[Finding]]:
+    """What lines above the header and columns of units say together."""
+    stated = table.stated
+    unit, found = stated.unit, _told(table, stated.unit, "above", stated.text)
+    for at in columns:
+        own = _only_unit(cells.texts[at])
+        together = unit.beside(own)
+        if together is None:
+            raise contradiction(table.file, stated.text or unit.text, own.text)
+        unit = together
+        found += _told(table, own, "own_column", table.header[at])
+    return unit, found
+
+
+def _only_unit(column: Column) -> Unit:
+    """The one unit that a column names in every row; cells that are empty below all others may be a total's.
+
+    A column that is called "unit" and names none is about pieces or businesses, and says nothing.
+    """
+    vague = normalised(column.name) == "unit"
+    units = {text: unit_of(text) or (None if vague else _code(text)) for text in column.texts if text}
+    if vague and not any(units.values()):
+        return NO_UNIT
+    if not all(units.values()):
+        raise _unclear(column, "unknown_value", [text for text, unit in units.items() if not unit])
+    distinct = {(unit.power, unit.currency) for unit in units.values() if unit}
+    if len({unit.currency for unit in units.values() if unit}) > 1:
+        raise _unclear(column, "currencies", column.texts)
+    if len(distinct) > 1 or _has_gaps(column):
+        raise _unclear(column, "several", column.texts)
+    return next((unit for unit in units.values() if unit), NO_UNIT)
+
+
+def _has_gaps(column: Column) -> bool:
+    """Whether a cell is empty above one that is not."""
+    if "" not in column.texts:
+        return False
+    empty = column.codes == column.texts.index("")
+    return bool(empty.any() and empty.argmax() < np.flatnonzero(~empty)[-1])
+
+
+def _code(text: str) -> Unit | None:
+    """A currency that is not in our list, by its three letters."""
+    return Unit(currency=text, text=text) if re.fullmatch(r"[A-Z]{3}", text) else None
+
+
+def _unclear(column: Column, variant: str, texts: Sequence[str]) -> Refused:
+    """The refusal of a column of units, naming texts of it and the first row of each."""
+    at = {text: np.flatnonzero(column.codes == column.texts.index(text)) for text in texts}
+    first = {text: int(column.rows[places[0]]) for text, places in at.items() if len(places)}
+    first = dict(sorted(first.items(), key=lambda item: item[1]))
+    place = Where(column.file, max(first.values()), column.name)
+    values = {
+        "column": column.name,
+        "names": few(f"{shorten(text) or '-'} ({row})" for text, row in first.items()),
+    }
+    if variant == "currencies":
+        return Refused(Finding.of("mixed_currencies", place, variant="own_column", **values))
+    if variant == "several":
+        return Refused(Finding.of("unclear_unit", place, variant="several", **values))
+    return Refused(Finding.of("unclear_unit", place, variant="unknown_value", **values))
+
+
+def _told(table: Table, unit: Unit, variant: str, text: str) -> list[Finding]:
+    row = table.stated.row if variant == "above" else None
+    place = Where(table.file, row, text if variant == "own_column" else None)
+    values = {"variant": variant, "text": text, "file": table.file}
+    if unit.power:
+        return [Finding.of("unit_applied", place, unit=unit.text, factor=unit.factor, **values)]
+    if unit.currency:
+        return [Finding.of("currency_read", place, currency=unit.currency, **values)]
+    return []

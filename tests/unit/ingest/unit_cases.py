@@ -1,0 +1,137 @@
+"""Findings about what amounts are counted in: units and currencies, wherever a file names them."""
+
+import json
+
+from unit.ingest.tables import MONTHS, RADIO, REVENUE, TV, Case, Files, mailed, revenue, spend, table
+
+TEST = "channel,start,end,incremental_revenue,standard_error"
+
+
+def beside(name: str, *values: str) -> str:
+    """Spend of two months on mail, with a column of its own."""
+    rows = zip(MONTHS, ("100", "130"), values, strict=False)
+    return f"month,channel,cost,{name}\n" + "".join(f"{m},mail,{cost},{value}\n" for m, cost, value in rows)
+
+
+def said(unit: str) -> str:
+    return json.dumps({"files": {"other.csv": {"unit": unit}}})
+
+
+def told(severity: str, code: str, fires: str, silent: str, says: str) -> Case:
+    return Case(code, severity, {"other.csv": fires}, {"other.csv": silent}, [says])
+
+
+MAIL = mailed("2024-01-01", "2024-02-01")
+BOTH = table("month,tv_cost,revenue", MONTHS, TV, REVENUE)
+ABOVE = [
+    told(
+        "info",
+        "unit_applied",
+        f"（単位：千円）,\n{MAIL}",
+        f"（単位：円）,\n{MAIL}",
+        "'（単位：千円）' above the header",
+    ),
+    told(
+        "info", "unit_applied", f"Amounts in $000\n\n{MAIL}", f"Amounts in $\n\n{MAIL}", "multiplied by 1,000"
+    ),
+    told(
+        "info", "currency_read", f"Report in USD\n{MAIL}", f"Report in detail\n{MAIL}", "other.csv are in USD"
+    ),
+    told("info", "currency_read", f"Currency,EUR\n{MAIL}", f"Country,FRA\n{MAIL}", "other.csv are in EUR"),
+    told(
+        "error",
+        "unclear_unit",
+        f"USD campaigns\n{MAIL}",
+        f"Budget: USD 5\n{MAIL}",
+        "'USD campaigns' in row 1",
+    ),
+    told("error", "unclear_unit", f"通貨：円ドル\n{MAIL}", f"通貨：円\n{MAIL}", "'通貨：円ドル'"),
+    told(
+        "error",
+        "unclear_unit",
+        f"単位：千円\n{MAIL.replace('mail_spend', 'mail広告費（円）')}",
+        f"単位：千円\n{MAIL.replace('mail_spend', 'mail広告費（千円）')}",
+        "'単位：千円' and 'mail広告費（円）'",
+    ),
+    Case(
+        "unclear_unit",
+        "error",
+        {"revenue.csv": None, "spend.csv": f"売上（単位：千円）\n{BOTH}"},
+        {"revenue.csv": None, "spend.csv": f"売上と広告費（単位：千円）\n{BOTH}"},
+        ["for spend or for revenue"],
+    ),
+]
+OWN_COLUMN = [
+    told(
+        "info", "unit_applied", beside("単位", "千円", "千円"), beside("単位", "円", "円"), "the column 単位"
+    ),
+    told("info", "currency_read", beside("通貨", "円", "円"), beside("unit", "3", "4"), "its column 通貨"),
+    told(
+        "error",
+        "unclear_unit",
+        beside("単位", "千円", "円"),
+        beside("単位", "千円", "千円"),
+        "千円 (2) and 円 (3)",
+    ),
+    told(
+        "error", "unclear_unit", beside("unit", "", "千円"), beside("unit", "千円", ""), "- (2) and 千円 (3)"
+    ),
+    told("error", "unclear_unit", beside("currency", "EUR", "?"), beside("currency", "XAF", "XAF"), "? (3)"),
+    told(
+        "error",
+        "mixed_currencies",
+        beside("Currency code", "JPY", "USD"),
+        beside("Currency code", "JPY", "¥"),
+        "JPY (2) and USD (3)",
+    ),
+]
+SAID = [
+    Case(code, "info", {"other.csv": text, "mapping.json": unit}, {"other.csv": text}, [says])
+    for code, text, unit, says in [
+        ("unit_applied", MAIL, said("thousands"), "mapping.json says that they are in 'thousands'"),
+        ("currency_read", MAIL, said("USD"), "other.csv are in USD"),
+    ]
+] + [
+    Case(code, "error", {"other.csv": text}, {"other.csv": text, "mapping.json": unit})
+    for code, text, unit in [
+        ("mixed_currencies", beside("currency", "JPY", "USD"), said("USD")),
+        ("unclear_unit", f"USD campaigns\n{MAIL}", said("JPY")),
+    ]
+]
+
+
+def marked(spent: str, earned: str) -> Files:
+    return {
+        "spend.csv": table(f"month,tv{spent},radio", MONTHS, TV, RADIO),
+        "revenue.csv": table(f"month,revenue{earned}", MONTHS, REVENUE),
+    }
+
+
+BETWEEN = [
+    Case("mixed_currencies", "error", marked(" (USD)", "_jpy"), marked(" USD", "_usd"), ["JPY and USD"]),
+    Case("currency_read", "info", marked(" (USD)", ""), marked(" (USD)", " (USD)"), ["named in revenue.csv"]),
+    Case(
+        "mixed_currencies",
+        "error",
+        {"spend.csv": table("month,tv (USD),radio (JPY)", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv (USD),radio", MONTHS, TV, RADIO)},
+        ["tv (USD) (USD) and radio (JPY) (JPY)"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
+        {
+            "revenue.csv": revenue(),
+            "spend.csv": spend(tv=["¥5"] * 24),
+            "test.csv": f"{TEST} (USD)\ntv,2024-01-01,2024-01-31,5,1\n",
+        },
+        {
+            "revenue.csv": revenue(),
+            "spend.csv": spend(tv=["¥5"] * 24),
+            "test.csv": f"{TEST} (円)\ntv,2024-01-01,2024-01-31,5,1\n",
+        },
+        ["spend.csv and test.csv"],
+    ),
+]
+
+UNIT_CASES = ABOVE + OWN_COLUMN + SAID + BETWEEN
