@@ -101,6 +101,47 @@ FILE_CASES = [
         {"other.csv": long("c1,mail,2024-01-01,5", "c1,合計メール,2024-01-01,5")},
         ["'合計' in the column CHANNEL of other.csv"],
     ),
+    *[
+        Case(
+            "unclear_column",
+            "error",
+            {"other.csv": long("c1,mail,2024-01-01,5", f"{total},mail,2024-01-01,5")},
+            {"other.csv": long("c1,mail,2024-01-01,5", f"{campaign},mail,2024-01-01,5")},
+            [f"'{total}' in the column CAMPAIGN of other.csv (1 row)"],
+        )
+        for total, campaign in [
+            ("Ｔｏｔａｌ", "Total TV"),
+            ("Grand total", "Totalenergies"),
+            ("全体", "計測"),
+            ("小計", "設計"),
+            ("Gesamtergebnis", "Gesamtpaket"),
+            ("Total général", "Général"),
+        ]
+    ],
+    *[
+        Case(
+            "unclear_column",
+            "error",
+            {"other.csv": long("c1,mail,2024-01-01,5", f"c1,{total},2024-01-01,5")},
+            {"other.csv": long("c1,mail,2024-01-01,5", f"c1,{channel},2024-01-01,5")},
+            [f"'{total}' in the column CHANNEL"],
+        )
+        for total, channel in [
+            ("媒体計", "媒体計測"),
+            ("総合計", "総合"),
+            ("All channels", "All Inclusive"),
+            ("All", "Allo"),
+            ("Summe", "Sum Up"),
+            ("合计", "合计广告"),
+        ]
+    ],
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,tv_spend,合計広告費", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv_spend,計測広告費", MONTHS, TV, RADIO)},
+        ["合計広告費 of spend.csv"],
+    ),
     Case(
         "duplicate_across_files",
         "error",
@@ -149,6 +190,23 @@ FILE_CASES = [
         {"other.csv": "date,channel,cost\n2024-03-01,TV2,5\n2024-03-02,TV2,5\n"},
         ["TV and tv"],
     ),
+    *[
+        Case(
+            "channel_names_joined",
+            "info",
+            {"other.csv": long(*(f"c1,{name},2024-0{i + 1}-01,5" for i, name in enumerate(joined)))},
+            {"other.csv": long(*(f"c1,{name},2024-0{i + 1}-01,5" for i, name in enumerate(apart)))},
+            [f"{len(joined)}" if len(joined) > 9 else joined[0]],
+        )
+        for joined, apart in [
+            (
+                ("GoogleAds", "Google Ads", "google_ads", "Ｇｏｏｇｌｅ　Ａｄｓ"),
+                ("Google Ads", "Google", "Google Ad"),
+            ),
+            (("mail-1", "Mail 1", "mail1"), ("mail 1 2", "mail 12", "mail 1.2")),
+            (("ﾃﾚﾋﾞ", "テレビ"), ("テレビ", "テレビー", "テレビ&ラジオ")),
+        ]
+    ],
     Case(
         "taken_for_spend",
         "warning",

@@ -1,7 +1,8 @@
 import pytest
 
 from spendcast_ingest.findings import Finding, Refused
-from spendcast_ingest.headers import normalised, read_header
+from spendcast_ingest.headers import read_header
+from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import LongLayout, WideLayout
 
 

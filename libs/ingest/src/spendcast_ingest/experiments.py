@@ -10,7 +10,7 @@ import pandas as pd
 
 from spendcast_ingest.dates import read_days
 from spendcast_ingest.findings import Finding, Where, few
-from spendcast_ingest.headers import normalised
+from spendcast_ingest.keys import channel_key
 from spendcast_ingest.layouts import ExperimentLayout
 from spendcast_ingest.names import channel_name
 from spendcast_ingest.numbers import habits_of, may_be_thousands, read_amounts
@@ -100,7 +100,7 @@ def join_experiments(
 
     Args:
         parts: of the files.
-        common: the panel's name of a channel, by normalised name.
+        common: the panel's name of a channel, by its key.
         channels: the panel's channels.
 
     Returns:
@@ -111,7 +111,7 @@ def join_experiments(
         return None, []
     channels = sorted(channels)
     table = pd.concat(parts, ignore_index=True)
-    table["channel"] = [common.get(normalised(name), name) for name in table["channel"]]
+    table["channel"] = [common.get(channel_key(name), name) for name in table["channel"]]
     table = table.sort_values(["channel", "start", "end", "file", "row"], ignore_index=True)
     findings: list[Finding] = []
     first: dict[tuple[Hashable, ...], Mapping[Hashable, Any]] = {}

@@ -5,37 +5,32 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from spendcast_ingest.aliases import (
-    ALIASES,
-    EXPERIMENT,
-    NOT_SPEND,
-    NOT_SPEND_JA,
-    SAYS_SPEND,
-    SAYS_SPEND_JA,
-    Field,
-)
+from spendcast_ingest.aliases import ALIASES, EXPERIMENT, Field
 from spendcast_ingest.catalogue import Value
 from spendcast_ingest.columns import spreadsheet_error
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control
+from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import column_role, is_formula, missing_columns
 from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, split_unit, trailing_units
+from spendcast_ingest.vocabulary import (
+    NOT_SPEND,
+    NOT_SPEND_PARTS,
+    SAYS_SPEND,
+    SAYS_SPEND_PARTS,
+    TOTAL,
+)
 
 _FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 _SPEND = re.compile(
-    r"(?:spend|cost|広告費|費用)[\s_.:-]+(?P<after>.+)"
-    r"|(?P<before>.+?)[\s_.-]+(?:spend|cost)"
-    r"|(?P<japanese>.+?)[\s_-]*(?:広告費用?|広告宣伝費|出稿費|出稿額|媒体費|費用|コスト)",
+    r"(?:spend|cost|広告費|費用|kosten|ausgaben|coûts?|dépenses|gasto|coste)[\s_.:-]+(?P<after>.+)"
+    r"|(?P<before>.+?)[\s_.-]+(?:spend|costs?|kosten|ausgaben|coûts?|dépenses|gastos?|costes?)"
+    r"|(?P<joined>.+?)[\s_-]*(?:広告費用?|広告宣伝費|出稿費|出稿額|媒体費|費用|コスト|花费|广告费|광고비|비용)",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(
     r"control[\s_.:-]+(?P<english>.+)|(?:統制|コントロール)[\s_.:・-]*(?P<japanese>.+)", re.IGNORECASE
 )
-
-
-def normalised(name: str) -> str:
-    """A header as it is compared: compatibility forms unified, no case, one underscore between words."""
-    return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold()).strip("_")
 
 
 def _without_unit(name: str) -> tuple[str, Unit]:
@@ -172,7 +167,7 @@ class _Header:
         controls = self._said["control"]
         for names in (channels, controls):
             self._refuse_formulas(names)
-            self._refuse_repeated(normalised(names.get(at, "")) for at in range(len(self._names)))
+            self._refuse_repeated(channel_key(names.get(at, "")) for at in range(len(self._names)))
         channels = dict(sorted(channels.items()))
         return WideLayout(dates, channels, revenue, controls, self._units, tuple(self._at["unit"]))
 
@@ -260,8 +255,16 @@ class _Header:
         )
 
     def _refuse_what_is_not_spend(self, positions: Sequence[int]) -> None:
-        """Refuse columns whose names tell of something else than spend, unless they are marked as spend."""
-        doubtful = [at for at in positions if not self._mark(at) and _tells_of_other(self._plain[at])]
+        """Refuse columns whose names tell of something else than spend, unless they are marked as spend.
+
+        No mark makes a channel of a total.
+        """
+        doubtful = [
+            at
+            for at in positions
+            if (not self._mark(at) and _tells_of_other(self._plain[at]))
+            or (len(positions) > 1 and normalised(self._channel(at)) in TOTAL)
+        ]
         if doubtful:
             names = (self._names[position] for position in doubtful)
             raise Refused(*first_few(map(self._not_spend, names), len(doubtful)))
@@ -308,13 +311,13 @@ class _Header:
         match = self._mark(position)
         if not match:
             return self._plain[position]
-        return match["after"] or match["before"] or match["japanese"]
+        return match["after"] or match["before"] or match["joined"]
 
 
 def _tells_of_other(name: str) -> bool:
-    return bool(_words(name) & NOT_SPEND) or any(part in name for part in NOT_SPEND_JA)
+    return bool(_words(name) & NOT_SPEND) or any(part in name for part in NOT_SPEND_PARTS)
 
 
 def _says_spend(file: str) -> bool:
     name = unicodedata.normalize("NFKC", file)
-    return bool(_words(name) & SAYS_SPEND) or any(part in name for part in SAYS_SPEND_JA)
+    return bool(_words(name) & SAYS_SPEND) or any(part in name for part in SAYS_SPEND_PARTS)

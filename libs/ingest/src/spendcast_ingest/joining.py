@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spendcast_ingest.facts import REVENUE, SPEND, channel_of
 from spendcast_ingest.findings import Finding, few
-from spendcast_ingest.headers import normalised
+from spendcast_ingest.keys import channel_key
 from spendcast_ingest.names import common_names, renamed
 from spendcast_ingest.sources import Source
 
@@ -14,10 +14,10 @@ def join_names(sources: Sequence[Source]) -> tuple[list[Source], dict[str, str],
     """Give each channel one name in all sources.
 
     Returns:
-        The sources; the common name by normalised name; and an info for each channel that had several.
+        The sources; the common name by its key; and an info for each channel that had several.
     """
     common, findings = common_names(source.names for source in sources)
-    by_key = {normalised(name): new for name, new in common.items()}
+    by_key = {channel_key(name): new for name, new in common.items()}
     return [_with_names(source, common) for source in sources], by_key, findings
 
 
@@ -28,12 +28,12 @@ def rename_channels(
 
     Args:
         sources: with common names.
-        names: the common name by normalised name.
+        names: the common name by its key.
         said: the name that the user wants, by one that stands in the files.
     """
     new_names, findings = renamed(sorted(set(names.values())), said)
     by_key = {key: new_names[name] for key, name in names.items()}
-    by_key |= {normalised(new): new for new in new_names.values()}
+    by_key |= {channel_key(new): new for new in new_names.values()}
     return [_with_names(source, new_names) for source in sources], by_key, findings
 
 

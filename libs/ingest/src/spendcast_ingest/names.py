@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.columns import CellError
 from spendcast_ingest.findings import Finding, few, is_control
-from spendcast_ingest.headers import normalised
+from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import is_formula, missing_channels
 
 
@@ -39,9 +39,9 @@ def group_names(names: Sequence[str], rows: NDArray[np.int64]) -> tuple[list[str
     """
     counts = Counter(dict(zip(names, map(int, rows), strict=True)))
     chosen = _chosen(counts)
-    groups = sorted({chosen[normalised(name)] for name in names if name})
+    groups = sorted({chosen[channel_key(name)] for name in names if name})
     at = {name: position for position, name in enumerate(groups)}
-    return groups, np.array([at[chosen[normalised(name)]] if name else -1 for name in names], np.int64)
+    return groups, np.array([at[chosen[channel_key(name)]] if name else -1 for name in names], np.int64)
 
 
 def common_names(files: Iterable[Mapping[str, int]]) -> tuple[dict[str, str], list[Finding]]:
@@ -60,13 +60,13 @@ def common_names(files: Iterable[Mapping[str, int]]) -> tuple[dict[str, str], li
     chosen = _chosen(counts)
     written: dict[str, list[str]] = defaultdict(list)
     for name in sorted(counts):
-        written[chosen[normalised(name)]].append(name)
+        written[chosen[channel_key(name)]].append(name)
     findings = [
         Finding.of("channel_names_joined", None, names=few(names), name=name)
         for name, names in sorted(written.items())
         if len(names) > 1
     ]
-    return {name: chosen[normalised(name)] for name in counts}, findings
+    return {name: chosen[channel_key(name)] for name in counts}, findings
 
 
 def renamed(names: Iterable[str], said: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]:
@@ -79,11 +79,11 @@ def renamed(names: Iterable[str], said: Mapping[str, str]) -> tuple[dict[str, st
         said: the name that the user wants, by one that stands in the files.
     """
     names = list(names)
-    known = set(map(normalised, names))
-    missing = missing_channels([name for name in said if normalised(name) not in known], names)
-    wanted = {normalised(name): new for name, new in said.items()}
-    wanted |= {normalised(new): new for new in said.values()}
-    new_names = {name: wanted.get(normalised(name), name) for name in names}
+    known = set(map(channel_key, names))
+    missing = missing_channels([name for name in said if channel_key(name) not in known], names)
+    wanted = {channel_key(name): new for name, new in said.items()}
+    wanted |= {channel_key(new): new for new in said.values()}
+    new_names = {name: wanted.get(channel_key(name), name) for name in names}
     findings = [
         Finding.of("channel_renamed", None, name=name, new=new)
         for name, new in sorted(new_names.items())
@@ -96,5 +96,5 @@ def _chosen(counts: Mapping[str, int]) -> dict[str, str]:
     """By normalised name the name of most rows, else the first in order."""
     chosen: dict[str, str] = {}
     for name in sorted(filter(None, counts), key=lambda name: (-counts[name], name)):
-        chosen.setdefault(normalised(name), name)
+        chosen.setdefault(channel_key(name), name)
     return chosen

@@ -16,7 +16,7 @@ from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.tables import Cells, Table
-from spendcast_ingest.total_rows import total_rows, totals_among
+from spendcast_ingest.total_rows import total_rows, totals_among, totals_in_breakdown
 from spendcast_ingest.units import NO_UNIT, Unit
 from spendcast_ingest.units_applied import EARNED, SPENT, MoneyKind, mixed_columns, units_of
 
@@ -58,11 +58,12 @@ def read_facts(table: Table, layout: LongLayout | WideLayout) -> Reading:
 
 @dataclass(frozen=True, eq=False)
 class _Read:
-    """Cells with their days and amounts."""
+    """Cells with their days and amounts; and which rows of the table they are, without totals."""
 
     cells: Cells
     days: NDArray[np.datetime64]
     amounts: Mapping[int, Amounts]
+    kept: NDArray[np.bool_]
     findings: list[Finding]
 
 
@@ -104,7 +105,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     days, findings = read_days([cells.texts[at] for at in dates], table.said.date_order, table.epoch)
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
-    return _Read(cells, days, amounts, findings)
+    return _Read(cells, days, amounts, kept, findings)
 
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:
@@ -125,7 +126,8 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *findings,
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout, read, groups, series),
-        *totals_among(channel, [groups[one] for one in np.unique(series[series >= 0])]),
+        *totals_among(channel, _counted(groups, series)),
+        *totals_in_breakdown(table, sorted(read.cells.totals), read.kept),
     ]
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
@@ -170,6 +172,12 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
 
 def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else NO_FACTS
+
+
+def _counted(names: Sequence[str], series: NDArray[np.int64]) -> dict[str, int]:
+    """How many rows each name has, of those that have any."""
+    found, counts = np.unique(series[series >= 0], return_counts=True)
+    return {names[one]: int(count) for one, count in zip(found, counts, strict=True)}
 
 
 def _too_many_channels(table: Table, place: Where, count: int) -> Refused:

@@ -16,6 +16,7 @@ from spendcast_ingest.findings import Finding, Refused, Where
 from spendcast_ingest.mapping import FileMapping
 from spendcast_ingest.options import Options
 from spendcast_ingest.records import Block, RecordReader
+from spendcast_ingest.total_names import any_total
 from spendcast_ingest.units_above import Stated
 
 _READ_AS = {"category": "str"}
@@ -31,12 +32,14 @@ class Cells:
         texts: columns of text.
         numbers: columns of numbers.
         marks: for each row a hash of the columns that only tell rows apart, shape (n,).
+        totals: those of these columns in which anything is called a total.
     """
 
     rows: NDArray[np.int32]
     texts: dict[int, Column]
     numbers: dict[int, NumberColumn]
     marks: NDArray[np.uint64]
+    totals: frozenset[int] = frozenset()
 
     def without(self, columns: Sequence[int]) -> "Cells":
         """All but some columns of text."""
@@ -49,6 +52,7 @@ class Cells:
             {position: column.only(kept) for position, column in self.texts.items()},
             {position: column.only(kept) for position, column in self.numbers.items()},
             self.marks[kept],
+            self.totals,
         )
 
 
@@ -123,6 +127,7 @@ class Table:
         rows: list[NDArray[np.int32]] = []
         amounts: dict[int, list[NDArray[np.float64]]] = {position: [] for position in numbers}
         hashes: list[NDArray[np.uint64]] = []
+        totals: set[int] = set()
         for block in self._blocks():
             frame = self._frame(block, kinds)
             if plain and not rows:
@@ -135,6 +140,7 @@ class Table:
             if plain:
                 for position in numbers:
                     amounts[position].append(_amounts(frame[position]))
+            totals |= {at for at in marks if any_total(frame[at].cat.categories)}
             hashes.append(_hash([frame[position] for position in marks], len(block.rows)))
         if not rows:
             raise Refused(Finding.of("no_rows", Where(self.file), file=self.file))
@@ -153,6 +159,7 @@ class Table:
                 for position in numbers
             },
             np.concatenate(hashes),
+            frozenset(totals),
         )
 
     def _blocks(self) -> Iterator[Block]:

@@ -2,19 +2,20 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spendcast_ingest.aliases import TOTAL
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
 from spendcast_ingest.findings import Finding, Where, shorten
-from spendcast_ingest.headers import normalised
+from spendcast_ingest.keys import normalised
 from spendcast_ingest.spellings import is_date
-from spendcast_ingest.tables import Cells
+from spendcast_ingest.tables import Cells, Table
+from spendcast_ingest.total_names import is_total
+from spendcast_ingest.vocabulary import ALL_CHANNELS, TOTAL
 
 _MOST = 20
 """Rows at the end that are looked at."""
@@ -58,20 +59,54 @@ def total_rows(
     return kept, findings
 
 
-def totals_among(column: Column, channels: Sequence[str]) -> list[Finding]:
-    """An error for each channel that is called a total, beside others."""
+def totals_in_breakdown(table: Table, positions: Iterable[int], kept: NDArray[np.bool_]) -> list[Finding]:
+    """An error for each column, such as the campaign's, in which some rows are called a total beside others.
+
+    Args:
+        table: the table, of which these columns are read once more.
+        positions: of the columns in which anything is called a total.
+        kept: the rows that are data, shape (n,).
+    """
+    positions = list(positions)
+    columns = table.read(positions, []).texts if positions else {}
+    findings = []
+    for column in columns.values():
+        total = (
+            np.isin(column.codes, [code for code, text in enumerate(column.texts) if is_total(text)]) & kept
+        )
+        named = ~np.isin(column.codes, [code for code, text in enumerate(column.texts) if not text])
+        if total.any() and (named & ~total & kept).any():
+            at = int(total.argmax())
+            place, name = column.where(at), column.texts[column.codes[at]]
+            count = int(total.sum())
+            findings.append(_looks_like_a_total(column, place, name, count))
+    return findings
+
+
+def _looks_like_a_total(column: Column, place: Where, name: str, count: int) -> Finding:
+    return Finding.of(
+        "unclear_column",
+        place,
+        variant="total_rows",
+        file=column.file,
+        column=column.name,
+        name=shorten(name),
+        count=count,
+    )
+
+
+def totals_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
+    """An error for each channel that is called a total, beside others.
+
+    Args:
+        column: the channels' column.
+        channels: how many rows each has.
+    """
     place = Where(column.file, None, column.name)
     return [
-        Finding.of(
-            "unclear_column",
-            place,
-            variant="total_rows",
-            file=column.file,
-            column=column.name,
-            name=shorten(one),
-        )
-        for one in channels
-        if len(channels) > 1 and normalised(one) in (*TOTAL, "subtotal", "sub_total", "all_channels")
+        _looks_like_a_total(column, place, one, count)
+        for one, count in channels.items()
+        if len(channels) > 1 and normalised(one) in ALL_CHANNELS
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Refused, Where, few, shorten
-from spendcast_ingest.headers import normalised
+from spendcast_ingest.keys import normalised
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.units import NO_UNIT, Unit, unit_of
 from spendcast_ingest.units_above import contradiction
