@@ -7,7 +7,7 @@ from unit.mixmodel.bent_model import Bent, bent_model
 
 from spendcast_mixmodel.allocate.ascent import ascend
 from spendcast_mixmodel.allocate.feasible import Feasible
-from spendcast_mixmodel.allocate.gain import Value, worth_moving
+from spendcast_mixmodel.allocate.gain import LOSS_WEIGHT, Value, worth_moving
 from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.allocate.movable import Movable
 from spendcast_mixmodel.allocate.surface import NODES, Surface
@@ -100,19 +100,28 @@ def test_tabulated_revenue_is_the_models_at_the_nodes_and_near_it_between() -> N
         assert found == pytest.approx(exact, rel=2e-4)
 
 
-def test_a_loss_weighs_more_than_an_equal_gain() -> None:
+def test_a_loss_weighs_the_more_the_larger_it_is() -> None:
     def straight(plan: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         slope = np.array([[3.0, -1.0]])  # per unit of spend, in two draws
         return slope * plan[:, None], slope
 
-    utility = Value(margin=1.0, price=0.0).utility(straight, np.array([10.0]), loss_weight=2.0)
-    assert utility(np.array([10.0]))[0] == 0
-    value, gradient = utility(np.array([12.0]))
-    assert value == pytest.approx((6 - 3 * 2) / 2)
-    assert gradient == pytest.approx([(3 - 3 * 1) / 2])
-    value, gradient = utility(np.array([9.0]))
-    assert value == pytest.approx((-3 * 3 + 1) / 2)
-    assert gradient == pytest.approx([(3 * 3 - 1) / 2])
+    utility = Value(margin=1.0, price=0.0).utility(straight, np.array([10.0]), stake=20.0, loss_weight=5.0)
+    assert utility(np.array([10.0])) == (0, pytest.approx([1.0]))
+    value, gradient = utility(np.array([12.0]))  # gains 6 or loses 2, which costs 2 + 5 x 2^2 / 20
+    assert value == pytest.approx((6 - 3) / 2)
+    assert gradient == pytest.approx([(3 - (1 + 2 * 5 * 2 / 20)) / 2])
+    value, gradient = utility(np.array([9.0]))  # loses 3 or gains 1
+    assert value == pytest.approx((-3 - 5 * 9 / 20 + 1) / 2)
+    assert gradient == pytest.approx([(3 * (1 + 2 * 5 * 3 / 20) - 1) / 2])
+
+
+def test_at_the_usual_care_a_loss_of_one_percent_of_what_is_at_stake_counts_double() -> None:
+    def certain(plan: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return plan[:, None], np.ones((len(plan), 1))
+
+    utility = Value(margin=1.0, price=0.0).utility(certain, np.array([100.0]), 100.0, LOSS_WEIGHT)
+    assert utility(np.array([99.0]))[0] == pytest.approx(-2)
+    assert utility(np.array([96.0]))[0] == pytest.approx(-20)
 
 
 def test_profit_takes_the_margin_of_revenue_less_what_is_spent() -> None:
@@ -121,7 +130,7 @@ def test_profit_takes_the_margin_of_revenue_less_what_is_spent() -> None:
 
     value = Value(margin=0.5, price=1.0)
     assert value.draws(straight, np.array([10.0, 20.0])) == pytest.approx([0.5 * 90 - 30])
-    _, gradient = value.utility(straight, np.array([1.0, 1.0]), 4.0)(np.array([2.0, 2.0]))
+    _, gradient = value.utility(straight, np.array([1.0, 1.0]), 1.0, 4.0)(np.array([2.0, 2.0]))
     assert gradient == pytest.approx([0.5, 0.5])
 
 

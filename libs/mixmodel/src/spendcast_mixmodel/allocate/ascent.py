@@ -26,8 +26,7 @@ def ascend(objective: Objective, start: Array, feasible: Feasible) -> Array:
 
     Birgin, Martinez and Raydan (2000): steps along the projected gradient, as long as the last step's
     curvature suggests (Barzilai and Borwein), accepted when they beat the least of the last few values
-    (Grippo, Lampariello and Lucidi). A kink, as a loss-averse utility has at the present plan, may stop it
-    near the kink; whoever calls compares with the kink itself.
+    (Grippo, Lampariello and Lucidi).
 
     Args:
         objective: Concave, or nearly so.

@@ -12,8 +12,7 @@ from spendcast_mixmodel.allocate.surface import Surface
 from spendcast_mixmodel.estimates import Array
 
 CHOOSING = slice(None, None, 2)
-JUDGING = slice(1, None, 2)
-"""Draws that a plan was chosen by flatter it, so others judge whether it is worth a move."""
+"""Draws that a plan is chosen by: half of them find the same plan in half the time. All of them judge it."""
 
 Reason = Literal[
     "worth_moving",
@@ -91,7 +90,7 @@ class Chooser:
         if not movable.feasible.leaves_a_choice:
             return "not_identifiable"
         gain = value.draws(self.kept_up, candidate) - value.draws(self.kept_up, reference)
-        return "worth_moving" if worth_moving(gain[JUDGING], self.risk_aversion) else "within_noise"
+        return "worth_moving" if worth_moving(gain, self.risk_aversion) else "within_noise"
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Search:
         movable: What may be moved.
         surface: What it brings, in the draws `CHOOSING`.
         reference: Shape (K,).
-        loss_weight: By which losses weigh more than gains.
+        loss_weight: By which large losses weigh more than gains.
     """
 
     movable: Movable
@@ -115,5 +114,12 @@ class Search:
         if not self.movable.feasible.leaves_a_choice:
             return self.reference
         start = self.movable.units(self.reference)
-        utility = value.utility(self.surface, start, self.loss_weight)
+        utility = value.utility(self.surface, start, value.margin * self._stake(start), self.loss_weight)
         return self.movable.channels(ascend(utility, start, self.movable.feasible))
+
+    def _stake(self, start: Array) -> float:
+        """What advertising is expected to bring at the start, or where that is nothing, at most."""
+        now, most = (
+            self.surface(units)[0].sum(axis=0).mean() for units in (start, self.movable.feasible.high)
+        )
+        return float(now if now > 0 else most if most > 0 else 1.0)

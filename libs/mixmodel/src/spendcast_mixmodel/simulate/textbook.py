@@ -11,8 +11,8 @@ import numpy as np
 
 from spendcast_mixmodel.simulate.traits import Saturation, Traits
 
-WEEKS = (52, 104, 156)
-MONTHS = (24, 36, 60, 120)
+WEEKS = (52, 104, 156, 156)
+MONTHS = (24, 36, 60, 60, 120)
 CHANNEL_COUNTS = (3, 4, 4, 4, 4, 5)
 
 Kind = Literal["plain", "correlated", "idle", "late", "break"]
@@ -21,7 +21,7 @@ KINDS: tuple[Kind, ...] = ("plain", "correlated", "idle", "idle", "late", "break
 
 def draw_textbook_traits(rng: np.random.Generator) -> Traits:
     """Draw what sort of advertiser a world of this family is: at most one complication each."""
-    weekly, noisy, wide, logistic, remembering = (rng.random() < p for p in (0.5, 0.5, 0.35, 0.2, 0.15))
+    weekly, noisy, wide, logistic, remembering = (rng.random() < p for p in (0.5, 0.35, 0.35, 0.2, 0.15))
     kind: Kind = rng.choice(np.array(KINDS))
     saturation: Saturation = "tanh" if logistic else "hill"
     return Traits(
@@ -29,7 +29,7 @@ def draw_textbook_traits(rng: np.random.Generator) -> Traits:
         grain="week" if weekly else "month",
         periods=int(rng.choice(WEEKS if weekly else MONTHS)),
         channels=int(rng.choice(CHANNEL_COUNTS)),
-        noise=float(rng.uniform(0.06, 0.1) if noisy else rng.uniform(0.02, 0.05)),
+        noise=float(rng.uniform(0.06, 0.09) if noisy else rng.uniform(0.02, 0.05)),
         correlation=0.6 if kind == "correlated" else float(rng.uniform(0.1, 0.4)),
         season_following=float(rng.uniform(0.05, 0.25)),
         media_share=float(rng.uniform(0.25, 0.35)),
