@@ -8,6 +8,7 @@ from spendcast_mixmodel.estimates import Estimate
 from spendcast_mixmodel.fit import (
     Backtest,
     Drift,
+    Each,
     Fit,
     Made,
     OwnData,
@@ -51,21 +52,22 @@ class Measured:
         )
 
 
-def measure(made: Made, worlds: int) -> Measured:
+def measure(made: Made, worlds: int, each: Each = map) -> Measured:
     """Measure the model that will serve, its recipe on forecasts, and its accuracy on data like these.
 
     Args:
         made: The model as `model.json` has it, so that what is judged is what answers; its panel; its recipe.
         worlds: Simulated worlds to fit; 0 for none.
+        each: Does the work of each fold and world.
     """
     baseline = Recipe("linear_baseline", POINT_ONLY)
     rivals = {} if made.recipe.kind == baseline.kind else {LINEAR: baseline.fit}
     settled = replace(made, recipe=made.recipe.settled(made.data))
     try:
-        rolling = rolling_origin(settled.recipe.fit, made.data, rivals=rivals)
+        rolling = rolling_origin(settled.recipe.fit, made.data, rivals=rivals, each=each)
     except ValueError:
         rolling = None
-    own_data = own_data_accuracy(settled, worlds=worlds) if worlds and _spent(made) else None
+    own_data = own_data_accuracy(settled, worlds=worlds, each=each) if worlds and _spent(made) else None
     return Measured(made, in_sample(made.model, made.data), rolling, own_data)
 
 

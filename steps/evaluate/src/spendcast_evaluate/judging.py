@@ -17,6 +17,7 @@ from spendcast_evaluate.document import Judged, evaluation_of, metrics_of, round
 from spendcast_evaluate.gates import NAIVE, Gate, Limits, judge
 from spendcast_evaluate.in_force import Rival, read_rival
 from spendcast_evaluate.params import EvaluateParams
+from spendcast_evaluate.workers import workers
 from spendcast_mixmodel.fit import Backtest, Made, PanelError, Recipe, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
 from spendcast_report import evaluation_page
@@ -34,7 +35,8 @@ def evaluate(work: Work[EvaluateParams]) -> Result:
 def _evaluated(work: Work[EvaluateParams]) -> Result:
     table = open_evaluations(os.environ.get("SPENDCAST_EVALUATIONS"), work.store)
     rival = read_rival(Registry(work.store, work.params.model))
-    measured = measure(_made(work), work.params.worlds)
+    with workers() as each:
+        measured = measure(_made(work), work.params.worlds, each)
     judged = _judged(work, measured, rival)
     evaluation = rounded(evaluation_of(judged))
     metrics = metrics_of(evaluation)

@@ -23,13 +23,14 @@ from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.fit.mix.regressor import MarketingMixRegressor
 from spendcast_mixmodel.fit.own_data import Figure, OwnData, own_data_accuracy
 from spendcast_mixmodel.fit.panel import PanelError, TrainingData, read_panel
-from spendcast_mixmodel.fit.refit import Made, Recipe
+from spendcast_mixmodel.fit.refit import Each, Made, Recipe
 
 __all__ = [
     "CAUSES",
     "AnalystBaseline",
     "Backtest",
     "Drift",
+    "Each",
     "Estimator",
     "Experiment",
     "Figure",

@@ -4,6 +4,7 @@ Forecasts are conditional: the spend of the forecast period, and before it, is g
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypedDict
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.panel import TrainingData
+from spendcast_mixmodel.fit.refit import Each
 from spendcast_mixmodel.periods import Grain
 from spendcast_mixmodel.predict import Model
 
@@ -89,13 +91,14 @@ def in_sample(model: Model, data: TrainingData) -> Fit:
     }
 
 
-def rolling_origin(
+def rolling_origin(  # noqa: PLR0913  # two of them say whose forecasts, two how many, one by whom
     fit: FitModel,
     data: TrainingData,
     *,
     rivals: Mapping[str, FitModel] | None = None,
     n_folds: int | None = None,
     horizon: int | None = None,
+    each: Each = map,
 ) -> Backtest:
     """Forecast the last periods, each by a model trained on all complete periods before it.
 
@@ -105,16 +108,16 @@ def rolling_origin(
         rivals: Name → what makes another model, to be compared on the same folds.
         n_folds: Number of origins; by default as many as cover a year, but at most a third of the panel.
         horizon: Periods forecast from each origin, which then moves on by as many; by default `HORIZON`.
+        each: Does the work of each origin.
 
     Raises:
         ValueError: Too few complete periods for a single fold.
     """
     complete = data.only_complete()
     horizon = horizon or min(HORIZON[data.grain], max(1, len(complete) // 24))
-    folds: list[Fold] = []
-    for origin in _origins(complete, n_folds, horizon):
-        known, ahead = complete.rows(0, origin), complete.rows(origin, origin + horizon)
-        folds += _folds(fit(known), rivals or {}, known, ahead)
+    from_origin = partial(_from_origin, fit, rivals or {}, complete, horizon)
+    origins = _origins(complete, n_folds, horizon)
+    folds = [fold for found in each(from_origin, origins) for fold in found]
     return {"folds": folds, "scores": _scores_of_all(folds), "coverage": coverage(folds)}
 
 
@@ -183,9 +186,12 @@ def _origins(complete: TrainingData, n_folds: int | None, horizon: int) -> range
     return range(n - min(wanted, possible) * horizon, n, horizon)
 
 
-def _folds(
-    model: Model, rivals: Mapping[str, FitModel], known: TrainingData, ahead: TrainingData
+def _from_origin(
+    fit: FitModel, rivals: Mapping[str, FitModel], complete: TrainingData, horizon: int, origin: int
 ) -> list[Fold]:
+    """What all forecast from one origin."""
+    known, ahead = complete.rows(0, origin), complete.rows(origin, origin + horizon)
+    model = fit(known)
     theirs = {name: _rival_forecasts(fit, known, ahead) for name, fit in rivals.items()}
     return [
         {

@@ -1,6 +1,6 @@
 """Fitting to a panel by a recipe, and reading the result as everybody will."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,10 @@ from spendcast_mixmodel.fit.artifact import to_json
 from spendcast_mixmodel.fit.kinds import Estimator, fit_to, make_estimator
 from spendcast_mixmodel.fit.panel import TrainingData
 from spendcast_mixmodel.predict import Model
+
+Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+"""Applies a function to each of many, in their order, as `map` does. One that uses several processes gives
+the same results sooner: fits know nothing of one another."""
 
 SETTINGS = {"draws": "n_draws", "seed": "random_state"}
 """Names of estimators' settings where train calls them otherwise."""
