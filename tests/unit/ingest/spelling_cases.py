@@ -31,6 +31,24 @@ AMOUNT_CASES = [
         {"spend.csv": table("month,tv(千円),radio", MONTHS, replaced(TV, at_3="2千円"), RADIO)},
         ["another unit"],
     ),
+    *[
+        Case(
+            "unreadable_number",
+            "error",
+            {
+                "spend.csv": spend(
+                    tv=[amount.replace("#", f"{300 + i}") for i in range(23)] + [odd], radio=[7] * 24
+                )
+            },
+            {
+                "spend.csv": spend(
+                    tv=[amount.replace("#", f"{300 + i}") for i in range(23)] + [even], radio=[7] * 24
+                )
+            },
+            ["'1", "in row 25", "in row 2 and 23 amounts"],
+        )
+        for amount, odd, even in [('"439,#"', '"1,5"', '"1,500.0"'), ("439.#", "1.5", "1234.5")]
+    ],
     Case(
         "mixed_currencies",
         "error",

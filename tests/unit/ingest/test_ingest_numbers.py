@@ -3,6 +3,7 @@ import pytest
 from unit.ingest.columns import numbers, plain
 
 from spendcast_ingest import Finding
+from spendcast_ingest.findings import Refused
 from spendcast_ingest.numbers import DecimalMark, Habits, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.units import NO_UNIT, Unit, split_unit
 
@@ -53,6 +54,18 @@ def refusals(*texts: str, unit: Unit = NO_UNIT) -> list[tuple[str, object]]:
         ("1.5万円", 15_000.0),
         ("3百万円", 3_000_000.0),
         ("0.2億円", 20_000_000.0),
+        ("1.2億", 120_000_000.0),
+        ("5千万円", 50_000_000.0),
+        ("43万9563円", 439_563.0),
+        ("４３万９５６３円", 439_563.0),
+        ("1億2,000万円", 120_000_000.0),
+        ("△1億2000万500円", -120_000_500.0),
+        ("2万5千円", 25_000.0),
+        ("1万0.5円", 10_000.5),
+        ("12k", 12_000.0),
+        ("1.5M", 1_500_000.0),
+        ("$1.5m", 1_500_000.0),
+        ("12.5 K €", 12_500.0),
         ("1 234 567,89", 1234567.89),
         ("1\u00a0234\u00a0567", 1234567.0),
         ("1'234'567.89", 1234567.89),
@@ -66,6 +79,11 @@ def test_an_amount_is_read_however_it_is_written(text: str, amount: float) -> No
     "text",
     [
         "12 apples",
+        "1億20000万",
+        "1万2億円",
+        "43万九千円",
+        "12kk",
+        "12km",
         "1_000",
         "0x10",
         "1e",
@@ -150,6 +168,16 @@ def test_proofs_against_each_other_settle_nothing() -> None:
 def test_the_user_can_settle_it(mark: DecimalMark, amount: float) -> None:
     column = numbers("1,234")
     assert read_amounts(column, habits_of([column], mark)).values.tolist() == [amount]
+
+
+def test_one_text_settles_nothing_against_many_that_look_like_thousands() -> None:
+    with pytest.raises(Refused) as caught:
+        habits_of([numbers("439,563", "258,176", "514,002", "1,5")])
+    (finding,) = caught.value.findings
+    assert (finding.values["row"], finding.values["text"]) == (5, "1,5")
+    assert habits_of([numbers("439,563", "258,176", "1,5")]).mark == ","
+    assert habits_of([numbers("439,563", "258,176", "514,002", "1,234.5")]).mark == "."
+    assert habits_of([numbers("4.125", "25.375", "8.001", "1.5")]).mark == "."
 
 
 def test_a_misplaced_comma_is_refused_even_in_a_settled_column() -> None:

@@ -62,6 +62,7 @@ def read_experiments(
     habits = habits_of(cells.numbers.values(), table.said.decimal)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, plain=False)
+        habits = habits_of(cells.numbers.values(), table.said.decimal)
     named = {at: layout.units.get(at, NO_UNIT) for at in numbers}
     units, told = units_of(table, cells, named, layout.unit_columns, dict.fromkeys(numbers, EARNED))
     channels, findings = cells.texts[layout.channel].parse(channel_name, "", "object")

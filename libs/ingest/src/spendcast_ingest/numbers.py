@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -10,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn
-from spendcast_ingest.findings import Finding, Where, shorten
+from spendcast_ingest.findings import Finding, Refused, Where, shorten
 from spendcast_ingest.glyphs import unified
-from spendcast_ingest.units import CURRENCIES, MULTIPLES, NO_UNIT, WHOLE, Unit
+from spendcast_ingest.units import BESIDE, CURRENCIES, NO_UNIT, WHOLE, Unit
 
 DecimalMark = Literal[".", ","]
 
 _NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity|null|none|n/?a)", re.IGNORECASE)
 _CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
-_UNIT = "|".join(sorted(map(re.escape, MULTIPLES), key=len, reverse=True))
+_UNIT = "|".join(sorted(BESIDE, key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"""(?P<bracket>\()?\s*(?P<sign>[-+△▲])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-+△▲])?\s*
     (?P<digits>[.,]?\d(?:[\d.,' ]*\d)?[.,]?(?:e[+-]?\d+)?)
@@ -29,6 +30,18 @@ _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 """1,234 or 1.234: thousands or decimals."""
+
+_OUTNUMBERED: dict[DecimalMark, int] = {",": 2, ".": 20}
+"""From how many texts such as 439,563 on, for each that shows the comma to be a decimal mark, it is no longer
+believed: money has two decimals, hardly ever three. Points are written by programs, some of which round to
+three decimals; then one amount in ten has fewer."""
+
+_COMPOUND = re.compile(
+    r"(?P<sign>[-+△▲])?\s*¥?\s*(?P<parts>(?:[\d.,]+(?:億|千万|百万|万|千))+[\d.,]*)\s*円?", re.ASCII
+)
+_PART = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?P<unit>億|千万|百万|万|千|$)", re.ASCII
+)
 
 _GROUPED = {
     ".": re.compile(r"[1-9]\d{0,2}([,' ]\d{3})+(\.\d*)?", re.ASCII),
@@ -74,21 +87,58 @@ class Habits:
 def habits_of(columns: Iterable[NumberColumn], declared: DecimalMark | None = None) -> Habits:
     """How a file writes its numbers, told by all its columns of amounts together.
 
-    Two proofs against each other leave it open.
+    Two proofs against each other leave it open. So does one that is outnumbered, as a single 1.5 beside many
+    439.563, where numbers were read as plain ones; their texts must be looked at.
+
+    Raises:
+        Refused: `unreadable_number`, where the texts contradict each other so.
     """
     if declared:
         return Habits(declared)
-    proofs: dict[DecimalMark, str] = {}
+    proofs: dict[DecimalMark, list[_Cell]] = {}
+    either: dict[str, list[_Cell]] = {}
     for column in columns:
         if column.exact:
             return Habits(".")
         for text in column.cells.texts:
+            cell = _Cell(column, text)
             for mark in _proven_by(text):
-                proofs.setdefault(mark, text)
+                proofs.setdefault(mark, []).append(cell)
+            if (spelled := _spelled(text)) and _EITHER.fullmatch(spelled.digits):
+                either.setdefault("," if "," in spelled.digits else ".", []).append(cell)
     if len(proofs) != 1:
         return Habits(None)
-    ((mark, proof),) = proofs.items()
-    return Habits(mark, proof)
+    ((mark, found),) = proofs.items()
+    turned = either.get(mark, [])
+    if len(turned) > _OUTNUMBERED[mark] * len(found):
+        if found[0].column.plain is not None:
+            return Habits(None)
+        raise Refused(_contradiction(found[0], turned))
+    return Habits(mark, found[0].text)
+
+
+class _Cell(NamedTuple):
+    column: NumberColumn
+    text: str
+
+    def row(self) -> int:
+        """The first row that holds it."""
+        cells = self.column.cells
+        return int(cells.rows[np.flatnonzero(cells.codes == cells.texts.index(self.text))[0]])
+
+
+def _contradiction(proof: _Cell, turned: Sequence[_Cell]) -> Finding:
+    cells, other = proof.column.cells, min(turned, key=_Cell.row)
+    return Finding.of(
+        "unreadable_number",
+        Where(cells.file, proof.row(), cells.name),
+        variant="contradictory",
+        text=shorten(proof.text),
+        row=proof.row(),
+        example=shorten(other.text),
+        other=other.row(),
+        count=len(turned),
+    )
 
 
 def _proven_by(text: str) -> Sequence[DecimalMark]:
@@ -261,6 +311,11 @@ def _spelled_or_refused(text: str) -> Spelled:
 
 @lru_cache(maxsize=4096)
 def _spelled(text: str) -> Spelled | None:
+    if compound := _COMPOUND.fullmatch(_normal(text)):
+        total = _added_up(compound["parts"])
+        if total is not None:
+            negative = compound["sign"] is not None and compound["sign"] != "+"
+            return Spelled(total, negative, Unit(0, "JPY", text, sized=True))
     match = _AMOUNT.fullmatch(_normal(text))
     if not match or bool(match["bracket"]) != bool(match["close"]):
         return None
@@ -268,10 +323,28 @@ def _spelled(text: str) -> Spelled | None:
     if len(signs) > 1 or (match["before"] and match["after"]):
         return None
     symbol = match["before"] or match["after"] or ""
-    unit = match["unit"] or ""
+    unit = (match["unit"] or "").lower()
     currency = CURRENCIES.get(symbol.casefold()) or ("JPY" if unit.endswith("円") else None)
-    power = MULTIPLES.get(unit, 0)
+    power = BESIDE.get(unit, 0)
     return Spelled(match["digits"], bool(signs) and signs[0] != "+", Unit(power, currency, unit or symbol))
+
+
+def _added_up(text: str) -> str | None:
+    """The digits of an amount in several parts, such as 43万9563 or 1億2,000万; None if it has none.
+
+    Each part must be less than one of the part before it: 1億20000万 is no number.
+    """
+    total, limit, at, count = Decimal(0), None, 0, 0
+    while at < len(text):
+        part = _PART.match(text, at)
+        if not part:
+            return None
+        power = BESIDE.get(part["unit"], 0)
+        value = Decimal(part["number"].replace(",", "")).scaleb(power)
+        if limit is not None and value >= limit:
+            return None
+        total, limit, at, count = total + value, Decimal(1).scaleb(power), part.end(), count + 1
+    return f"{total:f}" if count > 1 else None
 
 
 def _normal(text: str) -> str:

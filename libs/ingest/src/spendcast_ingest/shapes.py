@@ -95,6 +95,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     habits = habits_of(cells.numbers.values(), table.said.decimal)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, asked.marks, plain=False)
+        habits = habits_of(cells.numbers.values(), table.said.decimal)
     units, told = units_of(table, cells, asked.units, asked.unit_columns, asked.money)
     cells = cells.without(asked.unit_columns)
     amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}

@@ -12,6 +12,9 @@ MULTIPLES = {"円": 0} | {
 }
 """Powers of ten that Japanese units stand for."""
 
+BESIDE = MULTIPLES | {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+"""What multiplies an amount when it stands right behind it, as in 12k and 1.5M."""
+
 _SPELLED_OUT = {
     3: "thousand thousands tsd tausend millier milliers miles 千元 천원",
     4: "万元 만원",

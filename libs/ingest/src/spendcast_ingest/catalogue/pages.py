@@ -115,6 +115,7 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
         "one": "(単位:千円)",
         "other": "cost (USD)",
     },
+    "unreadable_number": {"other": 2},
     "unit_applied": {"text": "単位:千円"},
     "unknown_channel": {"text": "serch"},
 }
