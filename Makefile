@@ -21,7 +21,7 @@ images: ## Build the images of the steps and of serving, for `spendcast run --do
 
 test: lint ## Check everything that needs Python alone: lint, then unit, contract and end-to-end tests
 	@echo "test: pytest, a few minutes on 2 cores"
-	@$(BIN)/python -m pytest --numprocesses 2 --quiet
+	@$(BIN)/python -m pytest --numprocesses auto --quiet
 	@echo "test: all passed. Next: make test-emulators (a GCS emulator), make run (the product on sample data)."
 
 test-emulators: ## Check the cloud adapters and the pipeline against a GCS emulator

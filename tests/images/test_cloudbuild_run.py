@@ -15,6 +15,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_A_CLOUD = {"scan", "deploy", "rollout", "sync-dags"}
+NOT_AGAIN = {"check"}
+"""`make test`, which whoever runs these tests has run before them: minutes that would prove nothing more."""
 NAMES = ("validate", "train", "evaluate", "publish", "serving")
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 NEEDED = (
@@ -55,7 +57,7 @@ def resolved(config: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def built() -> Iterator[Built]:
-    """All steps but those of a cloud have succeeded, in the file's order."""
+    """All steps but those of a cloud and the check have succeeded, in the file's order."""
     if "IMAGE_REGISTRY" not in os.environ:
         pytest.fail(NEEDED)
     registry = f"{os.environ['IMAGE_REGISTRY']}/cloudbuild-test"
@@ -64,7 +66,7 @@ def built() -> Iterator[Built]:
     environment = os.environ | resolved(config, given)
     said: dict[str, str] = {}
     for step in config["steps"]:
-        if step["id"] in IN_A_CLOUD:
+        if step["id"] in IN_A_CLOUD | NOT_AGAIN:
             continue
         process = subprocess.run(
             [step["entrypoint"], *step["args"]],
@@ -84,9 +86,10 @@ def built() -> Iterator[Built]:
     subprocess.run(["docker", "image", "rm", *references], capture_output=True, check=False)
 
 
-def test_lint_and_the_tests_of_every_room_pass_outside_and_inside_the_images(built: Built) -> None:
-    for name in ("check", *(f"test-{name}" for name in NAMES)):
-        assert re.search(r"^\d+ passed", built.said[name], re.MULTILINE), built.said[name]
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tests_of_every_room_pass_inside_its_image(built: Built, name: str) -> None:
+    said = built.said[f"test-{name}"]
+    assert re.search(r"^\d+ passed", said, re.MULTILINE), said
 
 
 def test_the_run_on_the_built_images_ends_with_an_answer_of_its_model(built: Built) -> None:

@@ -19,7 +19,7 @@ _STEP = {
     "properties": {
         "id": _TEXT,
         "name": _TEXT,
-        "entrypoint": {"const": "bash"},
+        "entrypoint": {"enum": ["bash", "make"]},
         "args": {**_TEXTS, "minItems": 1},
         "env": _TEXTS,
         "waitFor": {**_TEXTS, "minItems": 1},
@@ -97,8 +97,8 @@ def test_every_step_waits_only_for_steps_that_stand_before_it(config: dict[str, 
         known.add(step["id"])
 
 
-def test_every_step_is_a_script_that_is_there(config: dict[str, Any], root: Path) -> None:
-    for step in config["steps"]:
+def test_every_step_but_the_check_is_a_script_that_is_there(config: dict[str, Any], root: Path) -> None:
+    for step in config["steps"][1:]:
         script = step["args"][0]
         assert re.fullmatch(r"ci/[a-z0-9-]+\.sh", script), step["id"]
         assert (root / script).is_file(), step["id"]
@@ -121,17 +121,18 @@ def test_every_substitution_is_documented_with_its_default(config: dict[str, Any
 def test_scripts_are_told_all_that_they_read(config: dict[str, Any], root: Path) -> None:
     told = {entry.partition("=")[0] for entry in config["options"]["env"]}
     own = {"BASE_IMAGE", "SMOKE_TOKEN", "IMAGES"}  # by hand; from rollout to smoke; from images.sh
-    for step in config["steps"]:
+    for step in config["steps"][1:]:
         text = (root / step["args"][0]).read_text("utf-8")
         read = set(re.findall(r"\$\{?([A-Z][A-Z_]+)", text))
         assert read <= told | own, step["id"]
 
 
-def test_lint_comes_first_and_the_five_images_build_at_once(config: dict[str, Any]) -> None:
+def test_make_test_comes_first_and_the_five_images_build_at_once(config: dict[str, Any]) -> None:
     builds = {step["id"]: step for step in config["steps"] if step["args"][0] == "ci/build.sh"}
     assert {step["args"][1] for step in builds.values()} == IMAGES
     assert all(step["waitFor"] == ["check"] for step in builds.values())
-    assert config["steps"][0]["id"] == "check"
+    check = config["steps"][0]
+    assert (check["id"], check["entrypoint"], check["args"]) == ("check", "make", ["test"])
 
 
 def test_the_push_waits_for_every_check_and_all_else_for_the_push(
