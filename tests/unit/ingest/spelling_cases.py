@@ -144,11 +144,41 @@ DATE_CASES = [
             "month first",
         ),
         ("date,mail_spend\n24/01/31,5\n99/01/31,6\n", "date,mail_spend\n2024-01-31,5\n", "two digits"),
+        (spend(months=[f"{month[5:]}/{month[:4]}" for month in MONTHS]), spend(), "before their year"),
+        (spend(months=[month.replace("-", "年") + "月度" for month in MONTHS]), spend(), "Accounting"),
+        (
+            "week ending,mail_spend\n2024-01-07,5\n2024-01-14,6\n",
+            "week,mail_spend\n2024-01-07,5\n2024-01-14,6\n",
+            "as the week from 2024-01-01",
+        ),
         (daily("date,tv", [f"{d} 09:00" for d in TWO_YEARS]), daily("date,tv", TWO_YEARS), "time of day"),
     ]
 ] + [
     Case(code, "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
     for code, fires, silent, says in [
+        ("unreadable_date", "month,mail_spend\n1月,5\n", "year,month,mail_spend\n2024,1月,5\n", "no year"),
+        ("unreadable_date", mailed("2024年度1月"), mailed("2024年1月"), "fiscal year"),
+        ("unreadable_date", mailed("5"), mailed("2024-W05"), "number of a week"),
+        ("unreadable_date", mailed("2024-01-01 - 2024-01-07"), mailed("2024-01-01"), "first and a last day"),
+        ("ambiguous_date", mailed("23/01/01"), mailed("23/01/13", "99/01/01"), "two digits"),
+        (
+            "ambiguous_date",
+            mailed("2024-04-03", "13/04/2024"),
+            mailed("2024-04-13", "14/04/2024"),
+            "two forms",
+        ),
+        (
+            "ambiguous_date",
+            mailed(*(f"2024-{m:02d}-{d:02d}" for d in range(1, 13) for m in range(1, 13)), "2024-12-13"),
+            mailed(*(f"2024-{m:02d}-{d:02d}" for m in range(1, 13) for d in range(1, 13)), "2024-12-13"),
+            "'2024-01-01' in row 2",
+        ),
+        (
+            "ambiguous_date",
+            "week_ending,mail_spend\n2024-01-07,5\n2024-01-15,6\n",
+            "week_ending,mail_spend\n2024-01-07,5\n2024-01-21,6\n",
+            "different weekdays",
+        ),
         (
             "unreadable_date",
             daily("date,tv", ["2024-01-01T15:00Z"]),

@@ -1,11 +1,12 @@
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from unit.ingest.columns import column
 
 from spendcast_ingest.columns import CellError
-from spendcast_ingest.dates import DayOrder, Epoch, parse_month_of_year, parse_year, read_days
+from spendcast_ingest.dates import DayOrder, Epoch, parse_month_of_year, parse_year, read_days, week_starts
 from spendcast_ingest.findings import Finding
 
 
@@ -80,6 +81,10 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
         "May 2024",
         "2024 May",
         "May-2024",
+        "05/2024",
+        "5-2024",
+        "05.2024",
+        "2024年5月度",
     ],
 )
 def test_a_month_is_read_however_it_is_written(text: str) -> None:
@@ -105,7 +110,14 @@ def test_a_month_that_an_era_does_not_have_does_not_exist(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "monday"), [("2024-W05", "2024-01-29"), ("2020W53", "2020-12-28"), ("2024-W01-1", "2024-01-01")]
+    ("text", "monday"),
+    [
+        ("2024-W05", "2024-01-29"),
+        ("2024W5", "2024-01-29"),
+        ("KW 05/2024", "2024-01-29"),
+        ("2020W53", "2020-12-28"),
+        ("2024-W01-1", "2024-01-01"),
+    ],
 )
 def test_an_iso_week_is_its_monday(text: str, monday: str) -> None:
     assert days(text) == [dt.date.fromisoformat(monday)]
@@ -129,12 +141,65 @@ def test_one_day_above_twelve_settles_the_order_of_all(texts: tuple[str, ...], s
     assert days(*texts)[1] == second
 
 
-@pytest.mark.parametrize("text", ["01/02/2024", "1-2-2024", "1.2.24", "12/11/2024", "05/05/2024"])
+@pytest.mark.parametrize("text", ["01/02/2024", "1-2-2024", "1.2.2024", "12/11/2024", "05/05/2024"])
 def test_day_and_month_that_can_be_exchanged_are_ambiguous(text: str) -> None:
     (finding,) = errors(text)
     assert (finding.code, finding.values["variant"]) == ("ambiguous_date", "day_or_month")
     assert finding.fix is not None
     assert "year first" in finding.fix
+
+
+@pytest.mark.parametrize("text", ["23/01/01", "1.2.24", "01/23", "1-24"])
+def test_a_year_of_two_digits_is_ambiguous_and_says_so(text: str) -> None:
+    (finding,) = errors(text)
+    assert (finding.code, finding.values["variant"]) == ("ambiguous_date", "two_digit_year")
+    assert "four digits" in (finding.fix or "")
+
+
+def test_dates_with_points_are_day_first_under_a_german_header() -> None:
+    german = replace(column("01.02.2024"), name="Datum")
+    assert read_days([german])[0].tolist() == [dt.date(2024, 2, 1)]
+    assert {code for code, _ in variants("01.02.2024")} == {"ambiguous_date"}
+    slashed = replace(column("01/02/2024"), name="Datum")
+    assert [finding.code for finding in read_days([slashed])[1]] == ["ambiguous_date"]
+
+
+DAYS = [dt.date(2024, 1, 1) + dt.timedelta(days=at) for at in range(366)]
+
+
+def exchanged(day: dt.date) -> dt.date:
+    return day.replace(month=day.day, day=day.month) if day.day <= 12 else day
+
+
+def test_days_that_a_spreadsheet_turned_into_dates_beside_those_it_left_are_refused() -> None:
+    texts = [f"{exchanged(day)}" if day.day <= 12 else f"{day:%d/%m/%Y}" for day in DAYS]
+    found = errors(*texts)
+    assert [finding.values["variant"] for finding in found] == ["exchanged_forms"]
+    assert (found[0].values["text"], found[0].values["example"]) == ("2024-01-01", "13/01/2024")
+    assert not errors("2024-01-01", "2024-01-13", "14/01/2024")  # the 13th can be no month
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d/%m/%Y"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_days_that_are_in_order_only_when_exchanged_are_refused(form: str, backwards: bool) -> None:
+    days_in_order = DAYS[::-1] if backwards else DAYS
+    assert not errors(*(day.strftime(form) for day in days_in_order))
+    (finding,) = errors(*(exchanged(day).strftime(form) for day in days_in_order))
+    assert finding.values["variant"] == "exchanged_order"
+
+
+def test_rows_in_no_order_are_no_proof_of_exchanged_days() -> None:
+    assert not errors(*(f"{DAYS[at * 101 % 366]}" for at in range(366)))
+
+
+def test_weeks_are_read_by_the_day_on_which_they_end() -> None:
+    ending = column("2024-01-07", "2024-01-14")
+    starts, (finding,) = week_starts(ending, read_days([ending])[0])
+    assert starts.tolist() == [dt.date(2024, 1, 1), dt.date(2024, 1, 8)]
+    assert finding.values["variant"] == "week_ending"
+    astray = column("2024-01-07", "2024-01-15")
+    _, (finding,) = week_starts(astray, read_days([astray])[0])
+    assert (finding.severity, finding.where and finding.where.row) == ("error", 3)
 
 
 def test_orders_against_each_other_settle_nothing() -> None:
@@ -179,6 +244,15 @@ def test_a_time_in_a_zone_may_be_another_day() -> None:
         ("", "empty"),
         ("yesterday", "not_a_date"),
         ("2024", "not_a_date"),
+        ("1月", "no_year"),
+        ("24-Jan", "no_year"),
+        ("2024年度", "fiscal_year"),
+        ("2023年度1月", "fiscal_year"),
+        ("52", "number"),
+        ("W05", "number"),
+        ("2024年第5週", "number"),
+        ("2024-01-29 - 2024-02-04", "range"),
+        ("2024/1/29〜2024/2/4", "range"),
         ("2024-1/5", "not_a_date"),
         ("99999", "not_a_date"),
         ("2023-02-29", "no_such_day"),
@@ -199,6 +273,8 @@ def test_what_names_no_day_is_refused(text: str, variant: str) -> None:
         (("20240131",), "digits"),
         (("2024年1月",), "japanese"),
         (("Jan 2024",), "month_name"),
+        (("01/2024",), "month_before_year"),
+        (("2024年1月度",), "accounting_month"),
         (("2024-W05",), "week"),
         (("45292",), "serial"),
         (("31/01/2024",), "day_first"),

@@ -8,6 +8,7 @@ Field = Literal[
     "year",
     "month",
     "day",
+    "week_end",
     "channel",
     "breakdown",
     "cost",
@@ -62,6 +63,11 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "jour",
         "día dia",
         "일",
+    ),
+    "week_end": _names(
+        "week_ending week_end week_ended week_ends week_ending_date week_end_date weekending w/e",
+        "週終了日 週末日",
+        "woche_bis",
     ),
     "channel": _names(
         "channel channel_name media medium media_channel marketing_channel platform publisher",

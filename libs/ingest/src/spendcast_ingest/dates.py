@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.eras import year_of
+from spendcast_ingest.exchanged import exchanged_days
 from spendcast_ingest.findings import Finding, Where, first_few
 from spendcast_ingest.glyphs import unified
+from spendcast_ingest.keys import normalised
 from spendcast_ingest.spellings import Kind, Spelling, month_number, spell
 
 DayOrder = Literal["day_first", "month_first", "year_first"]
@@ -19,6 +21,8 @@ DayOrder = Literal["day_first", "month_first", "year_first"]
 
 Epoch = Literal[1900, 1904]
 """The year from which a workbook counts its days."""
+
+_GERMAN = frozenset(("datum", "tag", "woche"))
 
 _YEARS = range(1900, 2200)
 _UNREADABLE = np.datetime64("NaT")
@@ -64,10 +68,49 @@ def _read_column(
             spellings[text] = spell(text)
         except CellError:
             continue
-    reader = _ColumnReader(list(spellings.values()), order, epoch)
+    reader = _ColumnReader(list(spellings.values()), order or _usual_order(column), epoch)
     days, findings = column.parse(reader.read, _UNREADABLE, "datetime64[D]")
     infos = _told(column, spellings, reader) if not np.isnat(days).all() else []
-    return days, findings + infos
+    written = {text for text, spelling in spellings.items() if spelling.kind == "triple"}
+    return days, [*findings, *exchanged_days(column, days, written), *infos]
+
+
+def _usual_order(column: Column) -> DayOrder | None:
+    """Day first, where a German header stands above dates with points, as DIN 5008 has them."""
+    dotted = all(re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{4}", text) for text in column.texts if text)
+    return "day_first" if dotted and normalised(column.name) in _GERMAN else None
+
+
+def week_starts(column: Column, ends: NDArray[np.datetime64]) -> tuple[NDArray[np.datetime64], list[Finding]]:
+    """The first days of weeks whose last days a column names, as "week ending" says.
+
+    Args:
+        column: the column of last days.
+        ends: the days read from it (datetime64[D]), shape (n,).
+
+    Returns:
+        The days, six earlier; and an info, or an error where they fall on different weekdays and so end no
+        weeks.
+    """
+    read = np.flatnonzero(~np.isnat(ends))
+    if not len(read):
+        return ends, []
+    at = int(read[0])
+    weekdays = (ends[read].astype(int) - ends[at].astype(int)) % 7
+    if weekdays.any():
+        other = int(read[weekdays.argmax()])
+        found = Finding.of(
+            "ambiguous_date",
+            column.where(other),
+            variant="week_ending",
+            text=column.texts[column.codes[other]],
+            example=column.texts[column.codes[at]],
+        )
+        return ends, [found]
+    starts = ends - np.timedelta64(6, "D")
+    place, text = Where(column.file, None, column.name), column.texts[column.codes[at]]
+    values = {"variant": "week_ending", "column": column.name, "text": text, "day": str(starts[at])}
+    return starts, [Finding.of("dates_normalised", place, **values)]
 
 
 def _told(column: Column, spellings: Mapping[str, Spelling], reader: "_ColumnReader") -> list[Finding]:
@@ -133,7 +176,8 @@ class _ColumnReader:
 
     def _triple(self, spelling: Spelling) -> np.datetime64:
         if self.order is None:
-            raise CellError("ambiguous_date", variant="day_or_month")
+            variant = "day_or_month" if 4 in spelling.lengths else "two_digit_year"
+            raise CellError("ambiguous_date", variant=variant)
         return _date(*_in_order(spelling, self.order))
 
     def _serial(self, spelling: Spelling) -> np.datetime64:

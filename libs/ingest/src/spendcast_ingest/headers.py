@@ -150,7 +150,15 @@ class _Header:
             found: dict[Field, object] = {"channel": channel, "date": dates, "cost": cost}
             raise Refused(*[self._missing(field) for field, at in found.items() if at is None])
         unit = self._units.get(cost, Unit())
-        return LongLayout(dates, channel, cost, tuple(self._at["breakdown"]), unit, tuple(self._at["unit"]))
+        return LongLayout(
+            dates,
+            channel,
+            cost,
+            tuple(self._at["breakdown"]),
+            unit,
+            tuple(self._at["unit"]),
+            self._week_ends(dates),
+        )
 
     def _wide(self) -> WideLayout:
         dates, revenue = self._dates(), self._one("revenue")
@@ -169,10 +177,16 @@ class _Header:
             self._refuse_formulas(names)
             self._refuse_repeated(channel_key(names.get(at, "")) for at in range(len(self._names)))
         channels = dict(sorted(channels.items()))
-        return WideLayout(dates, channels, revenue, controls, self._units, tuple(self._at["unit"]))
+        units, week_ends = tuple(self._at["unit"]), self._week_ends(dates)
+        return WideLayout(dates, channels, revenue, controls, self._units, units, week_ends)
+
+    def _week_ends(self, dates: tuple[int, ...]) -> bool:
+        return list(dates) == self._at["week_end"]
 
     def _dates(self) -> tuple[int, ...] | None:
         date, year, month, day = (self._one(field) for field in ("date", "year", "month", "day"))
+        if date is None:
+            date = self._one("week_end")
         if date is not None:
             return (date,)
         if year is not None and month is not None:

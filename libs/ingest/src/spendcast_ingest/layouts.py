@@ -17,6 +17,7 @@ class LongLayout:
         breakdown: columns that tell rows of one channel and date apart, such as the campaign.
         unit: of the amounts, as their column's name says.
         unit_columns: columns that say what amounts are counted in, such as their currency.
+        week_ends: whether dates are the last days of weeks.
     """
 
     dates: tuple[int, ...]
@@ -25,6 +26,7 @@ class LongLayout:
     breakdown: tuple[int, ...]
     unit: Unit = NO_UNIT
     unit_columns: tuple[int, ...] = ()
+    week_ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class WideLayout:
         controls: columns of controls and their names.
         units: of the amounts, where a column's name says one.
         unit_columns: columns that say what amounts are counted in, such as their currency.
+        week_ends: whether dates are the last days of weeks.
     """
 
     dates: tuple[int, ...]
@@ -46,6 +49,7 @@ class WideLayout:
     controls: Mapping[int, str] = field(default_factory=dict)
     units: Mapping[int, Unit] = field(default_factory=dict)
     unit_columns: tuple[int, ...] = ()
+    week_ends: bool = False
 
 
 @dataclass(frozen=True)

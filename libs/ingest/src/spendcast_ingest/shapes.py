@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.checks.rows import duplicate_rows, negative_spend
 from spendcast_ingest.columns import Column
-from spendcast_ingest.dates import read_days
+from spendcast_ingest.dates import read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
 from spendcast_ingest.findings import SHOWN, Finding, Refused, Where
 from spendcast_ingest.layouts import LongLayout, WideLayout
@@ -78,6 +78,7 @@ class _Asked:
         money: of amounts of money, and whether they are revenue or spend.
         unit_columns: of units.
         marks: of what only tells rows apart.
+        week_ends: whether dates are the last days of weeks.
     """
 
     dates: Sequence[int]
@@ -86,6 +87,7 @@ class _Asked:
     money: Mapping[int, MoneyKind]
     unit_columns: Sequence[int]
     marks: Sequence[int] = ()
+    week_ends: bool = False
 
 
 def _read_cells(table: Table, asked: _Asked) -> _Read:
@@ -104,6 +106,9 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
         cells = cells.only(kept)
         amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
     days, findings = read_days([cells.texts[at] for at in dates], table.said.date_order, table.epoch)
+    if asked.week_ends:
+        days, found = week_starts(cells.texts[dates[0]], days)
+        findings += found
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
     return _Read(cells, days, amounts, kept, findings)
@@ -111,7 +116,15 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:
     units, money = {layout.cost: layout.unit}, {layout.cost: SPENT}
-    asked = _Asked(layout.dates, [layout.channel], units, money, layout.unit_columns, layout.breakdown)
+    asked = _Asked(
+        layout.dates,
+        [layout.channel],
+        units,
+        money,
+        layout.unit_columns,
+        layout.breakdown,
+        layout.week_ends,
+    )
     read = _read_cells(table, asked)
     channel, cost = read.cells.texts[layout.channel], read.cells.numbers[layout.cost].cells
     names, findings = channel.parse_texts(channel_name, "")
@@ -143,7 +156,8 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
     names = series | {position: CONTROL + name for position, name in layout.controls.items()}
     units = {position: layout.units.get(position, NO_UNIT) for position in names}
     money = {position: EARNED if position == layout.revenue else SPENT for position in series}
-    read = _read_cells(table, _Asked(layout.dates, (), units, money, layout.unit_columns))
+    asked = _Asked(layout.dates, (), units, money, layout.unit_columns, week_ends=layout.week_ends)
+    read = _read_cells(table, asked)
     parts = {
         position: facts_of(
             read.cells.numbers[position].cells,

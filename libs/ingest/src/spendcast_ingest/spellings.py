@@ -161,6 +161,15 @@ def _dotted_month(match: re.Match[str]) -> Spelling:
     return Spelling("month", _ints(match, "y", "m"), "")
 
 
+def _refusal(code: str, variant: str) -> Reader:
+    """A form that is known, and names no one day or month."""
+
+    def refuse(_: re.Match[str]) -> Spelling:
+        raise CellError(code, variant=variant)
+
+    return refuse
+
+
 _ERA = r"(?P<era>令和|平成|昭和|[RHS])\s*\.?\s*(?P<y>\d{1,2}|元)"
 _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern, re.ASCII | re.IGNORECASE), reader)
@@ -172,11 +181,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?P<y>\d{4})(?P<m>0[1-9]|1[0-2])", _month("digits")),
         (r"(?P<y>\d{4})年\s*(?P<m>\d{1,2})月\s*(?P<d>\d{1,2})日", _day("japanese")),
         (r"(?P<y>\d{4})年\s*(?P<m>\d{1,2})月", _month("japanese")),
+        (r"(?P<y>\d{4})年\s*(?P<m>\d{1,2})月度", _month("accounting_month")),
+        (r"(?P<m>0?[1-9]|1[0-2])[-/.](?P<y>\d{4})", _month("month_before_year")),
         (_ERA + r"年\s*(?P<m>\d{1,2})月\s*(?P<d>\d{1,2})日", _of_era),
         (_ERA + r"年\s*(?P<m>\d{1,2})月", _of_era),
         (_ERA + r"(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})", _of_era),
         (_ERA + r"[-/.](?P<m>\d{1,2})", _of_era),
         (r"(?P<y>\d{4})-?W(?P<w>\d{1,2})(?:-1)?", _week),
+        (r"KW\s*(?P<w>\d{1,2})[-/ ]+(?P<y>\d{4})", _week),
         (rf"(?P<d>\d{{1,2}})[-/. ](?P<n>{_NAME})\.?[-/ ,]+(?P<y>\d{{4}}|\d{{2}})", _named_day),
         (rf"(?P<n>{_NAME})\.?[-/ ](?P<d>\d{{1,2}}),? +(?P<y>\d{{4}})", _named_day),
         (rf"(?P<y>\d{{4}})[-/ ](?P<n>{_NAME})\.?[-/ ](?P<d>\d{{1,2}})", _named_day),
@@ -185,6 +197,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"(?P<n>{_NAME})[-/ ]'?(?P<y>\d{{2}})", _name_and_number),
         (r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})", _triple),
         (r"(?P<n>[1-9]\d{4})(?:\.0+)?", _serial),
+        (r"\d{1,2}[-/.]\d{1,2}", _refusal("ambiguous_date", "two_digit_year")),
+        (rf"\d{{1,2}}月度?|(?:\d{{1,2}}[-/ ])?(?:{_NAME})\.?", _refusal("unreadable_date", "no_year")),
+        (r"(?:\d{4}|令和\s*\d{1,2})年度.*", _refusal("unreadable_date", "fiscal_year")),
+        (r"(?:\d{4}年?)?\s*第?\d{1,2}週|(?:week|W|KW|CW)?\s*\d{1,2}", _refusal("unreadable_date", "number")),
+        (
+            r"\d{4}.*\d\s*(?:[-\u2013\u2014~\u301c]|to|から|bis)\s*\d{4}.*\d日?",
+            _refusal("unreadable_date", "range"),
+        ),
     )
 )
 """The first form that fits is taken; no text fits two that mean different days."""
