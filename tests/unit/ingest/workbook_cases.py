@@ -1,6 +1,7 @@
 """Findings about workbooks: which sheet is read, and what of it people do not see."""
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 
 import xlsxwriter
@@ -42,6 +43,16 @@ def changed(*changes: Change) -> Files:
     return {**NO_SPEND, "spend.xlsx": workbook({"data": ROWS}, *changes)}
 
 
+def with_xml(old: bytes, new: bytes) -> Files:
+    """The workbook with something else in the XML of its sheet."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(SHEET)) as found, zipfile.ZipFile(made, "w") as packed:
+        for name in found.namelist():
+            part = found.read(name)
+            packed.writestr(name, part.replace(old, new) if name == "xl/worksheets/sheet1.xml" else part)
+    return {**NO_SPEND, "spend.xlsx": made.getvalue()}
+
+
 def hide_row(number: int) -> Change:
     return lambda sheet: sheet.set_row(number - 1, None, None, {"hidden": True})
 
@@ -64,6 +75,19 @@ WORKBOOK_CASES = [
         "error",
         {**NO_SPEND, "spend.xlsx": SHEET[:-30]},
         {**NO_SPEND, "spend.xlsx": SHEET},
+    ),
+    Case(
+        "broken_workbook",
+        "error",
+        with_xml(b'</row><row r="5"', b'</row r="5"'),
+        with_xml(b'</row><row r="5"', b'</row> <row r="5"'),
+    ),
+    Case(
+        "broken_workbook",
+        "error",
+        with_xml(b'<row r="5"', b'<row r="4"'),
+        with_xml(b'<row r="5"', b'<row  r="5"'),
+        ["row 4 stands after row 4"],
     ),
     Case(
         "unclear_sheet",

@@ -203,6 +203,8 @@ def _too_many_channels(table: Table, place: Where, count: int) -> Refused:
 def _below_zero(column: Column, series: str, amounts: NDArray[np.float64]) -> pd.DataFrame:
     """The rows whose amount is negative, as facts of a row each; none of revenue, which may be."""
     below = amounts < 0
+    if not below.any():
+        return NO_FACTS
     facts = pd.DataFrame(
         {"file": column.file, "row": column.rows[below], "column": column.name, "series": series}
     ).assign(amount=amounts[below])

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from xml.parsers import expat
 
 from spendcast_ingest.dates import Epoch
 from spendcast_ingest.files import is_bomb, too_large
@@ -24,6 +25,7 @@ _ERROR = re.compile(
     rb'<c (?=[^>]*?t="e")[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>'
     rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>"
 )
+_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*?hidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
 _HIDDEN_COLUMNS = re.compile(
     rb'<col (?=[^>]*?hidden="(?:1|true)")(?=[^>]*?\bmin="(\d{1,5})")[^>]*?\bmax="(\d{1,5})"'
@@ -31,8 +33,17 @@ _HIDDEN_COLUMNS = re.compile(
 _EPOCH_1904 = re.compile(rb'<workbookPr [^>]*date1904="(?:1|true)"')
 _SHEET = re.compile(r"<sheet (?=[^>]*?\bname=\"([^\"]*)\")[^>]*?\br:id=\"([^\"]*)\"")
 _LINK = re.compile(r"<Relationship (?=[^>]*?\bId=\"([^\"]*)\")[^>]*?\bTarget=\"([^\"]*)\"")
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, RuntimeError)
-"""What zipfile raises; RuntimeError if a member wants a password or a method that it does not have."""
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    expat.ExpatError,
+)
+"""What zipfile and expat raise; RuntimeError if a member wants a password or a method that is not there."""
 
 _LONGEST = 32_767
 """Characters that a cell of Excel can hold."""
@@ -47,16 +58,26 @@ class SheetMarks:
 
     Attributes:
         errors: the error that a formula's cell shows, such as #REF!, by row and column.
+        last_row: the last row seen.
         hidden_rows: by hand or by a filter.
         hidden_columns: first and last of each group.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    last_row: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
     def note(self, part: bytes) -> None:
-        """Gather the marks of a part of the XML; a part may repeat what another told."""
+        """Gather the marks of a part of the XML.
+
+        Raises:
+            ValueError: rows do not ascend, so that one could take another's place.
+        """
+        for number in _ROW.findall(part):
+            if int(number) <= self.last_row:
+                raise ValueError(f"row {int(number)} stands after row {self.last_row}")
+            self.last_row = int(number)
         if b't="e"' in part and len(self.errors) < _MOST_ERRORS:
             for letters, row, text in _ERROR.findall(part):
                 self.errors[int(row), column_number(letters)] = text.decode("ascii", "replace")
@@ -161,12 +182,35 @@ def _marks(
 
 
 def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A member in parts that overlap a little; its checksum is proven at its end."""
+    """A member in parts that begin with a row, or else overlap a little.
+
+    At its end its checksum is proven, and that its XML is whole: the reader of cells passes over broken XML,
+    and rows with it.
+    """
+    proof = _xml_parser() if member.filename.endswith(".xml") else None
     with archive.open(member) as stream:
         rest = b""
         while part := stream.read(_STEP):
-            yield rest + part
-            rest = part[-_OVERLAP:]
+            if proof:
+                proof.Parse(part)
+            buffer = rest + part
+            cut = buffer.rfind(b"<row ", 1)
+            yield buffer[:cut] if cut > 0 else buffer
+            rest = buffer[cut:] if cut > 0 else buffer[-_OVERLAP:]
+        yield rest
+    if proof:
+        proof.Parse(b"", True)
+
+
+def _xml_parser() -> expat.XMLParserType:
+    """A parser that takes no document type, for it could unfold entities; workbooks have none."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("its XML has a document type")
 
 
 def _part_names(book: bytes, archive: zipfile.ZipFile) -> dict[str, str]:
