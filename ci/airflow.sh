@@ -23,7 +23,7 @@ home=$PWD/.airflow
 passwords=$home/simple_auth_manager_passwords.json.generated
 port=${AIRFLOW_PORT:-8080}
 mkdir -p "$home/dags"
-ln -sf "$PWD"/dags/*.py "$PWD"/dags/*.html "$PWD/images.json" "$home/dags"
+ln -sf "$PWD"/dags/.airflowignore "$PWD"/dags/*.py "$PWD"/dags/*.html "$PWD/images.json" "$home/dags"
 [ -s "$passwords" ] || (umask 077 && printf '{"admin": "%s"}' "$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(12))')" >"$passwords")
 echo "airflow: http://localhost:$port in about a minute; user admin, password $(sed 's/.*: "\(.*\)".*/\1/' "$passwords")"
 

@@ -13,5 +13,5 @@ dags=$(gcloud composer environments describe "${COMPOSER:?sync-dags: name the Co
 staged=$(mktemp -d)
 trap 'rm -rf "$staged"' EXIT
 shopt -s nullglob
-cp images.json dags/*.py dags/*.html "$staged"
+cp images.json dags/.airflowignore dags/*.py dags/*.html "$staged"
 gcloud storage rsync "$staged" "$dags/spendcast" --recursive --delete-unmatched-destination-objects

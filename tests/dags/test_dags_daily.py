@@ -46,6 +46,10 @@ def test_the_dag_parses_in_under_a_second(
     assert best < 1
 
 
+def test_airflow_reads_the_dag_alone_and_not_its_modules(dag_bag: Callable[[], Any]) -> None:
+    assert [Path(read.file).name for read in dag_bag().dagbag_stats] == ["spendcast_daily.py"]
+
+
 def test_every_dag_runs_alone_does_not_catch_up_and_has_an_owner_and_words_for_the_person_on_call(
     dags: dict[str, Any],
 ) -> None:
