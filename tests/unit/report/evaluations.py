@@ -177,7 +177,15 @@ def evaluation(**changes: Any) -> Evaluation:
         "drift": {
             "against": "v1",
             "channels": {
-                "search": {"before": 1.8, "revised": 0.02, "new_periods": 0.08, "settings": 0.0, "now": 1.9},
+                "search": {
+                    "before": 1.8,
+                    "revised": 0.02,
+                    "new_periods": 0.08,
+                    "settings": 0.0,
+                    "now": 1.9,
+                    "range_before": [1.2, 2.6],
+                    "range_now": [1.4, 2.5],
+                },
                 "tv": {"before": 1.1, "revised": -0.1, "new_periods": -0.2, "settings": 0.0, "now": 0.8},
             },
         },

@@ -182,6 +182,14 @@ def test_drift_is_told_step_by_step_and_only_in_steps_that_were_taken() -> None:
     assert "search 1.80 +0.02 +0.08 1.90" in seen
 
 
+def test_drift_is_drawn_where_both_intervals_are_known() -> None:
+    spec = page().charts["en-chart-drift"]
+    assert [(row["name"], row["past"], row["low"], row["median"], row["high"]) for row in spec["rows"]] == [
+        ("search: Model in force", True, 1.2, 1.8, 2.6),
+        ("search: New model", False, 1.4, 1.9, 2.5),
+    ]
+
+
 def test_forecasts_stand_beside_what_came_with_how_many_fell_into_their_interval() -> None:
     seen = texts()["en"]
     assert "11 of 12 fell into the 90 % interval" in seen

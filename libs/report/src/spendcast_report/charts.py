@@ -28,7 +28,8 @@ def interval_chart(rows: Sequence[Mapping[str, Any]], at: float, name: str) -> S
     """One figure with its interval per row, and a line to compare them with.
 
     Args:
-        rows: each `{name, median, low, high, firm}`; what is not firm is drawn broken.
+        rows: each `{name, median, low, high, firm}`, names of their own; what is not firm is drawn broken,
+            what is `past` grey and hollow.
         at: where the line stands.
         name: what it is called.
     """

@@ -177,7 +177,8 @@ class ChannelDrift(TypedDict):
     """How one channel's ROAS (median) came from the model in force to the new one.
 
     `before + release + revised + new_periods + settings = now`, in this order of refits. `release` is what
-    another version of the product makes of the same panel and settings.
+    another version of the product makes of the same panel and settings. The ranges are low and high of the
+    90 % intervals of `before` and `now`.
     """
 
     before: float
@@ -186,6 +187,8 @@ class ChannelDrift(TypedDict):
     new_periods: float
     settings: float
     now: float
+    range_before: NotRequired[Sequence[float]]
+    range_now: NotRequired[Sequence[float]]
 
 
 class Drift(TypedDict):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from spendcast_report.channel_sections import curves, returns
-from spendcast_report.charts import time_chart
+from spendcast_report.charts import interval_chart, time_chart
 from spendcast_report.evaluation import (
     ChannelDrift,
     Decomposition,
@@ -256,11 +256,44 @@ def _drift(evaluation: Evaluation, say: Say, language: Language) -> dict[str, An
     return {
         "note": say("drift.note", version=drift["against"]),
         "says": said(sentence, language) if sentence else None,
+        "chart": _drift_chart(drift["channels"], say),
         "head": [say(f"drift.{step}") for step in steps],
         "rows": [
             {"channel": name, "cells": [_drift_cell(step, channel) for step in steps]}
             for name, channel in drift["channels"].items()
         ],
+    }
+
+
+def _drift_chart(channels: Mapping[str, ChannelDrift], say: Say) -> dict[str, Any] | None:
+    """Each channel's ROAS by the model in force and by the new one, one above the other."""
+    rows = [
+        {
+            "name": say("drift.row", channel=name, model=say(f"drift.{end}")),
+            "median": median,
+            "low": span[0],
+            "high": span[1],
+            "firm": True,
+            "past": end == "before",
+        }
+        for name, channel in channels.items()
+        for end, median, span in (
+            ("before", channel["before"], channel.get("range_before")),
+            ("now", channel["now"], channel.get("range_now")),
+        )
+        if span
+    ]
+    if not rows:
+        return None
+    values = ("median", "low", "high")
+    told = " ".join(
+        say("roi.alt.row", channel=row["name"], **{key: ratio(row[key]) for key in values})  # type: ignore[arg-type]
+        for row in rows
+    )
+    return {
+        "spec": interval_chart(rows, 1.0, say("break_even")),
+        "height": 60 + 26 * len(rows),
+        "alt": say("drift.alt", rows=told),
     }
 
 

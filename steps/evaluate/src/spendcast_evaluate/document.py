@@ -171,12 +171,14 @@ def _drift(rival: Rival | None, changes: Changes | None) -> form.Drift | None:
 
 
 def _channel_drift(drift: Drift) -> form.ChannelDrift:
-    steps = drift.steps
+    steps, (first, last) = drift.steps, (drift.stages[0], drift.stages[-1])
     return {
-        "before": drift.stages[0]["median"],
+        "before": first["median"],
         "release": steps["release"],
         "revised": steps["revised_history"],
         "new_periods": steps["new_periods"],
         "settings": steps["settings"],
-        "now": drift.stages[-1]["median"],
+        "now": last["median"],
+        "range_before": [first["low"], first["high"]],
+        "range_now": [last["low"], last["high"]],
     }

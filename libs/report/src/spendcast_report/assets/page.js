@@ -9,6 +9,7 @@
   var AREAS = ["#D9D9D9", "#0072B2", "#E69F00", "#009E73", "#F0E442", "#D55E00", "#56B4E9", "#999999"];
   var DASHES = ["solid", "dashed", "dotted"];
   var PRINTED = 700; // pixels that a chart of full width is drawn at for paper
+  var FLATTER = 0.65; // height of such a chart on paper, over that on a screen
   var drawn = [];
 
   function asked() {
@@ -30,7 +31,7 @@
       if (link.lang === language) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     });
-    drawn.forEach(function (chart) { chart.dispose(); });
+    drawn.forEach(function (item) { item.chart.dispose(); });
     drawn = Array.from(main.querySelectorAll("[data-chart]"), function (place) { return draw(place, language); });
   }
 
@@ -39,9 +40,15 @@
     var height = Number(place.getAttribute("data-height"));
     place.style.height = height + "px";
     var chart = echarts.init(place, null, { renderer: "svg" });
-    chart.setOption(KINDS[spec.kind](spec, formats(language), chart.getWidth(), height));
-    scalable(chart);
-    return chart;
+    var item = { chart: chart, spec: spec, format: formats(language), height: height };
+    lay(item, chart.getWidth(), height);
+    return item;
+  }
+
+  function lay(item, width, height) {
+    item.chart.resize({ width: width, height: height });
+    item.chart.setOption(KINDS[item.spec.kind](item.spec, item.format, width, height), true);
+    scalable(item.chart);
   }
 
   // A drawing that knows its own size can be scaled, on paper above all.
@@ -177,12 +184,16 @@
       option.series = spec.rows.map(function (row, i) {
         return {
           type: "line", name: row.name, data: [[row.low, row.name], [row.high, row.name]], symbol: "rect",
-          symbolSize: [2, 12], color: COLOURS[0], lineStyle: { width: 3, type: row.firm ? "solid" : [4, 3] }
+          symbolSize: [2, 12], color: row.past ? QUIET : COLOURS[0], lineStyle: { width: 3, type: row.firm ? "solid" : [4, 3] }
         };
       });
       option.series.push({
-        type: "scatter", data: spec.rows.map(function (row) { return [row.median, row.name]; }), symbolSize: 12,
-        itemStyle: { color: INK },
+        type: "scatter", symbolSize: 12, data: spec.rows.map(function (row) {
+          return {
+            value: [row.median, row.name],
+            itemStyle: row.past ? { color: "#fff", borderColor: INK, borderWidth: 1.5 } : { color: INK }
+          };
+        }),
         markLine: {
           symbol: "none", silent: true, data: [{ xAxis: spec.mark.at }],
           lineStyle: { color: "#A63D00", type: "dashed", width: 1.5 },
@@ -232,18 +243,20 @@
     }
   };
 
-  function fit(width) {
-    drawn.forEach(function (chart) {
-      chart.resize(width ? { width: width(chart.getDom()) } : undefined);
-      scalable(chart);
+  function fit() {
+    drawn.forEach(function (item) { lay(item, item.chart.getDom().clientWidth, item.height); });
+  }
+
+  function fitToPaper() {
+    drawn.forEach(function (item) {
+      var small = item.chart.getDom().closest(".small-multiples");
+      lay(item, small ? PRINTED / 4 : PRINTED, small ? item.height : Math.round(FLATTER * item.height));
     });
   }
 
   show(asked());
   window.addEventListener("hashchange", function () { show(asked()); });
-  window.addEventListener("resize", function () { fit(); });
-  window.addEventListener("beforeprint", function () {
-    fit(function (place) { return place.closest(".small-multiples") ? PRINTED / 4 : PRINTED; });
-  });
-  window.addEventListener("afterprint", function () { fit(); });
+  window.addEventListener("resize", fit);
+  window.addEventListener("beforeprint", fitToPaper);
+  window.addEventListener("afterprint", fit);
 })();
