@@ -155,14 +155,14 @@ def test_a_server_that_answers_something_else_fails_its_smoke_test(desk: "Desk",
 
 def test_the_dag_and_the_manifest_go_into_a_folder_of_their_own(desk: "Desk", images_json: None) -> None:
     (desk.root / "dags").mkdir()
-    for name in ("spendcast_daily.py", "README.md"):
+    for name in (".airflowignore", "spendcast_daily.py", "README.md"):
         (desk.root / "dags" / name).touch()
     desk.answer("composer", "describe", says=["gs://composer-bucket/dags"])
     assert desk.run("sync-dags", COMPOSER="ours", REGION="here")[0] == 0
     (record,) = [record for record in desk.records() if "rsync" in record["call"]]
     staged, target = record["call"][3:5]
     assert target == "gs://composer-bucket/dags/spendcast"
-    assert record["folders"] == {staged: ["images.json", "spendcast_daily.py"]}
+    assert record["folders"] == {staged: [".airflowignore", "images.json", "spendcast_daily.py"]}
     assert "--delete-unmatched-destination-objects" in record["call"]
 
 
