@@ -48,4 +48,4 @@ def _decoded(data: bytes) -> str:
 def _rows_of_workbook(data: bytes) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheet = ET.fromstring(archive.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - made by the test
-    return [[cell.findtext("{*}v", "") for cell in row] for row in sheet.iter("{*}row")]
+    return [[cell.findtext("{*}v", "") for cell in row] for row in sheet.iterfind(".//{*}row")]
