@@ -70,6 +70,20 @@ READING_CASES = [
         ["who and what"],
     ),
     Case(
+        "unrecognised_file",
+        "error",
+        {"other.csv": "Canale;Costis;Klicks\nmail;5;1\n"},
+        {"other.csv": "Datum;Kanal;Kosten\n2024-01;mail;5\n"},
+        ["Canale (canal)", "Costis (cost"],
+    ),
+    Case(
+        "missing_column",
+        "error",
+        {"other.csv": "Fecha;Canal;Gastso\n2024-01;mail;5\n"},
+        {"other.csv": "Fecha;Canal;Gasto\n2024-01;mail;5\n"},
+        ["'Gastso' resembles 'gasto'"],
+    ),
+    Case(
         "missing_column",
         "error",
         {"other.csv": "month,channel\n2024-01,mail\n"},

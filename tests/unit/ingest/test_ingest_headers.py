@@ -33,6 +33,39 @@ def test_channel_date_and_cost_are_enough_for_long(cost: str) -> None:
     assert findings == []
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Datum,Kanal,Kosten",
+        "Tag,Kanal,Ausgaben",
+        "Date,Canal,Dépenses",
+        "Jour,Plateforme,Coût",
+        "Fecha,Canal,Gasto",
+        "Día,Plataforma,Importe gastado",
+        "日期,渠道,花费",
+        "日期,平台,广告费",
+        "날짜,매체,비용",
+        "날짜,채널,지출 금액",
+    ],
+)
+def test_the_headers_of_other_languages_are_known(header: str) -> None:
+    layout, findings = read_header("a.csv", header.split(","))
+    assert layout == LongLayout(dates=(0,), channel=1, cost=2, breakdown=())
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    "header", ["Datum,Umsatz", "Mois,Chiffre d'affaires", "Fecha,Ingresos", "日期,销售额", "날짜,매출"]
+)
+def test_revenue_is_known_in_other_languages(header: str) -> None:
+    assert read_header("a.csv", header.split(","))[0] == WideLayout((0,), {}, 1)
+
+
+def test_campaign_and_currency_are_known_in_other_languages() -> None:
+    layout, _ = read_header("a.csv", ["Datum", "Kanal", "Kampagne", "Währungscode", "Kosten", "Klicks"])
+    assert layout == LongLayout(dates=(0,), channel=1, cost=4, breakdown=(2,), unit_columns=(3,))
+
+
 def test_year_month_revenue_is_revenue_alone() -> None:
     layout, findings = read_header("a.csv", ["YEAR", "MONTH", "REVENUE"])
     assert layout == WideLayout(dates=(0, 1), channels={}, revenue=2)

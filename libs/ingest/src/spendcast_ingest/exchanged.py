@@ -29,34 +29,34 @@ def exchanged_days(
         days: read from it (datetime64[D]), shape (n,), NaT where unreadable.
         as_written: those of its texts that are written with day and month as numbers, and the year last.
     """
-    read = np.flatnonzero(~np.isnat(days))
-    codes, firsts = np.unique(column.codes[read], return_index=True)
-    texts = [column.texts[code] for code in codes]
-    distinct = days[read[firsts]]
+    first = np.zeros(len(column.texts), np.int32)
+    first[column.codes[::-1]] = np.arange(len(days) - 1, -1, -1, dtype=np.int32)
+    known = np.flatnonzero(~np.isnat(days[first]))
+    if not len(known):
+        return []
+    distinct = days[first[known]]
     months = distinct.astype("datetime64[M]").astype(int) % 12 + 1
     numbers = (distinct - distinct.astype("datetime64[M]")).astype(int) + 1
     late = numbers > 12
-    if late.all() or not late.any() or (numbers == 1).all():
+    if late.all() or not late.any():
         return []
-    written = np.array([text in as_written for text in texts])
-    early_at, late_at = (int(read[firsts[mask]].min()) for mask in (~late, late))
+    written = np.array([column.texts[code] in as_written for code in known])
+    early_at, late_at = (int(first[known[mask]].min()) for mask in (~late, late))
     if np.array_equal(written, late):
         return [_finding(column, "exchanged_forms", early_at, late_at, 0)]
     exchanged = distinct.astype("datetime64[Y]").astype("datetime64[M]") + (numbers - 1).clip(max=11)
     turned = np.where(late, distinct, exchanged.astype("datetime64[D]") + (months - 1))
-    position = np.zeros(len(column.texts), np.int64)
-    steps = []
-    for values in (distinct, turned):
-        position[codes] = values.astype(int)
-        steps.append(_steps_back(position[column.codes[read]]))
-    if steps[0] < _STEPS or steps[1] * _TIDIER > steps[0]:
+    steps = _steps_back(column, known, distinct)
+    if steps < _STEPS or _steps_back(column, known, turned) * _TIDIER > steps:
         return []
-    return [_finding(column, "exchanged_order", early_at, late_at, steps[0])]
+    return [_finding(column, "exchanged_order", early_at, late_at, steps)]
 
 
-def _steps_back(days: NDArray[np.int64]) -> int:
+def _steps_back(column: Column, known: NDArray[np.intp], days: NDArray[np.datetime64]) -> int:
     """How often time goes back from row to row; or forward, if rows run the other way."""
-    steps = np.diff(days)
+    day_of = np.full(len(column.texts), days[0].astype(int), np.int32)
+    day_of[known] = days.astype(int)
+    steps = np.diff(day_of[column.codes])
     return int(min((steps < 0).sum(), (steps > 0).sum()))
 
 

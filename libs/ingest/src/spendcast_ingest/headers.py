@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 from spendcast_ingest.aliases import ALIASES, EXPERIMENT, Field
 from spendcast_ingest.catalogue import Value
@@ -28,6 +29,9 @@ _SPEND = re.compile(
     r"|(?P<joined>.+?)[\s_-]*(?:広告費用?|広告宣伝費|出稿費|出稿額|媒体費|費用|コスト|花费|广告费|광고비|비용)",
     re.IGNORECASE,
 )
+_LIKE = 0.75
+"""From which likeness on (0 to 1, see difflib) a name is told as a known one with a slip."""
+
 _CONTROL = re.compile(
     r"control[\s_.:-]+(?P<english>.+)|(?:統制|コントロール)[\s_.:・-]*(?P<japanese>.+)", re.IGNORECASE
 )
@@ -247,19 +251,27 @@ class _Header:
         return Refused(Finding.of("duplicate_column", place, file=self._file, **values))
 
     def _missing(self, field: Field) -> Finding:
-        return Finding.of(
-            "missing_column",
-            Where(self._file, self._row),
-            variant="date" if field == "date" else "other",
-            file=self._file,
-            field=field,
-            columns=self._seen(),
-            wanted=few(ALIASES[field]),
-        )
+        place = Where(self._file, self._row)
+        values = {"file": self._file, "field": field, "columns": self._seen()}
+        unknown = [self._names[position] for position in self._at[None]]
+        near = next(((name, like) for name in unknown if (like := _nearest(name, field))), None)
+        if near:
+            column, like = near
+            return Finding.of("missing_column", place, variant="near", column=column, like=like, **values)
+        variant = "date" if field == "date" else "other"
+        return Finding.of("missing_column", place, variant=variant, wanted=few(ALIASES[field]), **values)
 
     def _unrecognised(self) -> Refused:
         place = Where(self._file, self._row)
-        return Refused(Finding.of("unrecognised_file", place, file=self._file, columns=self._seen()))
+        fields: tuple[Field, ...] = ("date", "channel", "cost", "revenue")
+        near = [
+            f"{name} ({like})"
+            for name in self._names
+            for like in filter(None, (_nearest(name, field) for field in fields))
+        ]
+        values = {"file": self._file, "columns": self._seen(), "near": few(near)}
+        variant = "near" if near else "strange"
+        return Refused(Finding.of("unrecognised_file", place, variant=variant, **values))
 
     def _unclear(self, positions: Sequence[int]) -> Refused:
         names = few(self._names[position] for position in positions)
@@ -326,6 +338,12 @@ class _Header:
         if not match:
             return self._plain[position]
         return match["after"] or match["before"] or match["joined"]
+
+
+def _nearest(name: str, field: Field) -> str | None:
+    """The known name of a field that a name resembles, such as date for "Dat"; None if none does."""
+    found = get_close_matches(normalised(name), ALIASES[field], 1, _LIKE)
+    return found[0] if found else None
 
 
 def _tells_of_other(name: str) -> bool:

@@ -28,6 +28,8 @@ _AMOUNT = re.compile(
 )
 _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
+_BARE = re.compile(r"\d+\.?\d*", re.ASCII)
+
 _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 """1,234 or 1.234: thousands or decimals."""
 
@@ -101,11 +103,11 @@ def habits_of(columns: Iterable[NumberColumn], declared: DecimalMark | None = No
         if column.exact:
             return Habits(".")
         for text in column.cells.texts:
-            cell = _Cell(column, text)
-            for mark in _proven_by(text):
-                proofs.setdefault(mark, []).append(cell)
-            if (spelled := _spelled(text)) and _EITHER.fullmatch(spelled.digits):
-                either.setdefault("," if "," in spelled.digits else ".", []).append(cell)
+            digits, unit = _telling(text)
+            for mark in _proven_by(digits, unit):
+                proofs.setdefault(mark, []).append(_Cell(column, text))
+            if _EITHER.fullmatch(digits):
+                either.setdefault("," if "," in digits else ".", []).append(_Cell(column, text))
     if len(proofs) != 1:
         return Habits(None)
     ((mark, found),) = proofs.items()
@@ -141,12 +143,16 @@ def _contradiction(proof: _Cell, turned: Sequence[_Cell]) -> Finding:
     )
 
 
-def _proven_by(text: str) -> Sequence[DecimalMark]:
+def _telling(text: str) -> tuple[str, Unit]:
+    """The digits of an amount and what stands beside them; no digits, if it is none."""
+    if _BARE.fullmatch(text):
+        return text, NO_UNIT
     spelled = _spelled(text)
-    if spelled is None:
-        return ()
-    digits = spelled.digits
-    if spelled.unit.currency in WHOLE and not spelled.unit.power and _EITHER.fullmatch(digits):
+    return (spelled.digits, spelled.unit) if spelled else ("", NO_UNIT)
+
+
+def _proven_by(digits: str, unit: Unit) -> Sequence[DecimalMark]:
+    if unit.currency in WHOLE and not unit.power and _EITHER.fullmatch(digits):
         return (".",) if "," in digits else (",",)
     return [mark for mark, pattern in _PROOF.items() if pattern.fullmatch(digits)]
 
@@ -311,7 +317,8 @@ def _spelled_or_refused(text: str) -> Spelled:
 
 @lru_cache(maxsize=4096)
 def _spelled(text: str) -> Spelled | None:
-    if compound := _COMPOUND.fullmatch(_normal(text)):
+    compound = None if text.isascii() else _COMPOUND.fullmatch(_normal(text))
+    if compound:
         total = _added_up(compound["parts"])
         if total is not None:
             negative = compound["sign"] is not None and compound["sign"] != "+"
