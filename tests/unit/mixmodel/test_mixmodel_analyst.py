@@ -52,9 +52,9 @@ def test_with_plain_settings_it_is_linear_regression(sample: TrainingData) -> No
     ours = AnalystBaseline(**PLAIN).fit(sample.spend, sample.revenue, days=sample.days)
     plain = LinearBaseline().fit(sample.spend, sample.revenue, days=sample.days)
     assert ours.predict(sample.spend, days=sample.days) == pytest.approx(
-        plain.predict(sample.spend, days=sample.days), rel=1e-6
+        plain.predict(sample.spend, days=sample.days), rel=1e-5
     )
-    assert ours.response_.roas_draws.mean(axis=1) == pytest.approx(plain.coef_, rel=1e-6)
+    assert ours.response_.roas_draws.mean(axis=1) == pytest.approx(plain.coef_, rel=1e-5)
     assert [v.verdict for v in ours.verdicts_] == [v.verdict for v in plain.verdicts_]
 
 

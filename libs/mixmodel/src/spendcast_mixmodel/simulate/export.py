@@ -1,6 +1,8 @@
 """A simulated advertiser whose truth is known: campaign spend a day, revenue a month.
 
-Every month draws from a random state of its own, so a longer history begins with exactly the shorter one.
+What a channel brings per day is ceiling x s / (s + half), s its mean spend per day of the month: the more is
+spent, the less the next unit brings. Every month draws from a random state of its own, so a longer history
+begins with exactly the shorter one.
 """
 
 import gzip
@@ -23,6 +25,8 @@ TREND_PER_MONTH = 60.0
 NOISE_PER_DAY = 3_000.0
 """Standard deviation of a month's revenue per day: about 2 % of it."""
 
+MONTH_DAYS = 365.25 / 12
+
 SEASON = np.array([0.94, 0.95, 1.0, 1.02, 1.0, 0.98, 0.96, 0.95, 1.0, 1.02, 1.08, 1.1])
 """What all channels together spend more or less, January to December."""
 
@@ -43,7 +47,8 @@ class SimulatedChannel:
         campaigns: Names of its campaigns and their shares of its budget.
         budget: Spend in a median month.
         spread: Standard deviation of the logarithm of the budget from month to month.
-        roas: True revenue per unit of spend.
+        roas: True revenue per unit of spend, at the budget.
+        half: Spend at which half of the most that it can bring is reached, over the budget.
         cost_per_click: In spend's currency.
         click_rate: Clicks per ad served.
         flights: Whether it is on air in some weeks only, at the same spend a day.
@@ -54,9 +59,39 @@ class SimulatedChannel:
     budget: float
     spread: float
     roas: float
+    half: float
     cost_per_click: float
     click_rate: float
     flights: bool = False
+
+    @property
+    def half_per_day(self) -> float:
+        """Spend per day at which half of the ceiling is reached."""
+        return self.half * self.budget / MONTH_DAYS
+
+    @property
+    def ceiling_per_day(self) -> float:
+        """Revenue per day that no spend exceeds."""
+        return self.roas * (1 + self.half) * self.budget / MONTH_DAYS
+
+    def brings(self, spend_per_day: Array) -> Array:
+        """Revenue per day, elementwise."""
+        return np.asarray(self.ceiling_per_day * spend_per_day / (spend_per_day + self.half_per_day))
+
+    def truth(self, spend: Array, days: Array) -> dict[str, float]:
+        """What is unknown in life, of spend and days per month, both of shape (n,)."""
+        contribution = float(days @ self.brings(spend / days))
+        mean = spend.sum() / days.sum()
+        return {
+            "roas": contribution / float(spend.sum()),
+            "marginal_roas": float(
+                self.ceiling_per_day * self.half_per_day / (mean + self.half_per_day) ** 2
+            ),
+            "spend": float(spend.sum()),
+            "contribution": contribution,
+            "ceiling_per_day": self.ceiling_per_day,
+            "half_spend_per_day": self.half_per_day,
+        }
 
 
 CHANNELS = (
@@ -66,6 +101,7 @@ CHANNELS = (
         budget=500_000,
         spread=0.25,
         roas=2.1,
+        half=1.6,
         cost_per_click=8.0,
         click_rate=0.05,
     ),
@@ -75,6 +111,7 @@ CHANNELS = (
         budget=300_000,
         spread=0.3,
         roas=1.6,
+        half=1.2,
         cost_per_click=5.0,
         click_rate=0.012,
     ),
@@ -84,6 +121,7 @@ CHANNELS = (
         budget=400_000,
         spread=0.15,
         roas=1.2,
+        half=2.0,
         cost_per_click=12.0,
         click_rate=0.004,
         flights=True,
@@ -93,7 +131,8 @@ CHANNELS = (
         {"newsletter": 0.4, "lifecycle": 0.35, "winback": 0.25},
         budget=50_000,
         spread=0.45,
-        roas=4.5,
+        roas=3.0,
+        half=2.2,
         cost_per_click=1.5,
         click_rate=0.03,
     ),
@@ -107,7 +146,8 @@ class Advertiser:
     Attributes:
         campaign_spend: Columns of equal length, one row a campaign and day on which it ran.
         monthly_revenue: Columns of equal length, one row a month.
-        truth: What is unknown in life: base, trend, noise; per channel `roas`, `spend`, `contribution`.
+        truth: What is unknown in life: base, trend, noise; per channel `roas` and `contribution` over all
+            months, `marginal_roas` at the mean spend per day, and its curve (`SimulatedChannel.truth`).
     """
 
     campaign_spend: dict[str, NDArray[Any]]
@@ -131,6 +171,7 @@ def sample_advertiser(months: int = 60, seed: int = 0, first: str = "2021-01") -
     periods = _months_from(first, months)
     simulated = [_month(period, index, seed) for index, period in enumerate(periods)]
     spend = np.array([month.spend for month in simulated])
+    days = np.array([float(period.days) for period in periods])
     rows = [rows for month in simulated for rows in month.rows]
     return Advertiser(
         campaign_spend={name: np.concatenate([columns[name] for columns in rows]) for name in rows[0]},
@@ -144,12 +185,7 @@ def sample_advertiser(months: int = 60, seed: int = 0, first: str = "2021-01") -
             "trend_per_month": TREND_PER_MONTH,
             "noise_per_day": NOISE_PER_DAY,
             "channels": {
-                channel.name: {
-                    "roas": channel.roas,
-                    "spend": float(spend[:, k].sum()),
-                    "contribution": float(channel.roas * spend[:, k].sum()),
-                }
-                for k, channel in enumerate(CHANNELS)
+                channel.name: channel.truth(spend[:, k], days) for k, channel in enumerate(CHANNELS)
             },
         },
     )
@@ -191,9 +227,9 @@ def _month(period: Period, index: int, seed: int) -> _Month:
             columns = _campaign_rows(channel, f"{channel.name}_{campaign}", share * daily, period, rng)
             rows.append(columns)
             spend[k] += columns["TOTAL_COST"].sum()
-    roas = np.array([channel.roas for channel in CHANNELS])
     base = BASE_PER_DAY + TREND_PER_MONTH * index + rng.normal(0, NOISE_PER_DAY)
-    return _Month(rows, spend, round(float(period.days * base + roas @ spend), 2))
+    brought = sum(channel.brings(spent) for channel, spent in zip(CHANNELS, spend / period.days, strict=True))
+    return _Month(rows, spend, round(float(period.days * (base + brought)), 2))
 
 
 def _daily_budget(channel: SimulatedChannel, period: Period, rng: np.random.Generator) -> Array:
