@@ -106,6 +106,20 @@ AMOUNT_CASES = [
         ["'合計'"],
     ),
     Case(
+        "total_row_left_out",
+        "info",
+        {"spend.csv": spend().replace("2023-01", f"Total,{sum(TV)},{sum(RADIO)}\n2023-01", 1)},
+        {"spend.csv": spend()},
+        ["'Total'"],
+    ),
+    Case(
+        "total_row_differs",
+        "error",
+        {"spend.csv": spend().replace("2023-01", f"Total,{sum(TV)},{sum(RADIO) + 1}\n2023-01", 1)},
+        {"spend.csv": spend()},
+        ["the other rows add up to"],
+    ),
+    Case(
         "total_row_differs",
         "error",
         {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO) + 1}\n"},

@@ -61,6 +61,11 @@ def test_revenue_is_known_in_other_languages(header: str) -> None:
     assert read_header("a.csv", header.split(","))[0] == WideLayout((0,), {}, 1)
 
 
+def test_a_german_day_is_a_date_unless_there_is_one() -> None:
+    assert read_header("a.csv", ["Tag", "channel", "cost"])[0] == LongLayout((0,), 1, 2, ())
+    assert read_header("a.csv", ["date", "tag", "channel", "cost"])[0] == LongLayout((0,), 2, 3, ())
+
+
 def test_campaign_and_currency_are_known_in_other_languages() -> None:
     layout, _ = read_header("a.csv", ["Datum", "Kanal", "Kampagne", "Währungscode", "Kosten", "Klicks"])
     assert layout == LongLayout(dates=(0,), channel=1, cost=4, breakdown=(2,), unit_columns=(3,))

@@ -53,6 +53,13 @@ ABOVE = [
         f"単位：千円\n{MAIL.replace('mail_spend', 'mail広告費（千円）')}",
         "'単位：千円' and 'mail広告費（円）'",
     ),
+    told(
+        "error",
+        "unclear_unit",
+        MAIL.replace("2024-01-01", "単位,千円\n2024-01-01"),
+        MAIL.replace("mail_spend", "mail広告費(千円)"),
+        "Row 2 below the header",
+    ),
     Case(
         "unclear_unit",
         "error",
@@ -73,8 +80,14 @@ OWN_COLUMN = [
         beside("単位", "千円", "千円"),
         "千円 (2) and 円 (3)",
     ),
+    told("error", "unclear_unit", beside("unit", "", "千円"), beside("unit", "", ""), "- (2) and 千円 (3)"),
+    told("info", "columns_not_used", beside("unit", "3", "4"), beside("unit", "円", "円"), "unit"),
     told(
-        "error", "unclear_unit", beside("unit", "", "千円"), beside("unit", "千円", ""), "- (2) and 千円 (3)"
+        "info",
+        "currency_read",
+        beside("currency", "EUR", "EUR") + "Total,,230,\n",
+        beside("unit", "3", "4"),
+        "in EUR",
     ),
     told("error", "unclear_unit", beside("currency", "EUR", "?"), beside("currency", "XAF", "XAF"), "? (3)"),
     told(

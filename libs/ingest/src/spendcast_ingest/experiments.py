@@ -16,7 +16,7 @@ from spendcast_ingest.names import channel_name
 from spendcast_ingest.numbers import habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.tables import Table
 from spendcast_ingest.units import NO_UNIT
-from spendcast_ingest.units_applied import EARNED, units_of
+from spendcast_ingest.units_applied import EARNED, columns_of_units, units_of
 
 COLUMNS = ("channel", "start", "end", "incremental_revenue", "standard_error")
 
@@ -64,7 +64,8 @@ def read_experiments(
         cells = table.read(texts, numbers, plain=False)
         habits = habits_of(cells.numbers.values(), table.said.decimal)
     named = {at: layout.units.get(at, NO_UNIT) for at in numbers}
-    units, told = units_of(table, cells, named, layout.unit_columns, dict.fromkeys(numbers, EARNED))
+    said = columns_of_units(cells, [layout.start], layout.unit_columns)
+    units, told = units_of(table, named, said, dict.fromkeys(numbers, EARNED))
     channels, findings = cells.texts[layout.channel].parse(channel_name, "", "object")
     found = pd.DataFrame({"file": table.file, "row": cells.rows, "channel": channels})
     for name, at in (("start", layout.start), ("end", layout.end)):

@@ -96,7 +96,16 @@ class _Header:
                 self._at[None] += self._at.pop(field, [])
             self._at[None].sort()
         if not (self._at["year"] and self._at["month"]):
-            self._at["date"] += self._at.pop("day", [])
+            self._at["date"] += self._days()
+
+    def _days(self) -> list[int]:
+        """The columns of days that are dates; beside a date, "Tag" is a label and no German day."""
+        days = self._at.pop("day", [])
+        if not self._at["date"]:
+            return days
+        foreign = [at for at in days if normalised(self._names[at]) not in ("day", "日")]
+        self._at["other"] += foreign
+        return [at for at in days if at not in foreign]
 
     def _sort(self, position: int, name: str, plain: str) -> None:
         if name in self._roles:

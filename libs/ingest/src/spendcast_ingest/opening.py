@@ -11,7 +11,7 @@ from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideL
 from spendcast_ingest.mapping import FileMapping
 from spendcast_ingest.options import Options
 from spendcast_ingest.spellings import is_date, month_number
-from spendcast_ingest.units_above import NOTHING_STATED, Stated, stated_above
+from spendcast_ingest.units_above import NOTHING_STATED, Stated, is_row_of_units, stated_above
 
 _SEPARATORS = "\t;,"
 """The rarer in names goes first: as often as the comma, it is what separates."""
@@ -131,7 +131,15 @@ def _opening(file: str, lines: _Lines, row: int, said: FileMapping, options: Opt
 
 
 def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping) -> Opening:
-    """With the unit that the lines above state, unless the user says one."""
+    """With the unit that the lines above state, unless the user says one.
+
+    Raises:
+        Refused: `unclear_unit`, by `stated_above`, or as the row below the header holds units.
+    """
+    row, below = next((line for line in lines.filled() if line[0] > opening.row), (0, ()))
+    if is_row_of_units(below):
+        text = shorten(" ".join(filter(None, below)))
+        raise Refused(Finding.of("unclear_unit", Where(file, row), variant="below", row=row, text=text))
     if said.unit:
         return opening
     above = [(row, cells) for row, cells in lines.filled() if row < opening.row]

@@ -18,7 +18,14 @@ from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import total_rows, totals_among, totals_in_breakdown
 from spendcast_ingest.units import NO_UNIT, Unit
-from spendcast_ingest.units_applied import EARNED, SPENT, MoneyKind, mixed_columns, units_of
+from spendcast_ingest.units_applied import (
+    EARNED,
+    SPENT,
+    MoneyKind,
+    columns_of_units,
+    mixed_columns,
+    units_of,
+)
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 """An odd number without pattern, so that channel and day do not cancel out the other columns' hash."""
@@ -98,7 +105,8 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, asked.marks, plain=False)
         habits = habits_of(cells.numbers.values(), table.said.decimal)
-    units, told = units_of(table, cells, asked.units, asked.unit_columns, asked.money)
+    said = columns_of_units(cells, dates, asked.unit_columns)
+    units, told = units_of(table, asked.units, said, asked.money)
     cells = cells.without(asked.unit_columns)
     amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
     kept, totals = total_rows(cells, dates, {at: one.values for at, one in amounts.items()})

@@ -1,4 +1,4 @@
-"""Rows at the end of a table that add up those above them."""
+"""Rows at either end of a table that add up the others, and names of totals among its rows."""
 
 import math
 import re
@@ -20,11 +20,14 @@ from spendcast_ingest.vocabulary import ALL_CHANNELS, TOTAL
 _MOST = 20
 """Rows at the end that are looked at."""
 
+_FIRST = 3
+"""Rows at the beginning that are looked at."""
+
 
 def total_rows(
     cells: Cells, dates: Sequence[int], amounts: Mapping[int, NDArray[np.float64]]
 ) -> tuple[NDArray[np.bool_], list[Finding]]:
-    """The rows at the end that are no data: they have no date, are called a total or nothing, and add up.
+    """The rows at either end that are no data: they have no date, are called a total or nothing, and add up.
 
     Args:
         cells: the table's cells.
@@ -36,10 +39,10 @@ def total_rows(
         total and does not add up.
     """
     kept = np.ones(len(cells.rows), bool)
-    first = _first_of_tail(cells, dates)
+    head, first = _length_of_head(cells, dates), first_of_tail(cells, dates)
     findings: list[Finding] = []
-    sums = {position: math.fsum(values[:first]) for position, values in amounts.items()}
-    for index in range(first, len(kept)):
+    sums = {position: math.fsum(values[head:first]) for position, values in amounts.items()}
+    for index in (*range(min(head, first)), *range(first, len(kept))):
         label = _label(cells, index)
         if label is None:
             continue
@@ -110,13 +113,20 @@ def totals_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
     ]
 
 
-def _first_of_tail(cells: Cells, dates: Sequence[int]) -> int:
+def first_of_tail(cells: Cells, dates: Sequence[int]) -> int:
     """The first of the rows at the end in which no date stands."""
     first = len(cells.rows)
     column = cells.texts[dates[0]]
     while first > 1 and first > len(cells.rows) - _MOST and not _is_dated(column, first - 1):
         first -= 1
     return first
+
+
+def _length_of_head(cells: Cells, dates: Sequence[int]) -> int:
+    """How many of the first rows have no date: some consoles put the total there."""
+    column = cells.texts[dates[0]]
+    looked_at = range(min(_FIRST + 1, len(cells.rows)))
+    return next((index for index in looked_at if _is_dated(column, index)), 0)
 
 
 def _is_dated(column: Column, index: int) -> bool:

@@ -17,6 +17,8 @@ _LEAD = re.compile(
     r"(?:コード| code)?\s*(?P<colon>[:=]|は)?|\bunits?\s*[:=]|\b(?:in|en)\b)\s*",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"\W*(?:単位|units?|einheit|unité|unidad|单位|단위)\W*|[-\u2014]", re.IGNORECASE)
+
 _OTHERS = re.compile(r"\s*[、,・/]\s*(?:%|件|人|回|倍|率)(?=\W|$)")
 """What reports count beside money, as in 単位:千円、%."""
 
@@ -107,6 +109,13 @@ def _candidates(line: str) -> Iterator[Unit | None]:
 
 def _says_something(unit: Unit) -> bool:
     return bool(unit.currency) or unit.sized
+
+
+def is_row_of_units(cells: Sequence[str]) -> bool:
+    """Whether a row holds nothing but units, or the word for them, in some of its cells."""
+    filled = [cell for cell in cells if cell and not _UNIT.fullmatch(cell)]
+    units = [unit_of(cell) for cell in filled]
+    return bool(filled) and all(unit and _says_something(unit) for unit in units)
 
 
 def contradiction(file: str, one: str, other: str) -> Refused:

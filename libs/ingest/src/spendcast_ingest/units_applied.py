@@ -11,6 +11,7 @@ from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Refused, Where, few, shorten
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.tables import Cells, Table
+from spendcast_ingest.total_rows import first_of_tail
 from spendcast_ingest.units import NO_UNIT, Unit, unit_of
 from spendcast_ingest.units_above import contradiction
 
@@ -22,22 +23,27 @@ _OF_REVENUE = re.compile("売上|収益|revenue|sales|umsatz|매출|销售|收�
 _OF_SPEND = re.compile("費|コスト|cost|spend|kosten|광고비|花费", re.IGNORECASE)
 
 
+def columns_of_units(cells: Cells, dates: Sequence[int], positions: Sequence[int]) -> dict[int, Column]:
+    """The columns of units by position, without the rows at the end that are no data."""
+    end = first_of_tail(cells, dates)
+    columns = {at: cells.texts[at] for at in positions}
+    return {at: replace(one, rows=one.rows[:end], codes=one.codes[:end]) for at, one in columns.items()}
+
+
 def units_of(
     table: Table,
-    cells: Cells,
     named: Mapping[int, Unit],
-    columns: Sequence[int],
+    said: Mapping[int, Column],
     money: Mapping[int, MoneyKind],
 ) -> tuple[dict[int, Unit], list[Finding]]:
     """What each column of amounts is counted in, by all that the file and the user say.
 
     Args:
         table: the table.
-        cells: its cells, the columns of units among the texts.
         named: what the names of the columns say, by position.
-        columns: positions of the columns of units.
-        money: what the columns of money hold, by position; others, such as a price
-            index, are counted in what their name says alone.
+        said: the columns of units, by position.
+        money: what the columns of money hold, by position; others, such as a price index, are counted in what
+            their name says alone.
 
     Returns:
         The unit by position; and infos about what is applied.
@@ -64,7 +70,7 @@ def units_of(
     if len(kinds) > 1 and _names_one_kind(table.stated.text):
         place = Where(table.file, table.stated.row)
         raise Refused(Finding.of("unclear_unit", place, variant="one_kind", text=table.stated.text))
-    stated, found = _of_file(table, cells, columns)
+    stated, found = _of_file(table, said)
     units = dict(named)
     for at in money:
         together = stated.beside(named[at])
@@ -92,12 +98,16 @@ def _names_one_kind(line: str) -> bool:
     return bool(_OF_REVENUE.search(line)) != bool(_OF_SPEND.search(line))
 
 
-def _of_file(table: Table, cells: Cells, columns: Sequence[int]) -> tuple[Unit, list[Finding]]:
+def _of_file(table: Table, said: Mapping[int, Column]) -> tuple[Unit, list[Finding]]:
     """What lines above the header and columns of units say together."""
     stated = table.stated
     unit, found = stated.unit, _told(table, stated.unit, "above", stated.text)
-    for at in columns:
-        own = _only_unit(cells.texts[at])
+    for at, column in said.items():
+        own = _only_unit(column)
+        if own is NO_UNIT:
+            place, names = Where(table.file, table.header_row), [table.header[at]]
+            values = {"variant": "named", "file": table.file, "columns": few(names)}
+            found.append(Finding.of("columns_not_used", place, **values))
         together = unit.beside(own)
         if together is None:
             raise contradiction(table.file, stated.text or unit.text, own.text)
@@ -107,30 +117,23 @@ def _of_file(table: Table, cells: Cells, columns: Sequence[int]) -> tuple[Unit, 
 
 
 def _only_unit(column: Column) -> Unit:
-    """The one unit that a column names in every row; cells that are empty below all others may be a total's.
+    """The one unit that a column names in every row.
 
     A column that is called "unit" and names none is about pieces or businesses, and says nothing.
     """
     vague = normalised(column.name) == "unit"
-    units = {text: unit_of(text) or (None if vague else _code(text)) for text in column.texts if text}
+    texts = [column.texts[code] for code in np.unique(column.codes)]
+    units = {text: unit_of(text) or (None if vague else _code(text)) for text in texts if text}
     if vague and not any(units.values()):
         return NO_UNIT
     if not all(units.values()):
         raise _unclear(column, "unknown_value", [text for text, unit in units.items() if not unit])
     distinct = {(unit.power, unit.currency) for unit in units.values() if unit}
     if len({unit.currency for unit in units.values() if unit}) > 1:
-        raise _unclear(column, "currencies", column.texts)
-    if len(distinct) > 1 or _has_gaps(column):
-        raise _unclear(column, "several", column.texts)
+        raise _unclear(column, "currencies", texts)
+    if len(distinct) > 1 or (units and "" in texts):
+        raise _unclear(column, "several", texts)
     return next((unit for unit in units.values() if unit), NO_UNIT)
-
-
-def _has_gaps(column: Column) -> bool:
-    """Whether a cell is empty above one that is not."""
-    if "" not in column.texts:
-        return False
-    empty = column.codes == column.texts.index("")
-    return bool(empty.any() and empty.argmax() < np.flatnonzero(~empty)[-1])
 
 
 def _code(text: str) -> Unit | None:
@@ -141,7 +144,7 @@ def _code(text: str) -> Unit | None:
 def _unclear(column: Column, variant: str, texts: Sequence[str]) -> Refused:
     """The refusal of a column of units, naming texts of it and the first row of each."""
     at = {text: np.flatnonzero(column.codes == column.texts.index(text)) for text in texts}
-    first = {text: int(column.rows[places[0]]) for text, places in at.items() if len(places)}
+    first = {text: int(column.rows[places[0]]) for text, places in at.items()}
     first = dict(sorted(first.items(), key=lambda item: item[1]))
     place = Where(column.file, max(first.values()), column.name)
     values = {
