@@ -115,6 +115,8 @@ FILE_CASES = [
             ("全体", "計測"),
             ("小計", "設計"),
             ("Gesamtergebnis", "Gesamtpaket"),
+            ("Total: campaigns", "Total TV: campaigns"),
+            ("合計（検索）", "計測（検索）"),
             ("Total général", "Général"),
         ]
     ],

@@ -135,7 +135,7 @@ DATE_CASES = [
     for fires, silent, says in [
         (spend(months=[f"令和{month[2:4]}年{month[5:]}月" for month in MONTHS]), spend(), "era"),
         (spend(months=[month.replace("-", "") for month in MONTHS]), spend(), "without separators"),
-        (spend(months=[month.replace("-", "年") + "月" for month in MONTHS]), spend(), "Japanese"),
+        (spend(months=[month.replace("-", "年") + "月" for month in MONTHS]), spend(), "in characters"),
         (
             spend(months=[f"{name} {m[:4]}" for name, m in zip(NAMED_MONTHS, MONTHS, strict=True)]),
             spend(),

@@ -42,6 +42,7 @@ def variants(*texts: str) -> list[tuple[str, object]]:
         "2024-02-29 09:30",
         "2024/2/29(木)",
         "2024年2月29日",
+        "2024년 2월 29일",
         "２０２４年２月２９日（木）",
         "令和6年2月29日",
         "R6.2.29",
@@ -85,6 +86,7 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
         "5-2024",
         "05.2024",
         "2024年5月度",
+        "2024년 5월",
     ],
 )
 def test_a_month_is_read_however_it_is_written(text: str) -> None:

@@ -31,7 +31,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "date week time timestamp datetime period year_month week_start week_starting week_of",
         "week_commencing month_start report_date ds reporting_date reporting_starts year_and_month",
         "日付 年月日 年月 対象日 対象月 対象年月 計上日 計上月 計上年月 利用日 利用月 配信日 配信月",
-        "期間 週 週開始日 日時",
+        "期間 レポート開始日 週 週開始日 日時",
         "datum woche",
         "semaine",
         "fecha semana",
@@ -139,6 +139,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "통화 통화_코드 단위",
     ),
     "other": _names(
+        "レポート終了日",
         "clicks total_clicks impressions total_impressions ads_served views reach conversions ctr",
         "cpc cpm roas roi quarter weekday day_of_week day_of_year week_number id index comment",
         "comments note notes link_clicks landing_page_views video_views frequency avg_cpc",

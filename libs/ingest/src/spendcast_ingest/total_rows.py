@@ -1,7 +1,6 @@
 """Rows at either end of a table that add up the others, and names of totals among its rows."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
@@ -11,11 +10,10 @@ from numpy.typing import NDArray
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
 from spendcast_ingest.findings import Finding, Where, shorten
-from spendcast_ingest.keys import normalised
 from spendcast_ingest.spellings import is_date
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_names import is_total
-from spendcast_ingest.vocabulary import ALL_CHANNELS, TOTAL
+from spendcast_ingest.vocabulary import ALL_CHANNELS
 
 _MOST = 20
 """Rows at the end that are looked at."""
@@ -109,7 +107,7 @@ def totals_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
     return [
         _looks_like_a_total(column, place, one, count)
         for one, count in channels.items()
-        if len(channels) > 1 and normalised(one) in ALL_CHANNELS
+        if len(channels) > 1 and is_total(one, ALL_CHANNELS)
     ]
 
 
@@ -141,7 +139,7 @@ def _label(cells: Cells, index: int) -> str | None:
     """What a row is called: a word for a total, or nothing; None if it is called anything else."""
     texts: list[str] = [column.texts[column.codes[index]] for column in cells.texts.values()]
     for text in texts:
-        if normalised(re.split(r"[:(\[]", text)[0]) in TOTAL:
+        if is_total(text):
             return text
     return "" if all(text.strip("-") == "" for text in texts) else None
 
