@@ -19,7 +19,7 @@ def rows_of(original: Original, data: bytes) -> Rows:
     else:
         text = io.StringIO(_decoded(data), newline="")
         rows = list(csv.reader(text, delimiter=original.separator, strict=True))
-    return [row for row in rows if any(cell.strip() for cell in row)]
+    return [row for row in rows if any(cell.strip(" \t;,") for cell in row)]  # separators alone are no row
 
 
 def spend_of(original: Original, rows: Rows) -> float | None:
