@@ -29,7 +29,7 @@ class EvaluateParams(Params):
         description="largest change of a channel's ROAS, in standard deviations of the change",
     )
     worlds: int = Field(
-        default=20,
+        default=16,
         ge=0,
         le=200,
         description="simulated worlds by which accuracy on such data is measured; each costs a fit",
