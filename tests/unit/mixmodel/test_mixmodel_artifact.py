@@ -114,6 +114,7 @@ def test_the_public_names_are_these() -> None:
         "AnalystBaseline",
         "Backtest",
         "Drift",
+        "Each",
         "Estimator",
         "Experiment",
         "Figure",
