@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Command, examples=["spendcast data explain gap", "spendcast data explain outlier --language ja"]
+    cls=Command, examples=["spendcast data explain gap", "spendcast data explain gate_drift --language ja"]
 )
 @click.argument("code")
 @click.option(
@@ -27,16 +27,20 @@ if TYPE_CHECKING:
 )
 @pass_settings
 def explain(settings: Settings, code: str, language: "Language") -> None:
-    """Say what a finding means, why it matters, and what to do about it."""
+    """Say what a finding means, why it matters, and what to do about it.
+
+    CODE is what stands in brackets before a message, of any step: of the data, of training, or of a gate.
+    """
     from spendcast_ingest.catalogue import kinds
     from spendcast_ingest.catalogue.pages import sample
 
     kind = kinds().get(code)
     if kind is None:
-        raise UsageError(f"there is no finding {code!r} about data; the codes are {', '.join(kinds())}")
+        raise UsageError(f"there is no finding {code!r}; the codes are {', '.join(kinds())}")
     told = [(wording.severity, *sample(kind, wording, language)) for wording in kind.variants.values()]
     answer = {
         "code": code,
+        "step": kind.step,
         "title": kind.title[language],
         "meaning": kind.meaning[language],
         "why": kind.why[language],
@@ -44,7 +48,7 @@ def explain(settings: Settings, code: str, language: "Language") -> None:
     }
 
     def show(console: "Console") -> None:
-        console.print(kind.title[language], style="bold")
+        console.print(f"{kind.title[language]} ({kind.step})", style="bold")
         console.print(kind.meaning[language])
         console.print(kind.why[language])
         for severity, message, fix in told:

@@ -157,6 +157,12 @@ def test_a_finding_is_explained_in_both_languages(spendcast: Any) -> None:
     assert len(english["examples"]) == len(japanese["examples"]) == 2
 
 
+@pytest.mark.parametrize(("code", "step"), [("not_converged", "train"), ("gate_drift", "evaluate")])
+def test_what_later_steps_find_is_explained_too(spendcast: Any, code: str, step: str) -> None:
+    said = spendcast("data", "explain", code, "--json").json
+    assert (said["step"], len(said["examples"])) == (step, 1)
+
+
 def test_an_unknown_code_is_answered_with_those_that_there_are(spendcast: Any) -> None:
     said = spendcast("data", "explain", "gaps")
     assert said.code == 64

@@ -88,9 +88,33 @@ def named(template: str) -> set[str]:
     return found
 
 
+def of_step(*steps: str) -> set[str]:
+    return {kind.code for kind in kinds().values() if kind.step in steps}
+
+
 def test_every_code_that_is_raised_is_in_the_catalogue_and_no_other_is() -> None:
     assert raised()
-    assert {call.code for call in raised()} == set(kinds())
+    assert {call.code for call in raised()} == of_step("validate")
+
+
+def told_by(step: str) -> set[str]:
+    """Codes of the findings that a later step makes, one for each of its gates."""
+    found = set()
+    for module in modules(resources.files(f"spendcast_{step}")):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name("Gate"), args=[ast.Constant(str(gate)), *_]):
+                    found.add(f"gate_{gate}")
+                case ast.Call(func=ast.Name("_benchmark"), args=[ast.Constant(str(gate)), *_]):
+                    found.add(f"gate_{gate}")
+                case ast.keyword("code", ast.Constant(str(code))):
+                    found.add(code)
+    return found
+
+
+@pytest.mark.parametrize("step", ["train", "evaluate", "publish"])
+def test_every_code_of_a_later_step_is_in_the_catalogue_under_its_name(step: str) -> None:
+    assert told_by(step) == of_step(step)
 
 
 def test_every_variant_that_is_raised_by_name_is_in_the_catalogue() -> None:

@@ -91,7 +91,8 @@ def test_no_finding_of_the_catalogue_lacks_a_case() -> None:
     fired = {
         (finding.code, str(finding.values.get("variant", ""))) for case in CASES for finding in fired_by(case)
     }
-    assert {(kind.code, variant) for kind in kinds().values() for variant in kind.variants} <= fired
+    ours = [kind for kind in kinds().values() if kind.step == "validate"]
+    assert {(kind.code, variant) for kind in ours for variant in kind.variants} <= fired
 
 
 @pytest.mark.parametrize(("as_of", "stale"), [(dt.date(2025, 3, 3), False), (dt.date(2025, 3, 4), True)])

@@ -34,6 +34,7 @@ class Kind:
 
     Attributes:
         code: its stable name.
+        step: whose finding it is: that of validate, or of a later step, which words it itself.
         title: its name for people, per language.
         meaning: what it says about the data, per language.
         why: why it matters for the advice, per language.
@@ -41,6 +42,7 @@ class Kind:
     """
 
     code: str
+    step: str
     title: Texts
     meaning: Texts
     why: Texts
@@ -77,4 +79,5 @@ def _kind(code: str, entry: Mapping[str, Any]) -> Kind:
         name: Wording(told.get("severity", entry["severity"]), told["message"], told.get("fix", {}))
         for name, told in variants.items()
     }
-    return Kind(code, entry["title"], entry["meaning"], entry["why"], told)
+    step = entry.get("step", "validate")
+    return Kind(code, step, entry["title"], entry["meaning"], entry["why"], told)

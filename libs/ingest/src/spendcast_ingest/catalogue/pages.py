@@ -125,9 +125,11 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
 _INTRO: Mapping[Language, str] = {
     "en": """# Findings
 
-What Spendcast says about the files, one section per code. This page is made from the catalogue in
-`libs/ingest` by `make docs`; its sentences are filled with made-up values.
+What Spendcast says about the files (validate) and the model (train, evaluate), one section per code. This
+page is made from the catalogue in `libs/ingest` by `make docs`; its sentences are filled with made-up values.
 日本語: [findings.ja.md](findings.ja.md)
+
+`spendcast data explain CODE` shows a section at the terminal.
 
 - An **error** rejects the data: no model is trained on them, and the one in force goes on answering.
 - A **warning** travels with the model to every answer.
@@ -139,8 +141,11 @@ check, and `spendcast run --param validate.NAME=VALUE` for a run.
 """,
     "ja": """# 指摘の一覧
 
-Spendcast がファイルについて知らせる内容を、コードごとに説明します。このページは `libs/ingest` のカタログから
-`make docs` で作成しています。例文の値は架空のものです。English: [findings.md](findings.md)
+Spendcast がファイル(validate)とモデル(train、evaluate)について知らせる内容を、コードごとに説明します。
+このページは `libs/ingest` のカタログから `make docs` で作成しています。例文の値は架空のものです。
+English: [findings.md](findings.md)
+
+`spendcast data explain コード --language ja` を使うと、各項目を端末に表示できます。
 
 - **エラー**があるデータは受け付けられません。学習は行われず、運用中のモデルがそのまま使われます。
 - **警告**は、モデルとともにすべての回答に添えられます。
@@ -203,7 +208,7 @@ def _overview(language: Language) -> Iterator[str]:
 def _section(kind: Kind, language: Language) -> Iterator[str]:
     words = _WORDS[language]
     yield f"\n## {kind.code}\n"
-    yield f"**{kind.title[language]}** ({_severities(kind, language)})\n"
+    yield f"**{kind.title[language]}** ({_severities(kind, language)}; {kind.step})\n"
     yield f"{kind.meaning[language]}\n"
     yield f"*{words['why']}:* {kind.why[language]}\n"
     yield words["columns"]
