@@ -4,6 +4,7 @@ import csv
 import io
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,17 +20,44 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 Grain = Literal["week", "month"]
+Language = Literal["en", "ja"]
+Cell = int | date
 
 PERIODS: dict[Grain, int] = {"month": 36, "week": 104}
 """How many periods are asked for by default: three years of months, two of weeks."""
+
+_HEADER: dict[Language, dict[str, str]] = {
+    "en": {"year": "year", "month": "month", "week": "week", "revenue": "revenue", "spend": "spend_{}"},
+    "ja": {"year": "年", "month": "月", "week": "週", "revenue": "売上", "spend": "{}広告費"},
+}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A table to fill in: months stand as year and month, weeks as their Monday.
+
+    Attributes:
+        grain: what a row is.
+        language: of the names of its columns.
+        when: names of the columns that say when.
+        amounts: names of the columns of amounts, revenue first.
+        rows: the cells that say when, row by row.
+    """
+
+    grain: Grain
+    language: Language
+    when: Sequence[str]
+    amounts: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
 
 
 @click.command(
     "template",
     cls=Command,
     examples=[
-        "spendcast data template spend_and_revenue.csv",
+        "spendcast data template spend_and_revenue.xlsx",
         "spendcast data template weekly.csv --grain week --channels search,tv",
+        "spendcast data template 実績.xlsx --language ja --channels 検索,テレビ",
     ],
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -46,21 +74,33 @@ PERIODS: dict[Grain, int] = {"month": 36, "week": 104}
 @click.option(
     "--periods", type=click.IntRange(1, 1200), help="How many rows.  [default: 36 months, 104 weeks]"
 )
+@click.option(
+    "--language",
+    type=click.Choice(["en", "ja"]),
+    default="en",
+    show_default=True,
+    help="Of the columns' names and of the instructions.",
+)
 @pass_settings
-def template(settings: Settings, file: Path, grain: Grain, channels: str, periods: int | None) -> None:
-    """Write an empty CSV file of spend and revenue to fill in.
+def template(  # noqa: PLR0913, PLR0917 - one argument for each option
+    settings: Settings, file: Path, grain: Grain, channels: str, periods: int | None, language: Language
+) -> None:
+    """Write an empty file of spend and revenue to fill in: CSV, or a workbook if FILE ends with .xlsx.
 
     It has a row for each of the last periods that are over, and a column for revenue and for each channel.
     Write 0 where nothing was spent, remove rows of which you know nothing, and check the file with
-    `data add --check`.
+    `data add --check`. The workbook takes amounts alone, and has a sheet of instructions.
     """
     names = [name.strip() for name in channels.split(",")]
     if not all(names) or len({name.casefold() for name in names}) < len(names):
         raise UsageError(f"--channels is {channels!r}; give each channel one name of its own: search,tv")
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        raise UsageError(f"{file} must end with .csv or .xlsx")
     if file.exists():
         raise UsageError(f"{file} is there already, and may hold your figures; give another name")
     rows = periods or PERIODS[grain]
-    file.write_bytes(empty_table(grain, names, rows, arguments.today()))
+    made = empty_table(grain, names, rows, arguments.today(), language)
+    file.write_bytes(_as_workbook(made) if file.suffix.lower() == ".xlsx" else as_csv(made))
     answer = {"file": str(file), "grain": grain, "channels": names, "periods": rows}
     check = settings.spelled(f"data add --check {shlex.quote(str(file))}")
 
@@ -70,34 +110,47 @@ def template(settings: Settings, file: Path, grain: Grain, channels: str, period
     emit(settings, answer, show)
 
 
-def empty_table(grain: Grain, channels: Sequence[str], periods: int, today: date) -> bytes:
-    """A CSV file with a row for each of the last periods that are over, its amounts left empty.
-
-    Months stand as year and month, for a spreadsheet turns 2026-01 into a date of its own liking. The byte
-    order mark makes Excel read names in UTF-8.
+def empty_table(
+    grain: Grain, channels: Sequence[str], periods: int, today: date, language: Language
+) -> Template:
+    """A table with a row for each of the last periods that are over, its amounts left empty.
 
     Args:
         grain: week (from Monday) or month.
         channels: their names.
         periods: how many rows.
         today: the day that the last period ended before.
+        language: of the columns' names.
     """
+    words = _HEADER[language]
+    when = [words["year"], words["month"]] if grain == "month" else [words["week"]]
+    amounts = [words["revenue"], *(words["spend"].format(channel) for channel in channels)]
+    rows = list((_months if grain == "month" else _weeks)(periods, today))
+    return Template(grain, language, when, amounts, rows)
+
+
+def as_csv(table: Template) -> bytes:
+    """The table as CSV; the byte order mark makes Excel read names in UTF-8."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
-    when = ["year", "month"] if grain == "month" else ["week"]
-    rows.writerow([*when, "revenue", *(f"spend_{channel}" for channel in channels)])
-    empty = [""] * (len(channels) + 1)
-    rows.writerows([*cells, *empty] for cells in (_months if grain == "month" else _weeks)(periods, today))
+    rows.writerow([*table.when, *table.amounts])
+    rows.writerows([*cells, *[""] * len(table.amounts)] for cells in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _months(periods: int, today: date) -> Iterator[list[str]]:
+def _as_workbook(table: Template) -> bytes:
+    from spendcast_cli.template_workbook import as_workbook
+
+    return as_workbook(table)
+
+
+def _months(periods: int, today: date) -> Iterator[list[Cell]]:
     last = today.year * 12 + today.month - 1
     for month in range(last - periods, last):
-        yield [str(month // 12), str(month % 12 + 1)]
+        yield [month // 12, month % 12 + 1]
 
 
-def _weeks(periods: int, today: date) -> Iterator[list[str]]:
+def _weeks(periods: int, today: date) -> Iterator[list[Cell]]:
     monday = today - timedelta(days=today.weekday())
     for back in range(periods, 0, -1):
-        yield [(monday - timedelta(weeks=back)).isoformat()]
+        yield [monday - timedelta(weeks=back)]

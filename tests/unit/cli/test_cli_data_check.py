@@ -1,9 +1,12 @@
 """`spendcast data add --check`: everything that a run would say, and nothing stored."""
 
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
+from python_calamine import load_workbook
 from unit.storage.registered import MONDAY, files_of, manifest_of, put_in_force
 
 from spendcast_ingest import Options
@@ -130,6 +133,56 @@ def test_a_template_is_accepted_once_it_is_filled(spendcast: Any, tmp_path: Path
     assert (said.code, said.json["panel"]["channels"]) == (0, ["tv", "検索"])
     assert said.json["panel"]["complete_periods"] == made["periods"]
     assert codes(said.json) == []
+
+
+def filled_in(path: Path) -> None:
+    """Write amounts into the empty cells of a template, as a person would in Excel."""
+    book = load_workbook(path)
+    sheet, _ = (book.get_sheet_by_name(name) for name in book.sheet_names)
+    header, *rows = sheet.to_python()
+    made = xlsxwriter.Workbook(path)
+    written = made.add_worksheet(book.sheet_names[0])
+    day = made.add_format({"num_format": "yyyy-mm-dd"})
+    written.write_row(0, 0, header)
+    for at, row in enumerate(rows, 1):
+        for position, cell in enumerate(row):
+            if isinstance(cell, date):
+                written.write_datetime(at, position, datetime.combine(cell, time()), day)
+            else:
+                amount = cell if cell != "" else 900 + (at * (5 + 2 * position)) % (11 + 2 * position) * 40
+                written.write_number(at, position, amount)
+    made.add_worksheet(book.sheet_names[1]).write_column(0, 0, ["how to", "fill it in"])
+    made.close()
+
+
+@pytest.mark.parametrize("grain", ["month", "week"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_workbook_to_fill_in_is_accepted_once_it_is_filled(
+    spendcast: Any, tmp_path: Path, grain: str, language: str
+) -> None:
+    words = ("--grain", grain, "--channels", "検索,tv", "--language", language, "--json")
+    made = spendcast("data", "template", "my.xlsx", *words).json
+    filled_in(tmp_path / "my.xlsx")
+    said = spendcast("data", "add", "--check", "my.xlsx", "--json")
+    assert (said.code, said.json["panel"]["channels"]) == (0, ["tv", "検索"])
+    assert said.json["panel"]["complete_periods"] == made["periods"]
+    assert {finding["severity"] for finding in said.json["findings"]} <= {"info"}
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Write 0 where"), ("ja", "0 と入力してください")])
+def test_a_workbook_to_fill_in_says_how(spendcast: Any, tmp_path: Path, language: str, says: str) -> None:
+    spendcast("data", "template", "my.xlsx", "--language", language)
+    book = load_workbook(tmp_path / "my.xlsx")
+    lines = [str(cell) for row in book.get_sheet_by_index(1).to_python() for cell in row]
+    assert any(says in line for line in lines)
+    said = spendcast("data", "add", "--check", "my.xlsx", "--json")
+    assert (said.code, set(codes(said.json))) == (65, {"unreadable_number", "sheet_read"})
+
+
+def test_a_template_is_a_table_or_a_workbook_and_nothing_else(spendcast: Any, tmp_path: Path) -> None:
+    said = spendcast("data", "template", "my.pdf")
+    assert (said.code, (tmp_path / "my.pdf").exists()) == (64, False)
+    assert ".csv or .xlsx" in said.err
 
 
 def test_a_template_as_it_is_is_rejected_cell_by_cell(spendcast: Any) -> None:
