@@ -13,7 +13,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def rows_of(original: Original, data: bytes) -> Rows:
-    """The rows with any text, as the csv module cuts them; of a workbook, as its XML does."""
+    """The rows with more than separators, as the csv module cuts them; of a workbook, as its XML does."""
     if original.name.endswith(".xlsx"):
         rows = _rows_of_workbook(data)
     else:

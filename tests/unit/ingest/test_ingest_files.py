@@ -129,3 +129,17 @@ def test_a_packed_file_is_measured_unpacked() -> None:
     finding = the_error("a.csv.gz", bomb, Options(max_file_bytes=1_000_000))
     assert finding.code == "file_too_large"
     assert "unpacked" in finding.message
+
+
+@pytest.mark.parametrize("header", ["媒体,日付,費用", "ﾁｬﾈﾙ,日付,費用"])
+def test_half_width_katakana_is_read_where_a_word_proves_the_encoding(header: str) -> None:
+    text = f"{header}\nﾃﾚﾋﾞ,2024-01-01,10\nテレビ,2024-01-02,12\n"
+    recognised, _ = recognise(RawFile("a.csv", text.encode("cp932")))
+    assert recognised is not None
+    assert recognised.channels in {("テレビ",), ("ﾃﾚﾋﾞ",)}
+
+
+def test_half_width_katakana_alone_could_be_cyrillic_and_the_refusal_says_what_settles_it() -> None:
+    error = the_error("a.csv", "channel,date,cost\nﾃﾚﾋﾞ,2024-01-01,10\n".encode("cp932"))
+    assert (error.code, error.where) == ("not_text", Where("a.csv", 2))
+    assert '{"files": {"a.csv": {"encoding": "cp932"}}}' in str(error.fix)

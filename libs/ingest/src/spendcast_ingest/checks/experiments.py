@@ -127,7 +127,7 @@ class _Amounts:
         days = (np.minimum(end, after) - np.maximum(start, first)) / np.timedelta64(1, "D")
         share = (days / ((end - start) / np.timedelta64(1, "D"))).clip(0)
         amounts = facts["amount"].to_numpy()
-        return float(amounts @ share), float(amounts[share > 0].sum())
+        return round(float(amounts @ share), 2), round(float(amounts[share > 0].sum()), 2)
 
 
 def _ends(source: Source) -> NDArray[np.datetime64]:
