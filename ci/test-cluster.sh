@@ -5,7 +5,8 @@
 #   DOCKER_HOST            the engine that builds the images (or the usual one)
 #   IMAGE_REGISTRY         a registry that the engine pushes to and the cluster pulls from
 #   STORAGE_EMULATOR_HOST  a GCS emulator that this machine and the pods reach at one address
-# and Skaffold 2.16 or newer on the PATH. BASE_IMAGE as in ci/build.sh. Where one is missing it fails, unless SKIP_CLUSTER=1. Run by `make test-cluster`.
+# and Skaffold 2.16 or newer on the PATH. BASE_IMAGE as in ci/build.sh. Where one is missing it fails, unless
+# SKIP_CLUSTER=1. With bigquery-emulator on the PATH, evaluations go to it. Run by `make test-cluster`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,6 +32,6 @@ trap 'rm -f "$log"' EXIT
   tail -n 40 "$log" >&2
   exit 70
 }
-echo "test-cluster: Airflow and pods (8 to 16 min on 2 cores)"
+echo "test-cluster: Airflow and pods (6 to 12 min on 2 cores)"
 .venv/bin/python -m pytest --quiet tests/cluster
 echo "test-cluster: all passed."

@@ -2,22 +2,18 @@
 
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
-DAG = "spendcast_daily"
-TWIN = "spendcast_twin"
-"""The same DAG by another name, as a second Airflow has it: its runs do not wait for those of the first."""
 T = TypeVar("T")
 
 
@@ -33,44 +29,61 @@ def until(seconds: float, what: str, attempt: Callable[[], T | None]) -> T:
 
 @dataclass
 class Airflow:
-    """Runs of the DAG, by Airflow's REST API."""
+    """Runs of some DAGs, by Airflow's REST API."""
 
     url: str
+    dags: Sequence[str]
     token: str = ""
 
     def call(self, method: str, path: str, fields: Any = None) -> Any:
         data = None if fields is None else json.dumps(fields).encode()
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - ours
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - ours
+        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310 - ours
             return json.load(answer)
 
     def answers(self) -> bool:
         try:
             self.token = self.call("GET", "/auth/token")["access_token"]
-            return all(self.call("GET", f"/api/v2/dags/{dag}") for dag in (DAG, TWIN))
+            return all(self.call("GET", f"/api/v2/dags/{dag}") for dag in self.dags)
         except OSError:
             return False
 
-    def trigger(self, dag: str = DAG, run_id: str | None = None, **params: str) -> str:
-        run_id = run_id or f"test-{secrets.token_hex(4)}"
+    def trigger(self, dag: str, run_id: str, **params: str) -> None:
         self.call(
             "POST",
             f"/api/v2/dags/{dag}/dagRuns",
             {"dag_run_id": run_id, "logical_date": None, "conf": params},
         )
-        return run_id
 
-    def wait(self, run_id: str, seconds: float = 600, dag: str = DAG) -> str:
+    def clear(self, dag: str, run_id: str, task_id: str, map_index: int) -> None:
+        self.call(
+            "POST",
+            f"/api/v2/dags/{dag}/clearTaskInstances",
+            {
+                "dag_run_id": run_id,
+                "task_ids": [[task_id, map_index]],
+                "dry_run": False,
+                "only_failed": False,
+                "reset_dag_runs": True,
+            },
+        )
+
+    def wait(self, dag: str, run_id: str, seconds: float = 1200) -> str:
         """The state in which the run ended."""
 
         def ended() -> str | None:
             state = self.call("GET", f"/api/v2/dags/{dag}/dagRuns/{run_id}")["state"]
             return state if state in {"success", "failed"} else None
 
-        return until(seconds, f"the end of {run_id}", ended)
+        return until(seconds, f"the end of {run_id} of {dag}", ended)
 
-    def tasks(self, run_id: str, dag: str = DAG) -> dict[tuple[str, int], dict[str, Any]]:
+    def log(self, dag: str, run_id: str, task_id: str, map_index: int, attempt: int) -> str:
+        """What the log of a task's try says so far."""
+        task = f"/api/v2/dags/{dag}/dagRuns/{run_id}/taskInstances/{task_id}"
+        return json.dumps(self.call("GET", f"{task}/logs/{attempt}?map_index={map_index}&full_content=true"))
+
+    def tasks(self, dag: str, run_id: str) -> dict[tuple[str, int], dict[str, Any]]:
         """(name, index of the advertiser) → the task as it stands."""
         path = f"/api/v2/dags/{dag}/dagRuns/{run_id}/taskInstances?limit=200"
         found = self.call("GET", path)["task_instances"]
@@ -78,7 +91,7 @@ class Airflow:
 
 
 @contextmanager
-def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
+def airflow(home: Path, dags: Sequence[str], settings: Mapping[str, str]) -> Iterator[Airflow]:
     """Scheduler, DAG processor and API server with a LocalExecutor, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -94,12 +107,17 @@ def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        # Many runs at once write to it: on a busy machine a lock takes longer than the usual 5 s.
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=120",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",  # for busy machines; its time is tested elsewhere
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__PARALLELISM": "10",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # no file changes
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",  # so soon a worker counts as lost
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": "0",
         **settings,
     }
@@ -108,7 +126,7 @@ def airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
             [venv / "airflow", "standalone"], env=environment, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        server = Airflow(url)
+        server = Airflow(url, dags)
         until(480, f"Airflow (its log: {log.name})", server.answers)
         yield server
     finally:

@@ -1,24 +1,28 @@
-"""A namespace that enforces the restricted Pod Security Standard, a bucket, and an Airflow that uses both."""
+"""A namespace under the restricted Pod Security Standard, a bucket, an Airflow, and runs at work in it."""
 
 import json
-import os
 import secrets
 import shutil
 import subprocess
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cluster.airflow_server import DAG, ROOT, TWIN, Airflow, airflow, until
+from cluster import runs
+from cluster.airflow_server import ROOT, Airflow, airflow, until
+from cluster.bigquery import DATASET, PROJECT, Emulator, emulator
+from cluster.images import bigquery, idle, waiting
+from cluster.pods import Kubectl, Pods, watched
+from cluster.runs import Copy, MakeStore, Place, Run
+from cluster.stores import make_bucket, spendcast
 from dags.mailbox import receiving
 
 RECEIVER = "on-call@example.org"
-AS_OF = "2026-01-05"
-
-Kubectl = Callable[..., str]
-MakeStore = Callable[[str], str]
+PODS_AT_ONCE = 2
+"""Of the portfolio's run: fewer than its advertisers."""
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +33,13 @@ def images() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def kubectl() -> Iterator[Kubectl]:
+def namespace() -> str:
+    return f"spendcast-test-{secrets.token_hex(3)}"
+
+
+@pytest.fixture(scope="session")
+def kubectl(namespace: str) -> Iterator[Kubectl]:
     """Calls kubectl in a namespace of the tests' own."""
-    namespace = f"spendcast-test-{secrets.token_hex(3)}"
 
     def call(*arguments: str, stdin: str | None = None) -> str:
         command = ["kubectl", "--namespace", namespace, *arguments]
@@ -49,21 +57,9 @@ def kubectl() -> Iterator[Kubectl]:
 
 
 @pytest.fixture(scope="session")
-def namespace(kubectl: Kubectl) -> str:
-    return kubectl("get", "serviceaccount", "default", "--output=jsonpath={.metadata.namespace}")
-
-
-@pytest.fixture(scope="session")
-def bucket() -> str:
-    """A new bucket of the emulator."""
-    name = f"spendcast-test-{secrets.token_hex(4)}"
-    request = urllib.request.Request(  # noqa: S310 - the emulator's address
-        f"{os.environ['STORAGE_EMULATOR_HOST']}/storage/v1/b",
-        json.dumps({"name": name}).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=30):  # noqa: S310 - as above
-        return f"gs://{name}"
+def pods(kubectl: Kubectl, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pods]:
+    with watched(kubectl, namespace, tmp_path_factory.mktemp("pods") / "events") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +71,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_store(bucket: str, sample: Path) -> MakeStore:
+def make_store(sample: Path) -> MakeStore:
     """Makes a store with raw files, and no model yet."""
+    bucket = make_bucket(f"spendcast-test-{secrets.token_hex(4)}")
 
     def make(name: str) -> str:
         store = f"{bucket}/{name}"
@@ -100,36 +97,124 @@ def mails() -> Iterator[tuple[str, list[EmailMessage]]]:
 
 
 @pytest.fixture(scope="session")
+def evaluations(kubectl: Kubectl) -> Iterator[Emulator | None]:
+    """A BigQuery emulator in a pod; None where there is no such program."""
+    image = bigquery()
+    if image is None:
+        yield None
+        return
+    yield emulator(kubectl, image)
+
+
+@pytest.fixture(scope="session")
+def wanted(request: pytest.FixtureRequest) -> set[str]:
+    """Fixtures that the chosen tests ask for: of the runs, only those begin."""
+    return {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+
+
+@pytest.fixture(scope="session")
+def copies(images: dict[str, str], evaluations: Emulator | None, wanted: set[str]) -> dict[str, Copy]:
+    """DAG → how it differs from the shipped one."""
+    rows = {"SPENDCAST_EVALUATIONS": f"bigquery://{PROJECT}/{DATASET}"}
+    to_bigquery = {**rows, "BIGQUERY_EMULATOR_HOST": evaluations.address} if evaluations else {}
+    validate, publish = images["validate"], images["publish"]
+    limit = {"dagrun_timeout=timedelta(hours=12)": "dagrun_timeout=timedelta(seconds=180)"}
+    made: dict[str, Callable[[], Copy]] = {
+        "daily": lambda: Copy(settings={"SPENDCAST_MAX_PODS": str(PODS_AT_ONCE), **to_bigquery}),
+        "faults": lambda: Copy(
+            images={"validate": waiting("validate", validate, 300), "publish": waiting("publish", publish, 5)}
+        ),
+        "quiet_end": lambda: Copy(images={"publish": idle("publish", publish, 10)}),
+        "too_long": lambda: Copy(images={"validate": waiting("validate", validate, 900)}, text=limit),
+        "rejected": Copy,
+        **{f"at_once_{number}": Copy for number in range(3)},
+    }
+    return {f"spendcast_{name}": copy() for name, copy in made.items() if name.rstrip("_012") in wanted}
+
+
+@pytest.fixture(scope="session")
+def home(images: dict[str, str], copies: dict[str, Copy], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Airflow's, with each copy of the DAG in a folder of its own, and `images.json` beside it."""
+    home = tmp_path_factory.mktemp("airflow")
+    for dag, copy in copies.items():
+        folder = home / "dags" / dag
+        shutil.copytree(ROOT / "dags", folder, ignore=shutil.ignore_patterns("__pycache__"))
+        file = folder / "spendcast_daily.py"
+        file.write_text(copy.write(dag, file.read_text()))
+        (folder / "images.json").write_text(json.dumps({"images": {**images, **copy.images}}))
+    return home
+
+
+@pytest.fixture(scope="session")
 def server(
+    home: Path,
     namespace: str,
+    copies: dict[str, Copy],
     portfolio: list[str],
     mails: tuple[str, list[EmailMessage]],
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Airflow]:
-    """An Airflow with the DAG and the build's `images.json` beside it."""
-    home = tmp_path_factory.mktemp("airflow")
-    shutil.copytree(ROOT / "dags", home / "dags", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "images.json", home / "dags")
-    daily = (home / "dags/spendcast_daily.py").read_text()
-    (home / "dags/spendcast_twin.py").write_text(daily.replace(f'dag_id="{DAG}"', f'dag_id="{TWIN}"'))
     settings = {
         "AIRFLOW_VAR_SPENDCAST_STORES": ",".join(portfolio),
         "AIRFLOW_CONN_SMTP_DEFAULT": mails[0],
         "SPENDCAST_NAMESPACE": namespace,
         "SPENDCAST_CRON": "0 0 29 2 *",  # in 2028: the tests trigger every run
-        "SPENDCAST_CPU": "100m",
-        "SPENDCAST_MAX_PODS": "3",
+        "SPENDCAST_CPU": "250m",
         "SPENDCAST_RETRY_SECONDS": "2",
         "SPENDCAST_MAIL_TO": RECEIVER,
         "SPENDCAST_EVALUATIONS": "sqlite:////tmp/evaluations.sqlite",
     }
-    with airflow(home, settings) as running:
+    with airflow(home, list(copies), settings) as running:
         yield running
 
 
-def spendcast(*arguments: str) -> str:
-    """Call the command."""
-    command = [str(ROOT / ".venv/bin/spendcast"), *arguments]
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
-    return done.stdout
+@pytest.fixture(scope="session")
+def place(server: Airflow, kubectl: Kubectl, pods: Pods, make_store: MakeStore) -> Place:
+    return Place(server, kubectl, pods, make_store)
+
+
+@pytest.fixture(scope="session")
+def begun(wanted: set[str], place: Place, portfolio: list[str]) -> Iterator[Mapping[str, Future[Any]]]:
+    """Every run that a chosen test asks for, at work."""
+    stories: dict[str, Callable[[], Any]] = {
+        "daily": lambda: runs.daily(place, portfolio),
+        "faults": lambda: runs.faults(place),
+        "quiet_end": lambda: runs.quiet_end(place),
+        "too_long": lambda: runs.too_long(place),
+        "rejected": lambda: runs.rejected(place),
+        "at_once": lambda: runs.at_once(place),
+    }
+    pool = ThreadPoolExecutor(len(stories))
+    try:
+        yield {name: pool.submit(story) for name, story in stories.items() if name in wanted}
+    finally:
+        pool.shutdown(wait=False)  # those that still wait end with Airflow
+
+
+@pytest.fixture(scope="session")
+def daily(begun: Mapping[str, Future[tuple[Run, Run]]]) -> tuple[Run, Run]:
+    return begun["daily"].result()
+
+
+@pytest.fixture(scope="session")
+def faults(begun: Mapping[str, Future[Run]]) -> Run:
+    return begun["faults"].result()
+
+
+@pytest.fixture(scope="session")
+def quiet_end(begun: Mapping[str, Future[Run]]) -> Run:
+    return begun["quiet_end"].result()
+
+
+@pytest.fixture(scope="session")
+def too_long(begun: Mapping[str, Future[Run]]) -> Run:
+    return begun["too_long"].result()
+
+
+@pytest.fixture(scope="session")
+def rejected(begun: Mapping[str, Future[Run]]) -> Run:
+    return begun["rejected"].result()
+
+
+@pytest.fixture(scope="session")
+def at_once(begun: Mapping[str, Future[list[Run]]]) -> list[Run]:
+    return begun["at_once"].result()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 from datetime import datetime
 from email.message import EmailMessage
@@ -10,29 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster.airflow_server import ROOT, TWIN, Airflow, until
-from cluster.conftest import AS_OF, RECEIVER, Kubectl, MakeStore, spendcast
+from cluster.airflow_server import ROOT, until
+from cluster.bigquery import Emulator
+from cluster.conftest import PODS_AT_ONCE, RECEIVER
+from cluster.pods import Kubectl, Pods
+from cluster.runs import Run
+from cluster.stores import document, versions
 
-from spendcast_contract import STEPS, StepDocument, document_key, parse_document
-from spendcast_storage import ObjectMissing, Registry, open_store
-
-
-def document(store: str, run_id: str, step: str) -> StepDocument | None:
-    key = document_key(run_id, step)
-    try:
-        return parse_document(open_store(store).read(key).data, key)
-    except ObjectMissing:
-        return None
-
-
-def versions(store: str) -> list[str]:
-    return [manifest.version for manifest in Registry(open_store(store), "revenue").versions()]
-
-
-def outcome(store: str, run_id: str) -> str:
-    published = document(store, run_id, "publish")
-    assert published is not None
-    return str(published.metrics["outcome"])
+from spendcast_contract import STEPS
 
 
 def seconds_between(earlier: str | datetime, later: str | datetime) -> float:
@@ -42,47 +26,71 @@ def seconds_between(earlier: str | datetime, later: str | datetime) -> float:
     return (second - first).total_seconds()
 
 
-@pytest.fixture(scope="module")
-def portfolio_run(server: Airflow) -> str:
-    run_id = server.trigger(as_of=AS_OF)
-    assert server.wait(run_id) == "success"
-    return run_id
+def about(run: Run, mails: tuple[str, list[EmailMessage]]) -> list[EmailMessage]:
+    return [mail for mail in mails[1] if run.run_id in mail["Subject"]]
+
+
+def page(mail: EmailMessage) -> str:
+    part = mail.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())
 
 
 def test_a_portfolio_of_three_is_published_whole(
-    server: Airflow, portfolio: list[str], portfolio_run: str, capsys: pytest.CaptureFixture[str]
+    portfolio: list[str], daily: tuple[Run, Run], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert [outcome(store, portfolio_run) for store in portfolio] == ["promoted"] * 3
-    tasks = server.tasks(portfolio_run)
+    run = daily[0]
+    assert (run.state, run.outcomes) == ("success", ["promoted"] * 3)
     with capsys.disabled():
         print("\nseconds of overhead: task queued to step's start, step's end to task's end")  # noqa: T201 - figures for whoever runs the tier
         for step in STEPS:
-            done, task = document(portfolio[0], portfolio_run, step), tasks[step, 0]
+            done, task = document(portfolio[0], run.run_id, step), run.tasks[step, 0]
             assert done is not None
             before = seconds_between(task["queued_when"], done.started_at)
             after = seconds_between(done.finished_at, task["end_date"])
             print(f"  {step:9} {before:5.1f} {after:5.1f}")  # noqa: T201 - as above
 
 
+@pytest.mark.usefixtures("daily")
+def test_a_run_has_as_many_pods_at_once_as_it_may_and_never_more(pods: Pods) -> None:
+    assert pods.most_at_once("spendcast_daily") == PODS_AT_ONCE
+    assert {step: len(pods.made("spendcast_daily", step)) for step in STEPS} == dict.fromkeys(STEPS, 3)
+
+
 def test_documents_name_the_image_that_made_them(
-    portfolio: list[str], portfolio_run: str, images: dict[str, str]
+    portfolio: list[str], daily: tuple[Run, Run], images: dict[str, str]
 ) -> None:
     for step in STEPS:
-        made = document(portfolio[0], portfolio_run, step)
+        made = document(portfolio[0], daily[0].run_id, step)
         assert made is not None
         assert made.producer.image == images[step]
 
 
-def test_no_pod_is_left_after_a_run(kubectl: Kubectl, portfolio_run: str) -> None:
-    until(
-        60,
-        "the end of the pods",
-        lambda: not kubectl("get", "pods", "--selector=app=spendcast", "--output=name"),
-    )
+def test_each_advertiser_of_a_run_leaves_a_row_in_bigquery(
+    portfolio: list[str], daily: tuple[Run, Run], evaluations: Emulator | None
+) -> None:
+    if evaluations is None:
+        pytest.skip("no bigquery-emulator on the PATH, so evaluations went to SQLite files in the pods")
+    rows = evaluations.query("SELECT store, run_id, model, verdict FROM marketing.evaluations ORDER BY store")
+    assert rows == [(store, daily[0].run_id, "revenue", "first") for store in portfolio]
+
+
+def test_the_last_check_fails_where_the_document_of_publish_is_gone(
+    daily: tuple[Run, Run], mails: tuple[str, list[EmailMessage]]
+) -> None:
+    run = daily[1]
+    assert (run.state, run.outcomes) == ("failed", ["promoted", "promoted", None])
+    assert {index: run.tasks["published", index]["state"] for index in range(3)} == {
+        0: "success",
+        1: "success",
+        2: "failed",
+    }
+    (mail,) = about(run, mails)
+    assert "publish.json is missing or says no success: nothing was published" in page(mail)
 
 
 def test_the_published_model_is_served_from_a_pod(
-    kubectl: Kubectl, portfolio: list[str], portfolio_run: str, images: dict[str, str]
+    kubectl: Kubectl, portfolio: list[str], daily: tuple[Run, Run], images: dict[str, str]
 ) -> None:
     emulator = {"name": "STORAGE_EMULATOR_HOST", "value": os.environ["STORAGE_EMULATOR_HOST"]}
     container = {
@@ -111,72 +119,73 @@ def test_the_published_model_is_served_from_a_pod(
     assert answer["version"] == versions(portfolio[0])[0]
 
 
-def test_a_pod_that_is_killed_is_tried_again_and_the_run_ends_right(
-    server: Airflow, kubectl: Kubectl, make_store: MakeStore
-) -> None:
-    store = make_store("killed")
-    run_id = server.trigger(as_of=AS_OF, store=store)
-    pod = until(
-        300,
-        "a pod of train",
-        lambda: kubectl("get", "pods", "--selector=spendcast-step=train", "--output=name"),
-    )
-    kubectl("delete", pod.split()[0], "--grace-period=0", "--force", "--ignore-not-found")
-    assert server.wait(run_id) == "success"
-    assert server.tasks(run_id)["train", 0]["try_number"] > 1
-    assert outcome(store, run_id) == "promoted"
+def test_a_pod_whose_worker_was_lost_is_taken_over(faults: Run, pods: Pods) -> None:
+    assert faults.tasks["validate", 0]["try_number"] == 2
+    assert len(pods.made(faults.dag, "validate")) == 1
 
 
-def test_a_task_that_is_told_to_stop_is_not_done_until_its_document_is_there(
-    server: Airflow, kubectl: Kubectl, make_store: MakeStore
+@pytest.mark.parametrize("step", ["train", "evaluate", "publish"])
+def test_a_pod_that_is_destroyed_at_work_is_tried_again(faults: Run, pods: Pods, step: str) -> None:
+    """Train by force, evaluate with grace, publish by its task's own end.
+
+    Of the last, the provider deletes the pod and calls the task a success:
+    https://github.com/apache/airflow/issues/73006.
+    """
+    assert faults.tasks[step, 0]["try_number"] == 2
+    assert len(pods.made(faults.dag, step)) == 2
+
+
+def test_a_run_in_which_every_step_lost_something_ends_right(faults: Run) -> None:
+    assert (faults.state, faults.outcomes) == ("success", ["promoted"])
+
+
+def test_a_publish_that_ends_with_0_and_no_document_never_makes_a_green_run(
+    quiet_end: Run, pods: Pods, mails: tuple[str, list[EmailMessage]]
 ) -> None:
-    """The provider deletes the pod and calls the task a success: https://github.com/apache/airflow/issues/73006."""
-    store = make_store("stopped")
-    run_id = server.trigger(as_of=AS_OF, store=store)
-    until(
-        300,
-        "a pod of publish",
-        lambda: kubectl("get", "pods", "--selector=spendcast-step=publish", "--output=name"),
-    )
-    os.kill(server.tasks(run_id)["publish", 0]["pid"], signal.SIGTERM)
-    assert server.wait(run_id) == "success"
-    assert server.tasks(run_id)["publish", 0]["try_number"] > 1
-    assert outcome(store, run_id) == "promoted"
+    """Its first pod was deleted with SIGTERM, the others were let alone."""
+    assert (quiet_end.state, quiet_end.outcomes) == ("failed", [None])
+    assert quiet_end.tasks["publish", 0]["try_number"] == len(pods.made(quiet_end.dag, "publish")) == 4
+    assert quiet_end.tasks["published", 0]["state"] == "upstream_failed"
+    (mail,) = about(quiet_end, mails)
+    assert "publish ended with 0, but" in page(mail)
+
+
+def test_a_run_over_its_time_limit_is_stopped_with_its_pods_and_one_mail_says_so(
+    too_long: Run, pods: Pods, mails: tuple[str, list[EmailMessage]]
+) -> None:
+    assert too_long.state == "failed"
+    until(60, "the mail", lambda: about(too_long, mails))
+    until(120, "the end of the pod", lambda: not any_at_work(pods, too_long.dag))
+    (mail,) = about(too_long, mails)
+    assert mail["Subject"] == f"Spendcast: the run was stopped ({too_long.run_id})"
+    assert "it ran longer than 0:03:00" in page(mail)
+
+
+def any_at_work(pods: Pods, dag: str) -> bool:
+    last = {event.name: event for event in pods.events(dag)}
+    return any(event.at_work for event in last.values())
 
 
 def test_rejected_data_fail_at_once_and_one_mail_says_why(
-    server: Airflow, make_store: MakeStore, mails: tuple[str, list[EmailMessage]], tmp_path: Path
+    rejected: Run, pods: Pods, mails: tuple[str, list[EmailMessage]]
 ) -> None:
-    store = make_store("rejected")
-    revenue = tmp_path / "monthly_revenue.csv"
-    revenue.write_text("YEAR,MONTH,REVENUE\n2025,1,-5\n")
-    spendcast("--store", store, "data", "add", str(revenue))
-    run_id = server.trigger(as_of=AS_OF, store=store)
-    assert server.wait(run_id) == "failed"
-    tasks = server.tasks(run_id)
-    assert tasks["validate", 0]["try_number"] == 1
-    assert tasks["train", 0]["state"] == "upstream_failed"
-    told = [mail for mail in mails[1] if run_id in mail["Subject"]]
-    assert [(mail["Subject"], mail["To"]) for mail in told] == [
-        (f"Spendcast: validate rejected the data ({store}, {run_id})", RECEIVER)
-    ]
-    body = told[0].get_body(("html",))
-    assert body is not None
-    assert "monthly_revenue.csv" in body.get_content()
+    assert rejected.state == "failed"
+    assert rejected.tasks["validate", 0]["try_number"] == len(pods.made(rejected.dag, "validate")) == 1
+    assert rejected.tasks["train", 0]["state"] == "upstream_failed"
+    (mail,) = about(rejected, mails)
+    assert mail["Subject"].startswith("Spendcast: validate rejected the data (gs://")
+    assert mail["To"] == RECEIVER
+    assert "monthly_revenue.csv" in page(mail)
 
 
-@pytest.mark.parametrize("same_run", [False, True], ids=["two runs", "one run twice"])
-def test_runs_on_the_same_data_at_once_end_with_one_version(
-    server: Airflow, make_store: MakeStore, same_run: bool
-) -> None:
-    store = make_store(f"at-once-{same_run}".lower())
-    first = server.trigger(as_of=AS_OF, store=store)
-    second = server.trigger(TWIN, first if same_run else None, as_of=AS_OF, store=store)
-    assert server.wait(first) == server.wait(second, dag=TWIN) == "success"
-    assert overlap(server.tasks(first), server.tasks(second, TWIN)), "they did not run at once"
-    expected = ["promoted", "promoted"] if same_run else ["promoted", "unchanged"]
-    assert sorted(outcome(store, run_id) for run_id in (first, second)) == expected
-    assert len(versions(store)) == 1
+def test_runs_on_the_same_data_at_once_end_with_one_version(at_once: list[Run]) -> None:
+    """Of two runs one promotes; a run that is there twice has one document."""
+    assert [run.state for run in at_once] == ["success"] * 3
+    for first, second in ((0, 1), (0, 2)):
+        assert overlap(at_once[first].tasks, at_once[second].tasks), "they did not run at once"
+    outcomes = {run.run_id: run.outcomes for run in at_once}
+    assert sorted(outcomes.values()) == [["promoted"], ["unchanged"]]
+    assert len(versions(at_once[0].stores[0])) == 1
 
 
 def overlap(*runs: dict[tuple[str, int], dict[str, Any]]) -> bool:
@@ -184,6 +193,15 @@ def overlap(*runs: dict[tuple[str, int], dict[str, Any]]) -> bool:
     first, second = ([run[step, 0] for step in STEPS] for run in runs)
     return any(
         a["start_date"] < b["end_date"] and b["start_date"] < a["end_date"] for a in first for b in second
+    )
+
+
+@pytest.mark.usefixtures("daily", "faults", "quiet_end", "too_long", "rejected", "at_once")
+def test_no_pod_is_left_after_the_runs(kubectl: Kubectl) -> None:
+    until(
+        60,
+        "the end of the pods",
+        lambda: not kubectl("get", "pods", "--selector=app=spendcast", "--output=name"),
     )
 
 

@@ -99,10 +99,20 @@ def test_run_deploys_serving_and_verify_runs_the_pipeline(cluster: None, tmp_pat
     try:
         assert "deployment/spendcast-serving is ready" in skaffold("run", "--skip-tests")
         skaffold("build", "--file-output", str(builds))
-        # The exit code tells, not the output: Skaffold loses the logs of jobs whose image is pulled slowly.
+        for number, build in enumerate(json.loads(builds.read_text("utf-8"))["builds"]):
+            pull(f"pull-{number}", build["tag"])
         skaffold("verify", "--build-artifacts", str(builds))
     finally:
         skaffold("delete")
+
+
+def pull(pod: str, image: str) -> None:
+    """Have the image on the node: for a job whose image comes slowly, Skaffold waits until its time is up."""
+    kubectl("run", pod, f"--image={image}", "--restart=Never", "--command", "--", "true")
+    try:
+        kubectl("wait", f"pod/{pod}", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=180s")
+    finally:
+        kubectl("delete", f"pod/{pod}", "--wait=false")
 
 
 def test_serving_runs_under_the_restricted_pod_security_standard(cluster: None) -> None:
