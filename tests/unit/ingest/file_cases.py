@@ -12,6 +12,7 @@ from unit.ingest.tables import (
     replaced,
     revenue,
     spend,
+    subtotalled,
     table,
 )
 
@@ -120,6 +121,13 @@ FILE_CASES = [
             ("Total général", "Général"),
         ]
     ],
+    Case(
+        "unclear_column",
+        "error",
+        {"other.csv": subtotalled("14,14,14")},
+        {"other.csv": subtotalled("14,14,15")},
+        ["Where the column CAMPAIGN of other.csv is empty (3 rows)"],
+    ),
     *[
         Case(
             "unclear_column",

@@ -87,6 +87,16 @@ def campaign(name: str) -> list[str]:
     return [f"{name},mail,2024-01-01,10", f"{name},mail,2024-01-02,13"]
 
 
+def subtotalled(sums: str) -> str:
+    """Two campaigns' spend on mail on some days, 5 and 9, and after each day a row of no campaign."""
+    rows = [
+        f"{name},mail,2024-01-0{day},{cost}"
+        for day, total in enumerate(sums.split(","), 1)
+        for name, cost in (("c1", 5), ("c2", 9), ("", total))
+    ]
+    return long(*rows)
+
+
 def without(dates: Sequence[str], first: str, last: str) -> list[str]:
     """The dates but for those from the first to the last."""
     return [day for day in dates if not first <= day <= last]

@@ -149,7 +149,9 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout, read, groups, series),
         *totals_among(channel, _counted(groups, series)),
-        *totals_in_breakdown(table, sorted(read.cells.totals), read.kept),
+        *totals_in_breakdown(
+            table, sorted(read.cells.totals), read.kept, _slots(read, series), amounts.values
+        ),
     ]
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
@@ -219,6 +221,14 @@ def _below_zero(column: Column, series: str, amounts: NDArray[np.float64]) -> pd
     return facts[is_spend(facts)]
 
 
+def _slots(read: _Read, series: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which channel and day each row is of, from 0; -1 where either is not known."""
+    days, distinct = pd.factorize(read.days.astype("int64"))
+    days += series * len(distinct)
+    days[np.isnat(read.days) | (series < 0)] = -1
+    return days
+
+
 def _twins(
     table: Table, layout: LongLayout, read: _Read, names: Sequence[str], series: NDArray[np.int64]
 ) -> list[Finding]:
@@ -226,10 +236,9 @@ def _twins(
 
     They are found by a hash; the first few are then read again and compared as texts.
     """
-    known = np.flatnonzero(~np.isnat(read.days) & (series >= 0))
-    days, distinct = pd.factorize(read.days[known].astype("int64"))
-    days += series[known] * len(distinct)
-    slots = days.astype(np.uint64)
+    every = _slots(read, series)
+    known = np.flatnonzero(every >= 0)
+    slots = every[known].astype(np.uint64)
     slots *= _MIXER
     slots += read.cells.marks[known]
     ordered = np.sort(slots)

@@ -32,7 +32,7 @@ class Cells:
         texts: columns of text.
         numbers: columns of numbers.
         marks: for each row a hash of the columns that only tell rows apart, shape (n,).
-        totals: those of these columns in which anything is called a total.
+        totals: those of these columns in which anything is called a total, or some rows nothing.
     """
 
     rows: NDArray[np.int32]
@@ -140,7 +140,7 @@ class Table:
             if plain:
                 for position in numbers:
                     amounts[position].append(_amounts(frame[position]))
-            totals |= {at for at in marks if any_total(frame[at].cat.categories)}
+            totals |= {at for at in marks if _may_hold_totals(frame[at].cat.categories)}
             hashes.append(_hash([frame[position] for position in marks], len(block.rows)))
         if not rows:
             raise Refused(Finding.of("no_rows", Where(self.file), file=self.file))
@@ -215,6 +215,10 @@ class _Gathered:
     def whole(self) -> tuple[NDArray[np.int32], list[str]]:
         """The position of each row's text, and the texts."""
         return np.concatenate(self._codes or [np.empty(0, np.int32)]), list(self._texts)
+
+
+def _may_hold_totals(names: pd.Index) -> bool:
+    return any_total(names) or any(not name.strip() for name in names)
 
 
 def _amounts(column: pd.Series) -> NDArray[np.float64]:

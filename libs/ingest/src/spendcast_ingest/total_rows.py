@@ -21,6 +21,9 @@ _MOST = 20
 _FIRST = 3
 """Rows at the beginning that are looked at."""
 
+_PROOF = 3
+"""Channels and days that it takes to tell rows without a name for the totals of others."""
+
 
 def total_rows(
     cells: Cells, dates: Sequence[int], amounts: Mapping[int, NDArray[np.float64]]
@@ -60,28 +63,55 @@ def total_rows(
     return kept, findings
 
 
-def totals_in_breakdown(table: Table, positions: Iterable[int], kept: NDArray[np.bool_]) -> list[Finding]:
-    """An error for each column, such as the campaign's, in which some rows are called a total beside others.
+def totals_in_breakdown(
+    table: Table,
+    positions: Iterable[int],
+    kept: NDArray[np.bool_],
+    slots: NDArray[np.int64],
+    amounts: NDArray[np.float64],
+) -> list[Finding]:
+    """An error for each column, such as the campaign's, in which some rows are totals of others.
+
+    They are called so; or they are called nothing, and wherever they stand beside others of their channel and
+    day, they add up those.
 
     Args:
         table: the table, of which these columns are read once more.
-        positions: of the columns in which anything is called a total.
+        positions: of the columns in which anything is called a total, or nothing.
         kept: the rows that are data, shape (n,).
+        slots: for each of these, which channel and day it is of, shape (kept,); -1 where that is not known.
+        amounts: what each costs, shape (kept,).
     """
     positions = list(positions)
     columns = table.read(positions, []).texts if positions else {}
     findings = []
-    for column in columns.values():
-        total = (
-            np.isin(column.codes, [code for code, text in enumerate(column.texts) if is_total(text)]) & kept
-        )
-        named = ~np.isin(column.codes, [code for code, text in enumerate(column.texts) if not text])
-        if total.any() and (named & ~total & kept).any():
+    for column in (column.only(kept) for column in columns.values()):
+        total = np.isin(column.codes, [code for code, text in enumerate(column.texts) if is_total(text)])
+        unnamed = np.isin(column.codes, [code for code, text in enumerate(column.texts) if not text])
+        named = ~unnamed & ~total
+        if total.any() and named.any():
             at = int(total.argmax())
-            place, name = column.where(at), column.texts[column.codes[at]]
-            count = int(total.sum())
-            findings.append(_looks_like_a_total(column, place, name, count))
+            name = column.texts[column.codes[at]]
+            findings.append(_looks_like_a_total(column, column.where(at), name, int(total.sum())))
+        elif _add_up(unnamed, named, slots, amounts):
+            findings.append(_look_like_totals(column, unnamed))
     return findings
+
+
+def _add_up(
+    unnamed: NDArray[np.bool_],
+    named: NDArray[np.bool_],
+    slots: NDArray[np.int64],
+    amounts: NDArray[np.float64],
+) -> bool:
+    """Whether the unnamed rows add up the named ones, in every slot that has both, and in enough of them."""
+    count = int(slots.max(initial=-1)) + 1
+    mine, others = unnamed & (slots >= 0), named & (slots >= 0)
+    both = np.intersect1d(slots[mine], slots[others])
+    sums = np.bincount(slots[others], amounts[others], count)[both]
+    seen = np.bincount(slots[mine], amounts[mine], count)[both]
+    proof = np.count_nonzero(sums)
+    return bool(proof >= _PROOF and np.allclose(seen, sums, rtol=1e-9, atol=0.01))
 
 
 def _looks_like_a_total(column: Column, place: Where, name: str, count: int) -> Finding:
@@ -93,6 +123,17 @@ def _looks_like_a_total(column: Column, place: Where, name: str, count: int) -> 
         column=column.name,
         name=shorten(name),
         count=count,
+    )
+
+
+def _look_like_totals(column: Column, unnamed: NDArray[np.bool_]) -> Finding:
+    return Finding.of(
+        "unclear_column",
+        column.where(int(unnamed.argmax())),
+        variant="unnamed_total_rows",
+        file=column.file,
+        column=column.name,
+        count=int(unnamed.sum()),
     )
 
 
