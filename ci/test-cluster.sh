@@ -5,7 +5,7 @@
 #   DOCKER_HOST            the engine that builds the images (or the usual one)
 #   IMAGE_REGISTRY         a registry that the engine pushes to and the cluster pulls from
 #   STORAGE_EMULATOR_HOST  a GCS emulator that this machine and the pods reach at one address
-# and Skaffold 2.16 or newer on the PATH. BASE_IMAGE as in ci/build.sh. Where one is missing it fails, unless
+# and Skaffold 2.16 or newer and PostgreSQL's server (Debian: postgresql) for Airflow. BASE_IMAGE as in ci/build.sh. Where one is missing it fails, unless
 # SKIP_CLUSTER=1. With bigquery-emulator on the PATH, evaluations go to it. Run by `make test-cluster`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,6 +21,7 @@ kubectl get namespaces >/dev/null 2>&1 || lacks "a cluster is needed and kubectl
 docker version >/dev/null 2>&1 || lacks "a Docker engine is needed and none answers: set DOCKER_HOST"
 [ -n "${IMAGE_REGISTRY:-}" ] || lacks "set IMAGE_REGISTRY to a registry that the cluster pulls from"
 [ -n "${STORAGE_EMULATOR_HOST:-}" ] || lacks "set STORAGE_EMULATOR_HOST to a GCS emulator that the pods reach"
+command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || lacks "PostgreSQL's server is needed (apt-get install postgresql)"
 command -v skaffold >/dev/null || lacks "Skaffold 2.16 or newer is needed on the PATH: skaffold.dev/docs/install"
 
 ci/airflow-env.sh 2.11

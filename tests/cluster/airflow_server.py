@@ -91,7 +91,7 @@ class Airflow:
 
 
 @contextmanager
-def airflow(home: Path, dags: Sequence[str], settings: Mapping[str, str]) -> Iterator[Airflow]:
+def airflow(home: Path, database: str, dags: Sequence[str], settings: Mapping[str, str]) -> Iterator[Airflow]:
     """Scheduler, DAG processor and API server with a LocalExecutor, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -107,8 +107,7 @@ def airflow(home: Path, dags: Sequence[str], settings: Mapping[str, str]) -> Ite
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        # Many runs at once write to it: on a busy machine a lock takes longer than the usual 5 s.
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=120",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",  # for busy machines; its time is tested elsewhere
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",

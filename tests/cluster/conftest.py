@@ -16,6 +16,7 @@ from cluster.airflow_server import ROOT, Airflow, airflow, until
 from cluster.bigquery import DATASET, PROJECT, Emulator, emulator
 from cluster.images import bigquery, idle, waiting
 from cluster.pods import Kubectl, Pods, watched
+from cluster.postgres import postgres
 from cluster.runs import Copy, MakeStore, Place, Run
 from cluster.stores import make_bucket, spendcast
 from dags.mailbox import receiving
@@ -163,7 +164,7 @@ def server(
         "SPENDCAST_MAIL_TO": RECEIVER,
         "SPENDCAST_EVALUATIONS": "sqlite:////tmp/evaluations.sqlite",
     }
-    with airflow(home, list(copies), settings) as running:
+    with postgres() as database, airflow(home, database, list(copies), settings) as running:
         yield running
 
 
