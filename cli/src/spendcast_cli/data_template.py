@@ -1,17 +1,13 @@
 """`spendcast data template`: an empty file of spend and revenue to fill in."""
 
-import csv
-import io
 import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from spendcast_cli import arguments
+from spendcast_cli.empty_table import EmptyTable, Grain, Language, as_csv, empty_table
 from spendcast_cli.options import Command, Settings, pass_settings
 from spendcast_cli.output import emit
 from spendcast_contract import UsageError
@@ -19,36 +15,8 @@ from spendcast_contract import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-Grain = Literal["week", "month"]
-Language = Literal["en", "ja"]
-Cell = int | date
-
 PERIODS: dict[Grain, int] = {"month": 36, "week": 104}
 """How many periods are asked for by default: three years of months, two of weeks."""
-
-_HEADER: dict[Language, dict[str, str]] = {
-    "en": {"year": "year", "month": "month", "week": "week", "revenue": "revenue", "spend": "spend_{}"},
-    "ja": {"year": "年", "month": "月", "week": "週", "revenue": "売上", "spend": "{}広告費"},
-}
-
-
-@dataclass(frozen=True)
-class Template:
-    """A table to fill in: months stand as year and month, weeks as their Monday.
-
-    Attributes:
-        grain: what a row is.
-        language: of the names of its columns.
-        when: names of the columns that say when.
-        amounts: names of the columns of amounts, revenue first.
-        rows: the cells that say when, row by row.
-    """
-
-    grain: Grain
-    language: Language
-    when: Sequence[str]
-    amounts: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
 
 
 @click.command(
@@ -110,47 +78,7 @@ def template(  # noqa: PLR0913, PLR0917 - one argument for each option
     emit(settings, answer, show)
 
 
-def empty_table(
-    grain: Grain, channels: Sequence[str], periods: int, today: date, language: Language
-) -> Template:
-    """A table with a row for each of the last periods that are over, its amounts left empty.
-
-    Args:
-        grain: week (from Monday) or month.
-        channels: their names.
-        periods: how many rows.
-        today: the day that the last period ended before.
-        language: of the columns' names.
-    """
-    words = _HEADER[language]
-    when = [words["year"], words["month"]] if grain == "month" else [words["week"]]
-    amounts = [words["revenue"], *(words["spend"].format(channel) for channel in channels)]
-    rows = list((_months if grain == "month" else _weeks)(periods, today))
-    return Template(grain, language, when, amounts, rows)
-
-
-def as_csv(table: Template) -> bytes:
-    """The table as CSV; the byte order mark makes Excel read names in UTF-8."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow([*table.when, *table.amounts])
-    rows.writerows([*cells, *[""] * len(table.amounts)] for cells in table.rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _as_workbook(table: Template) -> bytes:
+def _as_workbook(table: EmptyTable) -> bytes:
     from spendcast_cli.template_workbook import as_workbook
 
     return as_workbook(table)
-
-
-def _months(periods: int, today: date) -> Iterator[list[Cell]]:
-    last = today.year * 12 + today.month - 1
-    for month in range(last - periods, last):
-        yield [month // 12, month % 12 + 1]
-
-
-def _weeks(periods: int, today: date) -> Iterator[list[Cell]]:
-    monday = today - timedelta(days=today.weekday())
-    for back in range(periods, 0, -1):
-        yield [monday - timedelta(weeks=back)]

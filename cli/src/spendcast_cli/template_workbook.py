@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from spendcast_cli.data_template import Language, Template
+from spendcast_cli.empty_table import EmptyTable, Language
 
 _SHEETS: dict[Language, tuple[str, str]] = {
     "en": ("Spend and revenue", "Instructions"),
@@ -50,7 +50,7 @@ _PERIOD: dict[Language, dict[str, str]] = {
 }
 
 
-def as_workbook(table: Template) -> bytes:
+def as_workbook(table: EmptyTable) -> bytes:
     """The table as .xlsx; the sheet of instructions has no header, so that it is not read for data."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
@@ -61,7 +61,7 @@ def as_workbook(table: Template) -> bytes:
     return made.getvalue()
 
 
-def _fill(book: Any, sheet: Any, table: Template) -> None:
+def _fill(book: Any, sheet: Any, table: EmptyTable) -> None:
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     money = book.add_format({"num_format": "#,##0"})
@@ -88,7 +88,7 @@ def _fill(book: Any, sheet: Any, table: Template) -> None:
     sheet.freeze_panes(1, left)
 
 
-def _instruct(book: Any, sheet: Any, table: Template) -> None:
+def _instruct(book: Any, sheet: Any, table: EmptyTable) -> None:
     title, *lines = _INSTRUCTIONS[table.language]
     period = _PERIOD[table.language][table.grain]
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
