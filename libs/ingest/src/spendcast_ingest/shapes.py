@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.checks.rows import duplicate_rows, negative_spend
 from spendcast_ingest.columns import Column
 from spendcast_ingest.dates import read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
@@ -15,6 +14,7 @@ from spendcast_ingest.findings import SHOWN, Finding, Refused, Where
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_amounts
+from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import total_rows, totals_among, totals_in_breakdown
 from spendcast_ingest.units import NO_UNIT, Unit

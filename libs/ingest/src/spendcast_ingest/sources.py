@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from spendcast_ingest.checks.rows import column_of_totals
 from spendcast_ingest.controls import ControlFacts
 from spendcast_ingest.encodings import decide_encoding, read_text
 from spendcast_ingest.experiments import read_experiments
@@ -21,6 +20,7 @@ from spendcast_ingest.mapping import MAPPING, NO_MAPPING, FileMapping, UserMappi
 from spendcast_ingest.opening import Opening, read_opening
 from spendcast_ingest.options import DEFAULTS, Options
 from spendcast_ingest.periods import Grain, grain_of, month_starts
+from spendcast_ingest.row_checks import column_of_totals
 from spendcast_ingest.shapes import NO_FACTS, read_facts
 from spendcast_ingest.tables import Table
 from spendcast_ingest.workbooks import Sheet, read_workbook

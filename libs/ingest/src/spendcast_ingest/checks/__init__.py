@@ -1,1 +1,1 @@
-"""Checks: each looks at one thing and gives findings."""
+"""Checks of what all files hold together: each looks at one thing and gives findings."""

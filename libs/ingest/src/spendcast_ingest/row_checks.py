@@ -1,4 +1,4 @@
-"""Checks of the rows of one file."""
+"""Checks of the rows of one file, made while it is read."""
 
 import numpy as np
 import pandas as pd
