@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +46,13 @@ def test_the_overview_tells_of_each_command_what_its_own_help_begins_with(spendc
         assert summary in " ".join(spendcast(name, "--help").out.split())
 
 
-def test_the_overview_imports_nothing_that_is_heavy_and_is_quick() -> None:
+def test_the_overview_imports_nothing_that_is_heavy() -> None:
     code = (
         "import sys; from spendcast_cli.__main__ import main; main(['--help'])\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
-    started = time.perf_counter()
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert shown.stdout.splitlines()[-1] == "[]"
-    assert time.perf_counter() - started < 2  # 0.1 s on an idle machine
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,15 @@ import json
 import subprocess
 import sys
 
-IMPORT = """
-import json, sys, time
-started = time.process_time()
-import spendcast_serving
-print(json.dumps({"seconds": time.process_time() - started, "modules": sorted(sys.modules)}))
-"""
+IMPORT = "import json, sys, spendcast_serving; print(json.dumps(sorted(sys.modules)))"
+MOST_MODULES = 800
+"""Somewhat over five hundred are needed; a library of science or of a cloud brings hundreds more."""
 
 
-def test_the_application_is_imported_fast_and_without_fitting_libraries_cloud_sdks_or_a_server() -> None:
-    # In processor time, so that other work does not count; the best of three, as the first fills the caches.
-    tries = [
-        json.loads(subprocess.run([sys.executable, "-c", IMPORT], check=True, capture_output=True).stdout)
-        for _ in range(3)
-    ]
-    packages = {name.partition(".")[0] for name in tries[0]["modules"]}
+def test_the_application_is_imported_without_fitting_libraries_cloud_sdks_or_a_server() -> None:
+    imported = subprocess.run([sys.executable, "-c", IMPORT], check=True, capture_output=True).stdout
+    modules = set(json.loads(imported))
+    packages = {name.partition(".")[0] for name in modules}
     assert packages.isdisjoint({"pandas", "scipy", "sklearn", "joblib", "google", "gunicorn", "requests"})
-    assert "spendcast_mixmodel.fit" not in tries[0]["modules"]
-    assert min(one["seconds"] for one in tries) <= 0.5
+    assert "spendcast_mixmodel.fit" not in modules
+    assert len(modules) <= MOST_MODULES
