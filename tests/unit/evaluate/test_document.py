@@ -51,7 +51,8 @@ def judged(data: TrainingData, request: pytest.FixtureRequest) -> Judged:
     compared = compare(measured, "r1", in_force.model, changes.drifts, alike=False)
     verdict, gates = judge(measured.candidate, compared, Limits(0.0, 0.1, 3.0))
     rival = Rival(POINTER, 1, model=in_force.model, made=in_force)
-    return Judged(measured, rival, changes, verdict, gates, verdict == "pass", say("passed", version="r1"))
+    why = say("passed", version="r1")
+    return Judged(measured, rival, changes, verdict, gates, verdict == "pass", why, "JPY")
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +155,9 @@ def test_a_model_in_force_of_another_grain_is_not_taken_apart(judged: Judged) ->
     weekly = replace(made, data=replace(made.data, grain="week"))
     changes = changes_since(weekly, made)
     assert (changes.drifts, changes.said["code"]) == (None, "drift_not_fitted")
+
+
+def test_it_names_the_currency_and_the_settings(judged: Judged) -> None:
+    evaluation = evaluation_of(judged)
+    assert evaluation["currency"] == "JPY"
+    assert evaluation["settings"] == judged.measured.made.recipe.settings

@@ -150,3 +150,14 @@ def test_the_first_model_is_stopped_only_when_it_is_broken() -> None:
 def test_the_failed_gate_says_what_was_seen() -> None:
     _, gates = judge(replace(SOUND, roas={"search": roas(-1.0, 0.9)}), None, LIMITS)
     assert gate(gates, "economics").said["en"] == "More spend on search would lower revenue, says the model."
+
+
+@pytest.mark.parametrize(("ours", "told"), [(105.0, True), (95.0, False)])
+def test_a_gate_that_only_the_tolerance_passes_says_so(ours: float, told: bool) -> None:
+    """The best naive forecast errs by 100, and so does linear regression: a tenth of 105 is allowed."""
+    gates = judge(worse(ours, last=100.0, mean=100.0, linear=100.0), IN_FORCE, LIMITS)[1]
+    for name in ("naive", "linear"):
+        assert gate(gates, name).passed
+        assert ("counts as no worse" in gate(gates, name).said["en"]) is told
+    unseen = replace(IN_FORCE, unseen=replace(UNSEEN, errors={"model": ours}))
+    assert ("counts as no worse" in gate(judge(SOUND, unseen, LIMITS)[1], "in_force").said["en"]) is told

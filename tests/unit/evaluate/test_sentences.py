@@ -26,7 +26,8 @@ def test_every_sentence_is_there_in_both_languages_and_speaks_of_the_same(code: 
 
 def test_every_sentence_is_said_somewhere() -> None:
     source = "".join(entry.read_text("utf-8") for entry in SOURCES)
-    unsaid = [c for c in WORDS["sentences"] if f'"{c}"' not in source and not c.endswith("_waived")]
+    gates = ("_waived", "_within")
+    unsaid = [c for c in WORDS["sentences"] if f'"{c}"' not in source and not c.endswith(gates)]
     assert unsaid == []
 
 

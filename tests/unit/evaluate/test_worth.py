@@ -5,11 +5,18 @@ from typing import Any, cast
 import pytest
 
 from spendcast_evaluate.worth import worth
+from spendcast_mixmodel.periods import Grain
+from spendcast_mixmodel.predict import ChannelVerdict
+
+
+def judged(verdict: str, code: str = "", **values: float) -> ChannelVerdict:
+    return {"verdict": verdict, "code": code, "values": values, "reason": "", "settle": None}
 
 
 def said(verdicts: dict[str, str], ours: float = 50.0, naive: float = 100.0) -> str:
     scores = {"model": {"rmse": ours}, "last": {"rmse": naive}, "mean": {"rmse": 2 * naive}}
-    return worth(verdicts, cast(Any, {"folds": [], "coverage": 0.9, "scores": scores}))["en"]
+    entries = {name: judged(verdict) for name, verdict in verdicts.items()}
+    return worth(entries, "month", cast(Any, {"folds": [], "coverage": 0.9, "scores": scores}))["en"]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +55,34 @@ def test_forecasts_are_compared_with_the_best_naive_one(ours: float, naive: floa
 
 
 def test_it_is_said_in_japanese_too_and_by_codes() -> None:
-    sentence = worth({"テレビ": "weak", "web": "weak"}, None)
+    sentence = worth({"テレビ": judged("weak"), "web": judged("weak")}, "week", None)
     assert sentence["values"] == {"said": ["forecast_unknown", "some_weak"]}
     assert "テレビ、webについては" in sentence["ja"]
+
+
+@pytest.mark.parametrize(
+    ("grain", "code", "why"),
+    [
+        (
+            "month",
+            "steady_spend",
+            "(it varies by 0.4% at most), so there is nothing to compare: revenue and spend",
+        ),
+        (
+            "week",
+            "steady_spend",
+            "(it varies by 0.4% at most), so there is nothing to compare. The data cannot",
+        ),
+        (
+            "month",
+            "moves_together",
+            "rises and falls together, so their effects cannot be told apart. The data",
+        ),
+        ("month", "moves_drowned", "how well it forecasts. The data cannot tell"),
+    ],
+)
+def test_where_nothing_can_be_told_for_one_reason_it_is_said_why(grain: Grain, code: str, why: str) -> None:
+    channels = {
+        name: judged("not identifiable", code, variation=v) for name, v in (("tv", 0.001), ("web", 0.004))
+    }
+    assert why in worth(channels, grain, None)["en"]

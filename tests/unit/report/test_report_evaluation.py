@@ -216,3 +216,52 @@ def test_what_could_not_be_computed_is_said_to_be_missing() -> None:
 @pytest.mark.parametrize("kind", ["marketing_mix", "linear_baseline", "something_new"])
 def test_the_method_is_named(kind: str) -> None:
     assert "Method: " in texts(kind=kind)["en"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "english", "japanese"),
+    [
+        ("JPY", "All amounts are in JPY.", "金額の単位はすべて JPY です。"),
+        (None, "All amounts are in the currency of the files.", "元のファイルの通貨です。"),
+    ],
+)
+def test_it_says_in_which_currency_amounts_are(currency: str | None, english: str, japanese: str) -> None:
+    seen = texts(currency=currency)
+    assert english in seen["en"]
+    assert japanese in seen["ja"]
+
+
+def test_it_counts_clear_channels_as_the_table_does() -> None:
+    assert "channels whose effect is clear 2 of 4" in texts()["en"]
+    assert "効果を判断できる媒体 4 媒体中 2" in texts()["ja"]
+
+
+def test_season_is_told_by_how_far_it_reaches_and_not_by_a_sum_of_about_nothing() -> None:
+    assert re.search(r"Season raises and lowers revenue: -[\d,]+ to [\d,]+ a period search", texts()["en"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "english", "japanese"),
+    [
+        (
+            "analyst_baseline",
+            {"half_life": 7.0, "harmonics": 2, "trend": True, "ridge": 0.01, "country": "JP", "n_draws": 500},
+            "effects fade by half in 7 days, 2 waves a year, a trend, ridge 0.01, public holidays of JP.",
+            "効果の半減期 7 日、年間の波 2 組、トレンドあり、リッジ 0.01、JP の祝日。",
+        ),
+        (
+            "analyst_baseline",
+            {"half_life": 0.0, "harmonics": 0, "trend": False, "ridge": 0.0, "country": None},
+            "Settings: no carry-over.",
+            "残存効果なし。",
+        ),
+    ],
+)
+def test_it_says_by_which_settings_the_model_was_computed(
+    kind: str, settings: dict[str, Any], english: str, japanese: str
+) -> None:
+    seen = texts(kind=kind, settings=settings)
+    assert english in seen["en"]
+    assert japanese in seen["ja"]
+    assert "Linear regression with care (carry-over, season, holidays). The new model" in seen["en"]
+    assert "analyst_baseline" not in seen["en"] + seen["ja"]

@@ -1,6 +1,8 @@
 import hashlib
 from datetime import date
 
+import pytest
+
 from spendcast_ingest import Options
 from spendcast_validate.core import validate
 from spendcast_validate.params import ValidateParams
@@ -36,6 +38,13 @@ def test_good_files_give_a_panel_and_its_description() -> None:
         "spend.csv": "spend",
         "revenue.csv": "revenue",
     }
+
+
+@pytest.mark.parametrize(("header", "currency"), [("REVENUE", None), ("REVENUE (JPY)", "JPY")])
+def test_the_currency_is_told_where_a_file_names_it(header: str, currency: str | None) -> None:
+    files = raw()
+    files["revenue.csv"] = files["revenue.csv"].replace(b"REVENUE", header.encode())
+    assert validate(files, AS_OF, PARAMS).metrics["panel"]["currency"] == currency
 
 
 def test_experiments_are_an_output_of_their_own() -> None:

@@ -14,7 +14,7 @@ from spendcast_ingest.controls import controls_by_period
 from spendcast_ingest.experiments import Experiments, join_experiments
 from spendcast_ingest.files import RawFile
 from spendcast_ingest.findings import Finding, Refused, has_errors
-from spendcast_ingest.joining import join_names, one_currency, rename_channels
+from spendcast_ingest.joining import currency_of, join_names, one_currency, rename_channels
 from spendcast_ingest.mapping import MAPPING, NO_MAPPING, UserMapping, read_mapping
 from spendcast_ingest.options import DEFAULTS, Options
 from spendcast_ingest.overlaps import take_once
@@ -34,12 +34,14 @@ class Ingested:
         findings: errors first.
         recognised: what each file was taken for, by name; without those that could not be recognised.
         experiments: None if there are none, or no panel.
+        currency: of all amounts of the panel, as ISO 4217 has it; None if no file names one.
     """
 
     panel: Panel | None
     findings: list[Finding]
     recognised: list[Recognised]
     experiments: Experiments | None = None
+    currency: str | None = None
 
 
 def ingest(
@@ -89,7 +91,7 @@ def ingest(
     recognised = [source.recognised for source in sources]
     if joined is None or has_errors(findings):
         return Ingested(None, findings, recognised)
-    return Ingested(joined.panel, findings, recognised, joined.experiments)
+    return Ingested(joined.panel, findings, recognised, joined.experiments, currency_of(sources))
 
 
 def _mapping(files: Sequence[RawFile]) -> UserMapping:

@@ -46,6 +46,12 @@ def _with_names(source: Source, names: Mapping[str, str]) -> Source:
     return replace(source, facts=source.facts.assign(series=source.facts["series"].replace(series)))
 
 
+def currency_of(sources: Sequence[Source]) -> str | None:
+    """The currency that files name, if it is one."""
+    named: frozenset[str] = frozenset().union(*(source.currencies for source in sources))
+    return next(iter(named)) if len(named) == 1 else None
+
+
 def one_currency(sources: Sequence[Source]) -> list[Finding]:
     """An error, if files are marked with different currencies; an info, if some are marked with none."""
     marked = {source.recognised.file: source.currencies for source in sources if source.currencies}

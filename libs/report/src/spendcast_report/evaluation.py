@@ -280,7 +280,9 @@ class Evaluation(TypedDict):
     """`evaluation.json`.
 
     Attributes:
-        kind: of model, such as `marketing_mix` or `linear`.
+        kind: of model, such as `marketing_mix` or `linear_baseline`.
+        settings: by which it was fitted, name → value; those that were chosen on the data among them.
+        currency: of all amounts, as ISO 4217 has it; null where no file names one.
         verdict: of the gates: `pass` and `first` let the model come into force, `fail` does not.
         serves: which model is in force after this evaluation, unless somebody forces another.
         why: why the new model comes into force, or the present one stays.
@@ -291,6 +293,8 @@ class Evaluation(TypedDict):
 
     schema_version: str
     kind: str
+    settings: NotRequired[Mapping[str, Any]]
+    currency: NotRequired[str | None]
     grain: Literal["week", "month"]
     trained_on: Trained
     verdict: Literal["pass", "fail", "first"]

@@ -1,13 +1,14 @@
 """The evaluation report: what a marketing lead shows the board."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from spendcast_report.channel_sections import curves, returns
 from spendcast_report.charts import interval_chart, time_chart
 from spendcast_report.evaluation import (
     ChannelDrift,
+    Component,
     Decomposition,
     Evaluation,
     Recommendation,
@@ -21,6 +22,9 @@ from spendcast_report.words import Say, speaker, words_of
 
 _DRAWN = 6
 """Channels with an area of their own; the smaller ones share one, so that colours stay tellable."""
+
+_COMING_AND_GOING = ("season", "controls")
+"""Parts of revenue that are told as deviations: over whole years they add up to about nothing."""
 
 _DRIFT_STEPS = ("before", "release", "revised", "new_periods", "settings", "now")
 
@@ -38,6 +42,7 @@ def evaluation_page(evaluation: Evaluation) -> bytes:
             "kicker": say("kicker", count=count, first=trained["first"], last=trained["last"]),
             "headline": _headline(evaluation, say, language),
             "facts": _facts(evaluation, say, language),
+            "amounts": _amounts(evaluation, say),
             "returns": returns(evaluation["channels"], say, language),
             "plan": _plan(_followed(evaluation), say, language),
             "grain": evaluation["grain"],
@@ -48,7 +53,7 @@ def evaluation_page(evaluation: Evaluation) -> bytes:
             "accuracy": _accuracy(evaluation, say, language),
             "drift": _drift(evaluation, say, language),
             "gates": _gates(evaluation, say, language),
-            "method": _method(evaluation["kind"], say),
+            "method": _method(evaluation, say),
         }
 
     return render("evaluation.html.jinja", view)
@@ -79,9 +84,23 @@ def _headline(evaluation: Evaluation, say: Say, language: Language) -> dict[str,
         "tone": tone,
         "sign": sign,
         "plan": said(plan["why"], language) if plan else None,
-        "model": f"{say(f'model.{serves}')} {said(evaluation['why'], language)}",
+        "model": " ".join(_which_model(evaluation, say, language)),
         "worth": said(evaluation["worth"], language),
     }
+
+
+def _which_model(evaluation: Evaluation, say: Say, language: Language) -> Iterator[str]:
+    """What kind of model the page is about, whether it answers, and why."""
+    if f"kind.{evaluation['kind']}" in words_of("evaluation"):
+        yield say(f"kind.{evaluation['kind']}")
+    yield say(f"model.{_serves(evaluation)}")
+    yield said(evaluation["why"], language)
+
+
+def _amounts(evaluation: Evaluation, say: Say) -> str:
+    """In which currency all amounts of the page are."""
+    currency = evaluation.get("currency")
+    return say("amounts", currency=currency) if currency else say("amounts.unnamed")
 
 
 def _followed(evaluation: Evaluation) -> Recommendation | None:
@@ -93,13 +112,14 @@ def _facts(evaluation: Evaluation, say: Say, language: Language) -> list[dict[st
     channels = evaluation["channels"].values()
     spent = math.fsum(channel["spend"] for channel in channels)
     brought = math.fsum(channel["contribution"]["mean"] for channel in channels)
-    told = sum(channel["verdict"] != "not identifiable" for channel in channels)
+    clear = sum(channel["verdict"] == "identified" for channel in channels)
+    blind = all(channel["verdict"] == "not identifiable" for channel in channels)
     facts = [
-        {"value": say("fact.told.value", n=told, total=len(channels)), "label": say("fact.told")},
+        {"value": say("fact.told.value", n=clear, total=len(channels)), "label": say("fact.told")},
         {"value": compact(spent, language), "label": say("fact.spent")},
     ]
     parts, plan, rolling = evaluation["decomposition"], _followed(evaluation), evaluation["rolling"]
-    if parts and told:
+    if parts and not blind:
         share = percent(brought / math.fsum(parts["revenue"]))
         facts.append({"value": compact(brought, language), "label": say("fact.brought", share=share)})
     if plan and plan["action"] == "move" and plan["gain"]:
@@ -167,18 +187,12 @@ def _parts(parts: Decomposition | None, say: Say) -> dict[str, Any] | None:
         areas.append({"name": say("parts.others"), "values": together})
     lines = [{"name": say("parts.revenue"), "values": parts["revenue"]}]
     rows = [
-        {
-            "name": name,
-            "total": exact(part["total"]["mean"]),
-            "interval": _span(part["total"], say, exact),
-            "share": percent(part["total"]["mean"] / revenue),
-        }
-        for name, part in [
-            *((_part_name(part["name"], say), part) for part in parts["base"]),
-            *((part["name"], part) for part in channels),
-        ]
+        *(_part_row(_part_name(part["name"], say), part, revenue, say) for part in parts["base"]),
+        *(_part_row(part["name"], part, revenue, say) for part in channels),
     ]
-    told = " ".join(say("parts.alt.row", name=row["name"], share=row["share"]) for row in rows)
+    told = " ".join(
+        say("parts.alt.row", name=row["name"], share=row["share"] or row["total"]) for row in rows
+    )
     return {
         "spec": time_chart(parts["periods"], [{"title": say("revenue"), "lines": lines, "areas": areas}]),
         "alt": say("parts.alt", first=parts["periods"][0], last=parts["periods"][-1], rows=told),
@@ -188,6 +202,20 @@ def _parts(parts: Decomposition | None, say: Say) -> dict[str, Any] | None:
             [period, exact(seen), *(exact(area["values"][i]) for area in areas)]
             for i, (period, seen) in enumerate(zip(parts["periods"], parts["revenue"], strict=True))
         ],
+    }
+
+
+def _part_row(name: str, part: Component, revenue: float, say: Say) -> dict[str, str]:
+    """A part and its total; of one that comes and goes as the season does, how far it reaches instead."""
+    low, high = min(part["values"], default=0.0), max(part["values"], default=0.0)
+    if part["name"] in _COMING_AND_GOING and low < 0 < high:
+        swing = say("parts.swing", low=exact(low), high=exact(high))
+        return {"name": name, "total": swing, "interval": "", "share": ""}
+    return {
+        "name": name,
+        "total": exact(part["total"]["mean"]),
+        "interval": _span(part["total"], say, exact),
+        "share": percent(part["total"]["mean"] / revenue),
     }
 
 
@@ -324,6 +352,18 @@ def _gates(evaluation: Evaluation, say: Say, language: Language) -> list[dict[st
     ]
 
 
-def _method(kind: str, say: Say) -> str:
+def _method(evaluation: Evaluation, say: Say) -> str:
+    """How the model was computed, and by which settings."""
+    kind = evaluation["kind"]
     key = f"method.{kind}"
-    return say(key) if key in words_of("evaluation") else say("method.other", kind=kind)
+    method = say(key) if key in words_of("evaluation") else say("method.other", kind=kind)
+    settings = say("comma").join(_settings(evaluation.get("settings", {}), say))
+    return f"{method} {say('settings', settings=settings)}" if settings else method
+
+
+def _settings(settings: Mapping[str, Any], say: Say) -> Iterator[str]:
+    for name, value in settings.items():
+        if name == "half_life" and value == 0:
+            yield say("setting.no_half_life")
+        elif value and f"setting.{name}" in words_of("evaluation"):
+            yield say(f"setting.{name}", value=value)

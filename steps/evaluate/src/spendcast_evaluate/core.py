@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from spendcast_evaluate.gates import LINEAR, Candidate, InForce, Unseen
 from spendcast_mixmodel.estimates import Estimate
@@ -27,9 +28,18 @@ POINT_ONLY = {"n_draws": 2}
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured of one model; `rolling` and `own_data` are None where the periods are too few."""
+    """What was measured of one model; `rolling` and `own_data` are None where the periods are too few.
+
+    Attributes:
+        made: The model, its panel and its recipe.
+        settings: Of the recipe, with what was chosen on the panel.
+        fit: In sample.
+        rolling: Forecasts from a rolling origin.
+        own_data: Accuracy on data like these.
+    """
 
     made: Made
+    settings: Mapping[str, Any]
     fit: Fit
     rolling: Backtest | None
     own_data: OwnData | None
@@ -68,7 +78,7 @@ def measure(made: Made, worlds: int, each: Each = map) -> Measured:
     except ValueError:
         rolling = None
     own_data = own_data_accuracy(settled, worlds=worlds, each=each) if worlds and _spent(made) else None
-    return Measured(made, in_sample(made.model, made.data), rolling, own_data)
+    return Measured(made, settled.recipe.settings, in_sample(made.model, made.data), rolling, own_data)
 
 
 def _spent(made: Made) -> bool:

@@ -33,6 +33,7 @@ class Judged:
         gates: All of them.
         serves_new: Whether the new model comes into force.
         why: Why, or why not.
+        currency: Of all amounts, None where no file names one.
     """
 
     measured: Measured
@@ -42,6 +43,7 @@ class Judged:
     gates: Sequence[Gate]
     serves_new: bool
     why: Sentence
+    currency: str | None
 
 
 def evaluation_of(judged: Judged) -> Evaluation:
@@ -51,6 +53,8 @@ def evaluation_of(judged: Judged) -> Evaluation:
     return {
         "schema_version": form.SCHEMA_VERSION,
         "kind": model.kind,
+        "settings": dict(measured.settings),
+        "currency": judged.currency,
         "grain": model.grain,
         "trained_on": model.trained_on,
         "verdict": judged.verdict,
@@ -59,7 +63,7 @@ def evaluation_of(judged: Judged) -> Evaluation:
         "compared_with": judged.rival.pointer.version if judged.rival and judged.rival.model else None,
         "in_force": _in_force(judged.rival),
         "gates": [gate.as_dict() for gate in judged.gates],
-        "worth": worth({name: v["verdict"] for name, v in model.verdicts.items()}, measured.rolling),
+        "worth": worth(model.verdicts, model.grain, measured.rolling),
         "in_sample": measured.fit,
         "rolling": _rolling(measured),
         "forecasts": describing.forecasts(measured.rolling),

@@ -171,7 +171,8 @@ def _benchmark(
         {"naive": f"naive:{rival}"} if name == "naive" else {}
     )
     if ours <= limit:
-        return Gate(name, True, say(name, **values), ours, limit)
+        code = name if ours <= errors[rival] else f"{name}_within"
+        return Gate(name, True, say(code, **values, limit=limit), ours, limit)
     unseen = in_force.unseen if in_force else None
     if unseen and _known(rivals, unseen.errors):
         best = min(unseen.errors[r] for r in _known(rivals, unseen.errors))
@@ -204,7 +205,8 @@ def _unseen(candidate: Candidate, in_force: InForce, limits: Limits) -> Gate:
         return Gate("in_force", None, say("in_force_unseen"))
     ours, theirs = in_force.unseen.errors["model"], in_force.unseen.in_force
     limit = theirs + candidate.slack(candidate.errors["model"], limits)
-    said = say("in_force", periods=in_force.unseen.periods, value=ours, other=theirs)
+    code = "in_force_within" if theirs < ours <= limit else "in_force"
+    said = say(code, periods=in_force.unseen.periods, value=ours, other=theirs, limit=limit)
     return Gate("in_force", ours <= limit, said, ours, limit)
 
 

@@ -102,7 +102,13 @@ def _judged(work: Work[EvaluateParams], measured: Measured, rival: Rival | None)
     verdict, gates = judge(measured.candidate, in_force, limits)
     pointer = rival.pointer if rival else None
     serves_new, why = decide(verdict, gates, pointer, work.as_of, same=same)
-    return Judged(measured, rival, changes, verdict, gates, serves_new, why)
+    return Judged(measured, rival, changes, verdict, gates, serves_new, why, _currency(work))
+
+
+def _currency(work: Work[EvaluateParams]) -> str | None:
+    """In which the panel's amounts are, as validate read it in the files."""
+    panel: Mapping[str, Any] = work.documents["validate"].metrics["panel"]
+    return panel.get("currency")
 
 
 def _gate_findings(judged: Judged) -> list[Finding]:

@@ -6,30 +6,42 @@ from spendcast_evaluate.core import errors_of
 from spendcast_evaluate.gates import NAIVE
 from spendcast_evaluate.sentences import joined, say
 from spendcast_mixmodel.fit import Backtest
+from spendcast_mixmodel.periods import Grain
+from spendcast_mixmodel.predict import ChannelVerdict
 from spendcast_report.evaluation import Sentence
 
 NOTICEABLE = 0.05
 """Part of an error below which a difference is called none."""
 
 
-def worth(verdicts: Mapping[str, str], rolling: Backtest | None) -> Sentence:
+def worth(verdicts: Mapping[str, ChannelVerdict], grain: Grain, rolling: Backtest | None) -> Sentence:
     """How well it forecasts, and whether to move budget by it.
 
     Args:
-        verdicts: Channel → `identified`, `weak` or `not identifiable`.
+        verdicts: Channel → its verdict.
+        grain: Of the periods.
         rolling: Forecasts from a rolling origin.
     """
-    return joined("worth", [_forecasts(errors_of(rolling)), _advice(verdicts)])
+    return joined("worth", [_forecasts(errors_of(rolling)), *_advice(verdicts, grain)])
 
 
-def _advice(verdicts: Mapping[str, str]) -> Sentence:
-    blind = [name for name, verdict in verdicts.items() if verdict == "not identifiable"]
-    weak = [name for name, verdict in verdicts.items() if verdict == "weak"]
+def _advice(verdicts: Mapping[str, ChannelVerdict], grain: Grain) -> list[Sentence]:
+    blind = [name for name, verdict in verdicts.items() if verdict["verdict"] == "not identifiable"]
+    weak = [name for name, verdict in verdicts.items() if verdict["verdict"] == "weak"]
     if len(blind) == len(verdicts):
-        return say("all_blind")
+        return [*_one_reason(verdicts, grain), say("all_blind")]
     if blind:
-        return say("one_blind" if len(blind) == 1 else "some_blind", channels=blind)
-    return say("some_weak", channels=weak) if weak else say("all_identified")
+        return [say("one_blind" if len(blind) == 1 else "some_blind", channels=blind)]
+    return [say("some_weak", channels=weak) if weak else say("all_identified")]
+
+
+def _one_reason(verdicts: Mapping[str, ChannelVerdict], grain: Grain) -> list[Sentence]:
+    """Why nothing can be told, where it is for one reason."""
+    codes = {verdict["code"] for verdict in verdicts.values()}
+    if codes == {"steady_spend"}:
+        variation = max(verdict["values"]["variation"] for verdict in verdicts.values())
+        return [say("all_steady_month" if grain == "month" else "all_steady", variation=variation)]
+    return [say("all_together")] if codes == {"moves_together"} else []
 
 
 def _forecasts(errors: Mapping[str, float]) -> Sentence:

@@ -58,7 +58,7 @@ def _not_compared(in_force: PanelInForce) -> list[Finding]:
 def _metrics(checked: Ingested) -> dict[str, Any]:
     return {
         "files": [_describe_file(file) for file in checked.recognised],
-        "panel": _describe_panel(checked.panel) if checked.panel else None,
+        "panel": _describe_panel(checked.panel) | {"currency": checked.currency} if checked.panel else None,
     }
 
 
