@@ -69,7 +69,49 @@ def formula(cell: str, shown: str) -> Change:
     return lambda sheet: sheet.write_formula(cell, "=Sheet9!A1", None, shown)
 
 
+def formatted(*codes: str) -> Files:
+    """Spend on TV whose number formats take turns."""
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data)
+    formats = [book.add_format({"num_format": code}) for code in codes]
+    sheet = book.add_worksheet("data")
+    sheet.write_row(0, 0, ["month", "tv"])
+    for at, (month, tv) in enumerate(zip(MONTHS, TV, strict=True)):
+        sheet.write(at + 1, 0, month)
+        sheet.write(at + 1, 1, tv, formats[at % len(formats)])
+    book.close()
+    return {**NO_SPEND, "spend.xlsx": data.getvalue()}
+
+
+FORMAT_CASES = [
+    Case(
+        "mixed_currencies",
+        "error",
+        formatted("[$€-407] #,##0.00", "[$$-409]#,##0.00"),
+        formatted("[$€-407] #,##0.00", "#,##0.00 [$€-407]", "[$-411]#,##0;[Red]-#,##0"),
+        ["EUR and USD"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
+        {**formatted('"¥"#,##0_);\\("¥"#,##0\\)'), "revenue.csv": table("month,revenue ($)", MONTHS, TV)},
+        {**formatted('"¥"#,##0_);\\("¥"#,##0\\)'), "revenue.csv": table("month,revenue (¥)", MONTHS, TV)},
+        ["JPY and USD"],
+    ),
+    Case("unit_applied", "info", formatted('#,##0"千円"'), formatted('#,##0"円"'), ["'1000千円'"]),
+    Case("unreadable_number", "error", formatted("0.0%"), formatted("0.0"), ["'100000%' is a percentage"]),
+    Case("unreadable_number", "error", formatted("#,##0,"), formatted("#,##0"), ["1000 [#,##0,]"]),
+    Case(
+        "spreadsheet_error",
+        "error",
+        with_xml(b"<v>1000</v>", b"<f>A1</f><v></v>"),
+        with_xml(b"<v>1000</v>", b"<f>A1</f><v>1000</v>"),
+        ["without its result"],
+    ),
+]
+
 WORKBOOK_CASES = [
+    *FORMAT_CASES,
     Case(
         "broken_workbook",
         "error",

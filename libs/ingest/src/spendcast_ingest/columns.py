@@ -19,12 +19,17 @@ _SPREADSHEET_ERROR = re.compile(
 """What spreadsheets show where a formula has no value, in their languages; ## where
 a column is too narrow."""
 
+UNCALCULATED = "#UNCALCULATED"
+"""Stands for a formula without a value, as programs write it that do not calculate."""
+
 LARGEST = 1e15
 """From this amount on a double no longer holds cents."""
 
 
 def spreadsheet_error(text: str) -> str | None:
-    """What a spreadsheet shows in place of a value: `formula` or `too_narrow`; None for other texts."""
+    """What stands in place of a value: `formula`, `not_calculated`, `too_narrow`; None for other texts."""
+    if text == UNCALCULATED:
+        return "not_calculated"
     if not text.startswith("#") or not _SPREADSHEET_ERROR.fullmatch(text):
         return None
     return "too_narrow" if text.startswith("##") else "formula"

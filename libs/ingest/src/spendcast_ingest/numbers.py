@@ -28,6 +28,9 @@ _AMOUNT = re.compile(
 )
 _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
+_SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
+"""A number of a workbook with the format that divides it, see `number_formats`."""
+
 _BARE = re.compile(r"\d+\.?\d*", re.ASCII)
 
 _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
@@ -309,6 +312,8 @@ def _spelled_or_refused(text: str) -> Spelled:
         raise CellError("non_finite")
     if plain.endswith("%"):
         raise CellError("unreadable_number", variant="percentage")
+    if _SCALED.fullmatch(plain):
+        raise CellError("unreadable_number", variant="shown_divided")
     spelled = _spelled(text)
     if spelled is None:
         raise CellError("unreadable_number", variant="not_a_number")

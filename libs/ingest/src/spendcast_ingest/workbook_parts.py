@@ -10,9 +10,14 @@ from dataclasses import dataclass, field
 from html import unescape
 from xml.parsers import expat
 
+import numpy as np
+from numpy.typing import NDArray
+
+from spendcast_ingest.columns import UNCALCULATED
 from spendcast_ingest.dates import Epoch
 from spendcast_ingest.files import is_bomb, too_large
 from spendcast_ingest.findings import Finding, Refused, Where
+from spendcast_ingest.number_formats import NumberFormat, telling_formats
 from spendcast_ingest.options import Options
 
 _STEP = 1024 * 1024
@@ -24,6 +29,10 @@ _SHARED = re.compile(rb'<c [^>]*?t="s"')
 _ERROR = re.compile(
     rb'<c (?=[^>]*?t="e")[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>'
     rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>"
+)
+_UNCALCULATED = re.compile(
+    rb'<c (?![^>]*?t="str")[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>'
+    rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v></v>|<v ?/>)?</c>"
 )
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*?hidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
@@ -57,16 +66,20 @@ class SheetMarks:
     """What stands in the XML of a sheet beside values; rows and columns count from 1.
 
     Attributes:
-        errors: the error that a formula's cell shows, such as #REF!, by row and column.
+        formats: those that show more than a number, by style.
+        errors: the error that a formula's cell shows, such as #REF!, by row and column; or that it was never
+            calculated.
         last_row: the last row seen.
         hidden_rows: by hand or by a filter.
         hidden_columns: first and last of each group.
     """
 
+    formats: Mapping[int, NumberFormat] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     last_row: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    _styled: list[NDArray[np.int32]] = field(default_factory=list)
 
     def note(self, part: bytes) -> None:
         """Gather the marks of a part of the XML.
@@ -81,9 +94,28 @@ class SheetMarks:
         if b't="e"' in part and len(self.errors) < _MOST_ERRORS:
             for letters, row, text in _ERROR.findall(part):
                 self.errors[int(row), column_number(letters)] = text.decode("ascii", "replace")
+        if b"<f" in part and len(self.errors) < _MOST_ERRORS:
+            for letters, row in _UNCALCULATED.findall(part):
+                self.errors[int(row), column_number(letters)] = UNCALCULATED
+        if self.formats:
+            self._note_styles(part)
         if b"hidden=" in part:
             self.hidden_rows |= {int(row) for row in _HIDDEN_ROW.findall(part)}
             self.hidden_columns += [(int(first), int(last)) for first, last in _HIDDEN_COLUMNS.findall(part)]
+
+    def _note_styles(self, part: bytes) -> None:
+        styles = b"|".join(b"%d" % style for style in self.formats)
+        pattern = rb'<c (?=[^>]*?\bs="(' + styles + rb')")[^>]*?r="([A-Z]{1,3})(\d{1,7})"'
+        cells = re.findall(pattern, part)
+        if cells:
+            places = [(int(row), column_number(letters), int(style)) for style, letters, row in cells]
+            self._styled.append(np.array(places, np.int32))
+
+    def formatted(self) -> Iterator[tuple[int, int, NumberFormat]]:
+        """Row, column and format of each cell that shows more than its number."""
+        for places in self._styled:
+            for row, column, style in places.tolist():
+                yield row, column, self.formats[style]
 
     def hides_column(self, column: int) -> bool:
         """Whether a column is hidden."""
@@ -123,7 +155,8 @@ def look_through(file: str, data: bytes, options: Options) -> WorkbookParts:
                 raise Refused(Finding.of("decompression_bomb", Where(file), file=file))
             if declared > options.max_file_bytes:
                 raise Refused(too_large(file, "unpacked", options))
-            marks = _marks(file, archive, members, options)
+            formats = _formats(archive)
+            marks = _marks(file, archive, members, formats, options)
             book = archive.read("xl/workbook.xml")
             names = _part_names(book, archive)
     except _UNREADABLE as error:
@@ -147,8 +180,19 @@ def _refuse_others(file: str, names: set[str]) -> None:
     raise Refused(Finding.of("not_csv", Where(file), file=file, variant=kind))
 
 
+def _formats(archive: zipfile.ZipFile) -> Mapping[int, NumberFormat]:
+    try:
+        return telling_formats(archive.read("xl/styles.xml"))
+    except KeyError:
+        return {}
+
+
 def _marks(
-    file: str, archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo], options: Options
+    file: str,
+    archive: zipfile.ZipFile,
+    members: Iterable[zipfile.ZipInfo],
+    formats: Mapping[int, NumberFormat],
+    options: Options,
 ) -> dict[str, SheetMarks]:
     """The marks of each sheet, by the name of its part.
 
@@ -161,7 +205,7 @@ def _marks(
         rows = columns = 0
         is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
         is_text = member.filename == "xl/sharedStrings.xml"
-        marks = SheetMarks()
+        marks = SheetMarks(formats)
         for part in _parts(archive, member):
             if is_sheet:
                 for letters, number in _CELL.findall(part):

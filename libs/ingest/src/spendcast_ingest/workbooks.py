@@ -102,7 +102,10 @@ class Workbook:
 
 
 def read_workbook(file: str, data: bytes, wanted: str | None, options: Options) -> Workbook:
-    """Read a workbook's sheets as text: dates by ISO 8601, numbers as stored, formulas by their last value.
+    """Read a workbook's sheets as text.
+
+    Dates by ISO 8601, formulas by their last value; numbers as stored, with the signs and words that their
+    format shows beside them.
 
     Args:
         file: name for the findings.
@@ -146,6 +149,11 @@ def _sheet(sheet: "CalamineSheet", marks: SheetMarks) -> Sheet:
     for (number, column), error in marks.errors.items():
         if number <= len(rows) and column <= len(rows[number - 1]):
             rows[number - 1][column - 1] = error
+    for number, column, shown in marks.formatted():
+        if number <= len(rows) and column <= len(rows[number - 1]):
+            cell = rows[number - 1][column - 1]
+            if isinstance(cell, float) and not isinstance(cell, bool):
+                rows[number - 1][column - 1] = shown.shown(cell, _text(cell))
     left = sheet.start[1] if sheet.start else 0
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

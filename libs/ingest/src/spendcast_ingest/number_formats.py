@@ -1,0 +1,137 @@
+"""Number formats of workbooks: the signs and words with which a spreadsheet shows a stored number."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+
+_BUILT_IN = {
+    **dict.fromkeys((5, 6, 7, 8), '"$"#,##0'),
+    **dict.fromkeys((9, 10), "0%"),
+    **dict.fromkeys((42, 44), '"$"* #,##0'),
+}
+"""Formats that have a number and no code in the file; all others of that kind show a number as it is."""
+
+_FORMAT = re.compile(r"<numFmt (?=[^>]*?\bnumFmtId=\"(\d{1,9})\")[^>]*?\bformatCode=\"([^\"]*)\"")
+_CELL_STYLES = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_STYLE = re.compile(r"<xf\b([^>]*)>")
+_FORMAT_OF_STYLE = re.compile(r"\bnumFmtId=\"(\d{1,9})\"")
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
+    r"|\[(?P<test>[<>=]{1,2})(?P<bound>-?[\d.]+)\]|\[[^\]]*\]"
+    r"|(?P<digits>General|[0#?][0#?.,/ ]*(?:E[+-]0+)?)|(?P<literal>.)",
+    re.DOTALL | re.IGNORECASE,
+)
+_SECTIONS = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*)(?:;|$)', re.DOTALL)
+_SIGNS = re.compile(r"[-+()△▲\s]")
+"""A number's own sign says more than how its format shows it."""
+
+_TESTS = {
+    "<": float.__lt__,
+    "<=": float.__le__,
+    ">": float.__gt__,
+    ">=": float.__ge__,
+    "=": float.__eq__,
+    "<>": float.__ne__,
+}
+
+
+@dataclass(frozen=True)
+class _Section:
+    """How the numbers of one sign, or those that pass a test, are shown."""
+
+    before: str
+    after: str
+    scaled: bool
+    test: str = ""
+    bound: float = 0.0
+
+    @property
+    def is_plain(self) -> bool:
+        return not (self.before or self.after or self.scaled)
+
+    def holds(self, number: float) -> bool:
+        return bool(_TESTS[self.test](number, self.bound)) if self.test in _TESTS else False
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """A format that shows more than a number, such as `[$¥-411]#,##0` and `0.0%`.
+
+    Attributes:
+        code: as it stands in the file.
+        sections: for numbers above zero, below zero and zero, or with tests of their own.
+    """
+
+    code: str
+    sections: tuple[_Section, ...]
+
+    def shown(self, number: float, plain: str) -> str:
+        """A number with the signs and words that a spreadsheet shows beside it, in all its digits.
+
+        A number that is shown divided is given with its format in brackets, so that it is read as no amount:
+        whether 1,234 or 1,234,000 is meant cannot be told from it.
+
+        Args:
+            number: the stored number.
+            plain: its text.
+        """
+        section = self._section(number)
+        if section.is_plain:
+            return plain
+        if section.scaled:
+            return f"{plain} [{self.code}]"
+        if "%" in section.before + section.after:
+            plain = f"{100 * number:.12g}"
+        return f"{section.before}{plain}{section.after}"
+
+    def _section(self, number: float) -> _Section:
+        tested = [section for section in self.sections if section.test]
+        if tested:
+            return next((one for one in tested if one.holds(number)), self.sections[-1])
+        at = 0 if number > 0 else 1 if number < 0 else 2
+        return self.sections[at] if at < len(self.sections) else self.sections[0]
+
+
+def telling_formats(styles: bytes) -> Mapping[int, NumberFormat]:
+    """The formats that show more than a number, by the style of cells that have them.
+
+    Args:
+        styles: the XML of a workbook's styles.
+    """
+    text = styles.decode(errors="replace")
+    codes = _BUILT_IN | {int(number): unescape(code) for number, code in _FORMAT.findall(text)}
+    cells = _CELL_STYLES.search(text)
+    found: dict[int, NumberFormat] = {}
+    for style, attributes in enumerate(_STYLE.findall(cells.group() if cells else "")):
+        match = _FORMAT_OF_STYLE.search(attributes)
+        one = number_format(codes.get(int(match[1]), "")) if match else None
+        if one:
+            found[style] = one
+    return found
+
+
+def number_format(code: str) -> NumberFormat | None:
+    """What a format's code says; None if it shows nothing but the number."""
+    sections = tuple(_section(part) for part in _SECTIONS.findall(code)[:4] if part)
+    return NumberFormat(code, sections) if any(not one.is_plain for one in sections) else None
+
+
+def _section(code: str) -> _Section:
+    before = after = ""
+    scaled = seen = False
+    test, bound = "", 0.0
+    for match in _TOKEN.finditer(code):
+        if match["digits"]:
+            seen = True
+            scaled = scaled or match["digits"].rstrip(" ").endswith(",")
+            continue
+        if match["test"]:
+            test, bound = match["test"], float(match["bound"])
+        said = next(filter(None, (match[name] for name in ("quoted", "escaped", "currency", "literal"))), "")
+        said = _SIGNS.sub("", said)
+        if seen:
+            after += said
+        else:
+            before += said
+    return _Section(before, after, scaled, test, bound) if seen else _Section("", "", scaled=False)

@@ -1,0 +1,44 @@
+"""Numbers of workbooks with the signs and words that their formats show."""
+
+import pytest
+
+from spendcast_ingest.number_formats import number_format, telling_formats
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "shown"),
+    [
+        ("[$¥-411]#,##0", 1200.0, "¥1200"),
+        ("[$$-409]#,##0.00", 1200.5, "$1200.5"),
+        ("#,##0.00 [$€-407]", 1200.5, "1200.5€"),
+        ('_ "¥"* #,##0_ ;_ "¥"* -#,##0_ ;_ "¥"* "-"_ ;_ @_ ', -1200.0, "¥-1200"),
+        ('"¥"#,##0_);[Red]\\("¥"#,##0\\)', -1200.0, "¥-1200"),
+        ('#,##0"千円"', 1200.0, "1200千円"),
+        ("#,##0\\k", 1200.0, "1200k"),
+        ("0.0%", 0.125, "12.5%"),
+        ("#,##0,", 1200.0, "1200 [#,##0,]"),
+        ('[>=1000]0.0,"k";0', 1200.0, '1200 [[>=1000]0.0,"k";0]'),
+        ('[>=1000]0.0,"k";0', 999.0, "999"),
+        ('0"; x"', 1200.0, "1200;x"),
+    ],
+)
+def test_a_number_is_shown_with_the_signs_of_its_format(code: str, number: float, shown: str) -> None:
+    found = number_format(code)
+    assert found is not None
+    assert found.shown(number, f"{number:g}") == shown
+
+
+@pytest.mark.parametrize(
+    "code", ["General", "#,##0", "#,##0.00_);[Red](#,##0.00)", "[$-411]0", "0.00E+00", "@", "", "△ #,##0"]
+)
+def test_a_format_that_shows_the_number_alone_tells_nothing(code: str) -> None:
+    assert number_format(code) is None
+
+
+def test_formats_are_found_by_the_style_of_cells() -> None:
+    styles = (
+        b'<numFmts><numFmt numFmtId="164" formatCode="#,##0&quot;k&quot;"/></numFmts>'
+        b'<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
+        b'<cellXfs><xf numFmtId="0"/><xf numFmtId="164"><alignment/></xf><xf numFmtId="9"/></cellXfs>'
+    )
+    assert {style: one.code for style, one in telling_formats(styles).items()} == {1: '#,##0"k"', 2: "0%"}
