@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from spendcast_cli.findings import show_findings
 from spendcast_cli.output import table
 from spendcast_cli.raw import RAW, names_read
-from spendcast_contract import ExitCode
-from spendcast_storage import PANEL_CSV, ObjectChanged, ObjectMissing, ObjectStore, Registry, RegistryError
+from spendcast_contract import ExitCode, earlier_runs
+from spendcast_storage import ObjectStore
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,18 +72,16 @@ def check_data(
         as_of: the date to check for.
         options: thresholds of the checks.
     """
-    from spendcast_ingest import Finding, RawFile, ingest
+    from spendcast_ingest import Earlier, Finding, RawFile, ingest
 
     there = {name: store.read(RAW + name).data for name in names_read(store)}
-    findings = []
-    try:
-        known = Registry(store, model).read_in_force(PANEL_CSV)
-    except (RegistryError, ObjectMissing, ObjectChanged) as error:
-        known = None
-        findings.append(Finding.of("history_not_compared", variant="unreadable", reason=str(error)))
+    known = earlier_runs(store, model, as_of)
+    findings = [
+        Finding.of("history_not_compared", variant="unreadable", reason=fault) for fault in known.faults
+    ]
     together = there | dict(given)
     files = [RawFile(name, data) for name, data in together.items()]
-    ingested = ingest(files, as_of, options, earlier=known.data if known else None)
+    ingested = ingest(files, as_of, options, [Earlier(one.panel, one.experiments) for one in known.read])
     would = {name: _would(name, there, given) for name in sorted(together)}
     return DataCheck(ingested, [*ingested.findings, *findings], would)
 

@@ -1,9 +1,11 @@
 """Findings about sizes, and about what was closed before and is other now."""
 
+from collections.abc import Sequence
+
 from unit.ingest.tables import (
     MONTHS,
-    PANEL,
     RADIO,
+    READ,
     REVENUE,
     TV,
     TWO_YEARS,
@@ -14,6 +16,35 @@ from unit.ingest.tables import (
     spend,
     table,
 )
+
+from spendcast_ingest import Earlier
+
+PRICE = [20.0 + (5 * i) % 7 for i in range(24)]
+PRICED = [
+    Earlier(
+        table(
+            "period,complete,revenue,spend.radio,spend.tv,control.price",
+            MONTHS,
+            ["true"] * 24,
+            REVENUE,
+            RADIO,
+            TV,
+            PRICE,
+        ).encode()
+    )
+]
+LIFT = "channel,start,end,incremental revenue,standard error\ntv,2024-03-01,2024-03-31,{},900\n"
+TESTED = [
+    Earlier(
+        READ[0].panel,
+        b"channel,start,end,incremental_revenue,standard_error\ntv,2024-03-01,2024-03-31,5000.0,900.0\n",
+    )
+]
+
+
+def priced(price: Sequence[object]) -> str:
+    return table("month,control_price", MONTHS, price)
+
 
 THOUSANDS = [amount * 1000 for amount in TV[:12]] + TV[12:]
 HUNDREDS = [amount * 100 for amount in TV[:12]] + TV[12:]
@@ -89,7 +120,7 @@ HISTORY_CASES = [
         {"revenue.csv": revenue(replaced(REVENUE, at_4=REVENUE[4] * 1.02))},
         {"revenue.csv": revenue(replaced(REVENUE, at_4=REVENUE[4] + 0.004))},
         ["other revenue than before: 1 month (2023-05: 13,500 → 13,770)"],
-        earlier=(PANEL, PANEL),
+        earlier=(READ, READ),
     ),
     Case(
         "closed_periods_revised",
@@ -97,7 +128,7 @@ HISTORY_CASES = [
         {"revenue.csv": revenue(replaced(REVENUE, at_4=REVENUE[4] * 1.009))},
         {"revenue.csv": revenue()},
         ["slightly other revenue"],
-        earlier=(PANEL, PANEL),
+        earlier=(READ, READ),
     ),
     Case(
         "closed_periods_revised",
@@ -105,7 +136,7 @@ HISTORY_CASES = [
         {"spend.csv": spend(tv=replaced(TV, at_0=1500, at_1=1500))},
         {"spend.csv": spend()},
         ["other spend on tv than before: 2 months", "2023-01: 1,000 → 1,500", "2023-02: 1,200 → 1,500"],
-        earlier=(PANEL, PANEL),
+        earlier=(READ, READ),
     ),
     Case(
         "closed_periods_revised",
@@ -113,7 +144,7 @@ HISTORY_CASES = [
         {"spend.csv": table("month,tv", MONTHS, TV)},
         {"other.csv": table("month,mail", [*MONTHS, "2025-01"], [*[0] * 24, 9])},
         ["other spend on radio than before: 24 months", "2023-01: 500 → 0"],
-        earlier=(PANEL, PANEL),
+        earlier=(READ, READ),
     ),
     Case(
         "closed_periods_revised",
@@ -121,7 +152,7 @@ HISTORY_CASES = [
         {"spend.csv": spend(tv=replaced(TV, at_0=1009))},
         {"spend.csv": spend()},
         ["slightly other spend on tv"],
-        earlier=(PANEL, PANEL),
+        earlier=(READ, READ),
     ),
     Case(
         "closed_periods_revised",
@@ -129,7 +160,7 @@ HISTORY_CASES = [
         {"spend.csv": table("month,television,radio", MONTHS, TV, RADIO)},
         {"spend.csv": table("month,radio,tv", MONTHS, RADIO, TV)},
         ["The channel tv is now called television"],
-        earlier=(PANEL, PANEL),
+        earlier=(READ, READ),
     ),
     Case(
         "closed_periods_revised",
@@ -137,7 +168,47 @@ HISTORY_CASES = [
         {"revenue.csv": revenue(REVENUE[2:], MONTHS[2:])},
         {"revenue.csv": revenue([*REVENUE, 9_000.0], [*MONTHS, "2025-01"])},
         ["no longer hold 2 months", "2023-01 and 2023-02"],
-        earlier=(PANEL, PANEL),
+        earlier=(READ, READ),
+    ),
+    Case(
+        "closed_periods_revised",
+        "warning",
+        {"controls.csv": priced(replaced(PRICE, at_4=99))},
+        {"controls.csv": priced(PRICE)},
+        ["another price than before: 1 month (2023-05: 26 → 99)"],
+        earlier=(PRICED, PRICED),
+    ),
+    Case(
+        "closed_periods_revised",
+        "info",
+        {"controls.csv": priced(replaced(PRICE, at_4=26.1))},
+        {"controls.csv": priced(replaced(PRICE, at_4=26.000001))},
+        ["slightly other price than before: 1 month (2023-05: 26 → 26.1)"],
+        earlier=(PRICED, PRICED),
+    ),
+    Case(
+        "closed_periods_revised",
+        "warning",
+        {},
+        {"controls.csv": priced(PRICE)},
+        ["The control price, which an earlier run had read, is no longer there."],
+        earlier=(PRICED, READ),
+    ),
+    Case(
+        "closed_periods_revised",
+        "warning",
+        {"experiments.csv": LIFT.format(6000)},
+        {"experiments.csv": LIFT.format(5000) + "radio,2024-03-01,2024-03-31,5000,900\n"},
+        ["(tv, 2024-03-01, 2024-03-31: 5,000 ± 900 → 6,000 ± 900)"],
+        earlier=(TESTED, TESTED),
+    ),
+    Case(
+        "closed_periods_revised",
+        "warning",
+        {},
+        {"experiments.csv": LIFT.format(5000)},
+        ["no longer there (tv, 2024-03-01, 2024-03-31)"],
+        earlier=(TESTED, TESTED),
     ),
     Case(
         "history_not_compared",
@@ -147,8 +218,8 @@ HISTORY_CASES = [
             "revenue.csv": daily("date,revenue", TWO_YEARS[1::7]),
         },
         {"spend.csv": daily("date,tv", TWO_YEARS), "revenue.csv": daily("date,revenue", TWO_YEARS)},
-        ["trained on months, these data are by week"],
-        earlier=(PANEL, PANEL),
+        ["an earlier run are by month, these data are by week"],
+        earlier=(READ, READ),
     ),
     Case(
         "history_not_compared",
@@ -156,6 +227,6 @@ HISTORY_CASES = [
         {},
         {},
         ["the panel has no column complete"],
-        earlier=("period,revenue\n2024-01,5\n", PANEL),
+        earlier=([Earlier(b"period,revenue\n2024-01,5\n")], READ),
     ),
 ]

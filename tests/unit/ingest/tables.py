@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spendcast_ingest import Options
+from spendcast_ingest import Earlier, Options
 
 AS_OF = dt.date(2025, 1, 20)
 MONTHS = [f"{2023 + i // 12}-{i % 12 + 1:02d}" for i in range(24)]
@@ -21,7 +21,7 @@ Files = dict[str, str | bytes | None]
 class Case:
     """Changes to the sound files, of which the first set fires the finding and the second does not.
 
-    `earlier` is the panel that is in use already, in either case.
+    `earlier` is what earlier runs read, the one in use first, in either case.
     """
 
     code: str
@@ -31,7 +31,7 @@ class Case:
     says: Sequence[str] = ()
     as_of: dt.date = AS_OF
     options: Options = field(default_factory=Options)
-    earlier: tuple[str | None, str | None] = (None, None)
+    earlier: tuple[Sequence[Earlier], Sequence[Earlier]] = ((), ())
 
 
 def table(header: str, *columns: Sequence[object]) -> str:
@@ -116,5 +116,8 @@ def rest_of_budget(noise: float) -> list[float]:
 
 
 PANEL = table("period,complete,revenue,spend.radio,spend.tv", MONTHS, ["true"] * 24, REVENUE, RADIO, TV)
+READ = (Earlier(PANEL.encode()),)
+"""What an earlier run read of the sound files."""
+
 SOUND: Files = {"spend.csv": spend(), "revenue.csv": revenue()}
 TWO_YEARS = days("2023-01-01", "2024-12-31")

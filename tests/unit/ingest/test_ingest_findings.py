@@ -1,6 +1,7 @@
 """Each finding has a small set of files that fires it, and a near miss that does not."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -32,7 +33,7 @@ from unit.ingest.tables import (
 )
 from unit.ingest.unit_cases import UNIT_CASES
 
-from spendcast_ingest import Finding, Options, RawFile, Where, ingest
+from spendcast_ingest import Earlier, Finding, Options, RawFile, Where, ingest
 from spendcast_ingest.catalogue import kinds
 
 CASES = [
@@ -55,10 +56,12 @@ def raw(files: Files) -> list[RawFile]:
 
 
 def found(
-    changes: Files, as_of: dt.date = AS_OF, options: Options | None = None, earlier: str | None = None
+    changes: Files,
+    as_of: dt.date = AS_OF,
+    options: Options | None = None,
+    earlier: Sequence[Earlier] = (),
 ) -> list[Finding]:
-    known = None if earlier is None else earlier.encode()
-    result = ingest(raw(SOUND | changes), as_of, options or Options(), known)
+    result = ingest(raw(SOUND | changes), as_of, options or Options(), earlier)
     assert (result.panel is None) == any(finding.severity == "error" for finding in result.findings)
     return result.findings
 

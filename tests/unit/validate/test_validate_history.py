@@ -1,6 +1,7 @@
 """What validate says of data that the model in force was trained on, and that are other now."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,24 @@ def store(tmp_path: Path) -> ObjectStore:
     return store
 
 
-def validate(store: ObjectStore) -> dict[str, Any]:
-    address = store.address
-    arguments = ["--input", f"raw={address}/raw/", "--output", f"{address}/{OUTPUT}", "--param"]
-    assert main([*arguments, "as_of=2025-01-05"]) == 0
-    document: dict[str, Any] = json.loads(store.read(OUTPUT).data)
+def validate(store: ObjectStore, run_id: str = "r1", as_of: str = "2025-01-05") -> dict[str, Any]:
+    address, output = store.address, f"runs/{run_id}/validate.json"
+    arguments = ["--input", f"raw={address}/raw/", "--output", f"{address}/{output}", "--param"]
+    assert main([*arguments, f"as_of={as_of}"]) == 0
+    document: dict[str, Any] = json.loads(store.read(output).data)
     return document
+
+
+def edit_june(store: ObjectStore, revenue: bytes) -> None:
+    """Write another revenue of June 2023 into the raw file."""
+    found = store.read("raw/revenue.csv")
+    data = re.sub(rb"(?m)^2023,6,.*$", b"2023,6," + revenue, found.data)
+    store.write("raw/revenue.csv", data, if_generation=found.generation)
+
+
+def edits(document: dict[str, Any]) -> list[str]:
+    """What is said of June 2023, from old to new."""
+    return [edit for message in told(document) for edit in re.findall(r"2023-06: ([^)]*)", message)]
 
 
 def put_panel_in_force(store: ObjectStore, panel: bytes | None) -> Manifest:
@@ -89,3 +102,53 @@ def test_a_panel_that_cannot_be_read_is_told_and_stops_nothing(
 def test_a_damaged_pointer_is_told_and_stops_nothing(store: ObjectStore) -> None:
     store.write("models/revenue/current.json", b"{", if_generation=0)
     assert "closed periods were not compared" in told(validate(store))[0]
+
+
+def test_an_edit_since_the_run_before_is_told_though_no_model_is_in_force(store: ObjectStore) -> None:
+    validate(store, "r1")
+    edit_june(store, b"90000")
+    document = validate(store, "r2")
+    assert edits(document) == ["105,000 → 90,000"]
+    (known,) = (entry for entry in document["inputs"] if entry["name"] == "panel_last_run")
+    assert known["key"] == "runs/r1/validate/1/panel.csv"
+
+
+def test_a_run_that_is_tried_again_is_not_compared_with_itself(store: ObjectStore) -> None:
+    validate(store, "r1")
+    edit_june(store, b"90000")
+    first = validate(store, "r2")
+    store.write("runs/r2/validate.json", b"{", if_generation=store.read("runs/r2/validate.json").generation)
+    assert validate(store, "r2")["findings"] == first["findings"]
+
+
+def test_what_the_model_in_force_knows_otherwise_is_told_until_another_one_is(store: ObjectStore) -> None:
+    put_panel_in_force(store, panel_of(store))
+    edit_june(store, b"90000")
+    assert edits(validate(store, "r2")) == ["105,000 → 90,000"]
+    assert edits(validate(store, "r3")) == ["105,000 → 90,000"]
+    edit_june(store, b"105000")
+    assert edits(validate(store, "r4")) == ["90,000 → 105,000"]
+
+
+@pytest.mark.parametrize(("as_of", "compared"), [("2025-01-05", True), ("2025-01-04", False)])
+def test_a_run_is_not_compared_with_those_of_a_later_date(
+    store: ObjectStore, as_of: str, compared: bool
+) -> None:
+    validate(store, "r1")
+    edit_june(store, b"90000")
+    assert bool(edits(validate(store, "r2", as_of))) == compared
+
+
+def test_a_run_without_a_whole_document_is_passed_over(store: ObjectStore) -> None:
+    validate(store, "r1")
+    edit_june(store, b"90000")
+    validate(store, "r2")
+    store.write("runs/r2/validate.json", b"{", if_generation=store.read("runs/r2/validate.json").generation)
+    assert edits(validate(store, "r3")) == ["105,000 → 90,000"]
+
+
+def test_a_list_of_runs_that_cannot_be_read_is_begun_anew(store: ObjectStore) -> None:
+    store.write("models/revenue/validated.json", b"{", if_generation=0)
+    validate(store, "r1")
+    edit_june(store, b"90000")
+    assert edits(validate(store, "r2")) == ["105,000 → 90,000"]

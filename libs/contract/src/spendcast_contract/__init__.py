@@ -13,6 +13,7 @@ from spendcast_contract.documents import (
     document_key,
     parse_document,
 )
+from spendcast_contract.earlier import Earlier, EarlierRuns, earlier_runs, note_run
 from spendcast_contract.exits import (
     DataRejected,
     ExitCode,
@@ -31,6 +32,8 @@ __all__ = [
     "Artifact",
     "DataRejected",
     "DatedParams",
+    "Earlier",
+    "EarlierRuns",
     "ExitCode",
     "Finding",
     "InputUnusable",
@@ -48,7 +51,9 @@ __all__ = [
     "Where",
     "Work",
     "document_key",
+    "earlier_runs",
     "exit_code_of",
+    "note_run",
     "parse_document",
     "parse_params",
     "run_step",

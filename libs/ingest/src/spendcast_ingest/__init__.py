@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from spendcast_ingest.checks.history import Earlier
     from spendcast_ingest.files import RawFile
     from spendcast_ingest.findings import Finding, Where
     from spendcast_ingest.ingestion import Ingested, ingest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from spendcast_ingest.sources import Recognised, recognise, recognise_together
 
 __all__ = [
+    "Earlier",
     "Finding",
     "Ingested",
     "Options",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Earlier": "checks.history",
     "Finding": "findings",
     "Ingested": "ingestion",
     "Options": "options",

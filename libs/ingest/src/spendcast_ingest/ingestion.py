@@ -48,7 +48,7 @@ def ingest(
     files: Sequence[RawFile],
     as_of: dt.date,
     options: Options = DEFAULTS,
-    earlier: bytes | None = None,
+    earlier: Sequence[history.Earlier] = (),
 ) -> Ingested:
     """Turn raw files into one panel.
 
@@ -59,7 +59,7 @@ def ingest(
         files: in any order; their names differ. One called mapping.json says what the others are.
         as_of: the date that the run speaks of: what is later is an error.
         options: thresholds.
-        earlier: CSV of the panel that is in use now: changes to its closed periods are told.
+        earlier: what earlier runs read, the one in use now first: changes to what was closed then are told.
     """
     try:
         mapping = _mapping(files)
@@ -102,7 +102,7 @@ def _mapping(files: Sequence[RawFile]) -> UserMapping:
 class _Asked(NamedTuple):
     as_of: dt.date
     options: Options
-    earlier: bytes | None
+    earlier: Sequence[history.Earlier]
 
 
 class _Joined(NamedTuple):
@@ -137,7 +137,8 @@ def _assemble(
     experiments, odd = join_experiments(tests, names, panel.channels)
     if experiments:
         odd += doubtful_experiments(experiments.table, panel, money.sources, asked.options)
-    findings += [*found, *lacking, *odd, *_judge(panel, money, periods[complete], asked)]
+    revised = history.closed_periods_revised(panel, experiments, asked.earlier, money.facts, asked.options)
+    findings += [*found, *lacking, *odd, *_judge(panel, money, periods[complete], asked), *revised]
     return _Joined(panel, experiments), findings
 
 
@@ -171,8 +172,6 @@ def _judge(panel: Panel, money: _Money, learned: pd.PeriodIndex, asked: _Asked) 
         *signal.repeated_periods(panel),
         *magnitude.unusual_amounts(panel, facts, options),
     ]
-    if asked.earlier is not None:
-        findings += history.closed_periods_revised(panel, asked.earlier, facts, options)
     if panel.complete_periods >= coverage.periods_needed(panel, options):
         findings += signal.spend_does_not_vary(panel, options)
         findings += collinearity.channels_move_together(panel, options)

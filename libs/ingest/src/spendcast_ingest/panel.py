@@ -79,16 +79,18 @@ class Panel:
 
 
 def read_panel(data: bytes) -> pd.DataFrame:
-    """The table of a panel: `period` (text), `complete` (bool), `revenue` and `spend.<channel>` (money).
+    """The table of a panel: `period` (text), `complete` (bool) and its amounts, each under its name.
 
     Raises:
         ValueError: it is no CSV, or has no such columns.
     """
     table = pd.read_csv(io.BytesIO(data), dtype={"period": str, "complete": bool})
-    spend = [name for name in table.columns if name.startswith(SPEND)]
+    others = [name for name in table.columns if name.startswith((SPEND, CONTROL))]
     if missing := {"period", "complete", REVENUE} - set(table.columns):
         raise ValueError(f"the panel has no column {', '.join(sorted(missing))}")
-    return table[["period", "complete", REVENUE, *spend]].astype(dict.fromkeys([REVENUE, *spend], "float64"))
+    return table[["period", "complete", REVENUE, *others]].astype(
+        dict.fromkeys([REVENUE, *others], "float64")
+    )
 
 
 def grain_of_labels(labels: pd.Index) -> PanelGrain:

@@ -145,17 +145,6 @@ class Registry:
         _check_hash(stored, entry.sha256)
         return stored
 
-    def read_in_force(self, name: str) -> StoredObject | None:
-        """A file of the version in force, checked by its hash; None where no model is in force.
-
-        Raises:
-            RegistryError: the pointer or the file is damaged, or the version has no such file.
-            ObjectMissing: what the pointer or the manifest names is gone.
-            ObjectChanged: the manifest is not the one that the pointer names.
-        """
-        current = self.in_force()
-        return self.read_file(self.manifest_of(current.pointer), name) if current else None
-
     def add_version(self, manifest: Manifest, files: Mapping[str, bytes]) -> dict[str, StoredObject]:
         """Write a version once, the manifest last; what an earlier try left is taken as it is.
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from spendcast_contract import Result, Step, StoreOpener, Work, run_step
+from spendcast_contract import Result, Step, StoreOpener, Work, earlier_runs, note_run, run_step
 from spendcast_storage import open_store
 from spendcast_validate.params import ValidateParams
 
@@ -11,9 +11,13 @@ from spendcast_validate.params import ValidateParams
 def work(work: Work[ValidateParams]) -> Result:
     """Raw files to a panel, or to findings that say why not."""
     from spendcast_validate.core import validate
-    from spendcast_validate.in_force import panel_in_force
 
-    return validate(work.raw, work.as_of, work.params, panel_in_force(work.store, work.params.model))
+    model = work.params.model
+    earlier = earlier_runs(work.store, model, work.as_of, work.run_id)
+    result = validate(work.raw, work.as_of, work.params, earlier)
+    if result.status == "succeeded":
+        note_run(work.store, model, work.run_id, work.as_of)
+    return result
 
 
 STEP = Step(

@@ -6,9 +6,8 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from spendcast_contract import Output, Result, documents
-from spendcast_ingest import Finding, Ingested, Panel, RawFile, Recognised, ingest
-from spendcast_validate.in_force import PanelInForce
+from spendcast_contract import EarlierRuns, Output, Result, documents
+from spendcast_ingest import Earlier, Finding, Ingested, Panel, RawFile, Recognised, ingest
 from spendcast_validate.params import ValidateParams
 from spendcast_validate.reporting import report
 
@@ -16,7 +15,7 @@ log = logging.getLogger("spendcast")
 
 
 def validate(
-    raw: Mapping[str, bytes], as_of: date, params: ValidateParams, in_force: PanelInForce | None = None
+    raw: Mapping[str, bytes], as_of: date, params: ValidateParams, earlier: EarlierRuns | None = None
 ) -> Result:
     """Check the files and join them to a panel.
 
@@ -24,16 +23,16 @@ def validate(
         raw: name and bytes of each file.
         as_of: the date that the run speaks of.
         params: thresholds.
-        in_force: the panel of the model in force, to which closed periods are compared.
+        earlier: what earlier runs read, to which closed periods are compared.
 
     Returns:
         `panel.csv`, and `experiments.csv` if there are any, and what they hold; or rejected with the findings
         that say why. `report.html` either way.
     """
-    known = in_force or PanelInForce()
+    known = earlier or EarlierRuns()
     files = [RawFile(name, data) for name, data in raw.items()]
-    checked = ingest(files, as_of, params, known.data)
-    checked = replace(checked, findings=[*checked.findings, *_not_compared(known)])
+    checked = ingest(files, as_of, params, [Earlier(one.panel, one.experiments) for one in known.read])
+    checked = replace(checked, findings=[*checked.findings, *map(_not_compared, known.faults)])
     outputs = [Output("report.html", report(checked, raw, as_of), "text/html")]
     if checked.panel is not None:
         log.info("joined %d files to %d periods", len(raw), checked.panel.periods)
@@ -43,16 +42,14 @@ def validate(
     return Result(
         status="rejected" if checked.panel is None else "succeeded",
         outputs=outputs,
-        extra_inputs=[known.artifact] if known.artifact else [],
+        extra_inputs=[artifact for one in known.read for artifact in one.artifacts],
         findings=[documents.Finding.model_validate(finding.as_dict()) for finding in checked.findings],
         metrics=_metrics(checked),
     )
 
 
-def _not_compared(in_force: PanelInForce) -> list[Finding]:
-    if in_force.fault is None:
-        return []
-    return [Finding.of("history_not_compared", variant="unreadable", reason=in_force.fault)]
+def _not_compared(fault: str) -> Finding:
+    return Finding.of("history_not_compared", variant="unreadable", reason=fault)
 
 
 def _metrics(checked: Ingested) -> dict[str, Any]:

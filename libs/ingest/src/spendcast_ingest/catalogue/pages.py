@@ -84,6 +84,7 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
     "ambiguous_date": {"text": "01/02/2026"},
     "amounts_normalised": {"text": "¥1,200", "amount": 1200.0},
     "channel_names_joined": {"names": ["Search", "search"]},
+    "closed_periods_revised": {"name": "price", "names": ["search, 2026-02-01, 2026-02-28"]},
     "control_character": {"column": r"t\u200bv", "text": r"t\u200bv"},
     "control_gap": {"name": "price"},
     "dates_normalised": {"column": "month", "text": "令和8年3月", "day": "2026-03-01"},
