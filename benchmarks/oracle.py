@@ -45,7 +45,9 @@ def oracle(world: World) -> Estimates:
     scale = Scale.of(world.revenue[:n] / training.days, past, world.truth.period_days)
     unused = ChannelShapes(*np.zeros((4, N_SHAPES)))
     even = np.zeros((len(world.channels), N_SHAPES))
-    found = Candidates((unused,) * len(world.channels), features[:n], points=even[..., None], log_weight=even)
+    found = Candidates(
+        (unused,) * len(world.channels), even, features[:n], points=even[..., None], log_weight=even
+    )
     setting = Setting(
         revenue=world.revenue[:n] / training.days / scale.revenue,
         candidates=found,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spendcast_mixmodel.calendars import Past
 from spendcast_mixmodel.estimates import Array
@@ -50,8 +51,8 @@ def evidence(
     """Add up the evidence of all experiments.
 
     Raises:
-        ValueError: A channel is unknown, a standard error is not positive, the window lies outside training,
-            or nothing was spent in it.
+        ValueError: A channel is unknown, a standard error is not positive, the window does not lie within
+            training, or nothing was spent in it.
     """
     _, n_channels, n_shapes = candidates.features.shape
     precision, product = np.zeros((n_channels, n_shapes)), np.zeros((n_channels, n_shapes))
@@ -64,21 +65,56 @@ def evidence(
 
 
 def _effect(experiment: Experiment, past: Past, candidates: Candidates, k: int) -> Array:
-    """Revenue within the window that its spend brings where ROAS is 1, shape (G,)."""
-    first, last = experiment.first.toordinal(), experiment.last.toordinal() + 1
-    calendar = past.calendar
-    overlap = np.minimum(calendar.start + calendar.days, last) - np.maximum(calendar.start, first)
-    part = (overlap / calendar.days).clip(0)
-    shapes = candidates.shapes[k]
-    without = carry_over((past.spend[:, k] * (1 - part))[:, None], shapes.share)
-    missing = candidates.features[:, k] - hill(without, shapes.half, shapes.slope) * shapes.ceiling
-    effect: Array = (missing * (part * calendar.days)[:, None]).sum(axis=0)
+    """Revenue within the window that its spend brings where ROAS is 1, shape (G,).
+
+    A window need not consist of whole periods, so the channel is followed day by day: a period's spend is
+    spread evenly over its days, and fades by the day as the half-life says. Each period as a whole brings
+    what the model says of it; the days tell which part of that would be missing in the window.
+    """
+    days = past.calendar.days.astype(int)
+    inside = _inside(experiment, past)
+    daily = np.repeat(past.spend[:, k], days)[: len(inside), None]
+    shapes, fading = candidates.shapes[k], 2.0 ** (-1 / candidates.half_life[k])
+    brought, without = (
+        hill(carry_over(spend, fading), shapes.half, shapes.slope)
+        for spend in (daily, np.where(inside[:, None], 0.0, daily))
+    )
+    period = np.repeat(np.arange(len(days)), days)[: len(inside)]
+    of_period = np.add.reduceat(brought, np.flatnonzero(np.diff(period, prepend=-1)))
+    said = candidates.features[: len(of_period), k] * days[: len(of_period), None]
+    scale = np.divide(said, of_period, where=of_period > 0, out=np.zeros_like(said))
+    effect: Array = ((brought - without) * scale[period])[inside].sum(axis=0)
     if not (effect > 0).all():
         raise ValueError(
             f"The experiment on {experiment.channel} from {experiment.first} to {experiment.last}: training "
             "saw no spend of it in these days. Give the window of the test, or leave the experiment out."
         )
     return effect
+
+
+def _inside(experiment: Experiment, past: Past) -> NDArray[np.bool_]:
+    """Whether each day lies in the window, from the first of training to the end of the window's last period.
+
+    Raises:
+        ValueError: Some of the window's days are not among those of training.
+    """
+    start, days = past.calendar.start, past.calendar.days
+    first, last = experiment.first.toordinal(), experiment.last.toordinal()
+    if not (past.calendar.dated and start[0] <= first <= last < start[-1] + days[-1]):
+        seen = (
+            f"{date.fromordinal(int(start[0]))} to {date.fromordinal(int(start[-1] + days[-1]) - 1)}"
+            if past.calendar.dated
+            else "periods without dates"
+        )
+        raise ValueError(
+            f"The experiment on {experiment.channel} from {experiment.first} to {experiment.last}: training "
+            f"saw {seen}. Train on all days of the test, or leave the experiment out."
+        )
+    periods = int(np.searchsorted(start, last, side="right"))
+    length = days[:periods].astype(int)
+    ordinal = np.repeat(start[:periods] - (length.cumsum() - length), length) + np.arange(length.sum())
+    within: NDArray[np.bool_] = (first <= ordinal) & (ordinal <= last)
+    return within
 
 
 def _position(experiment: Experiment, channels: Sequence[str]) -> int:

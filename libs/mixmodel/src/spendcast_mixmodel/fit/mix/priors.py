@@ -6,7 +6,6 @@ import numpy as np
 from scipy import stats
 
 from spendcast_mixmodel.estimates import Array
-from spendcast_mixmodel.transforms import retention
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,7 @@ class Priors:
 
     Attributes:
         half_life: Median and log standard deviation of the days in which an effect fades by half. Half of all
-            campaigns lie between one and a half and six days, nine in ten between half a day and three weeks.
+            campaigns lie between two and eight days, nine in ten between a day and three weeks.
         half_saturation: Median and log standard deviation of the half-saturation over the channel's mean
             spend a day while on air. Budgets settle where the next unit still pays: neither far up the flat
             part nor where the curve is a line.
@@ -55,19 +54,17 @@ class Priors:
     holiday: float = 1.0
     control: float = 0.1
 
-    def shapes(self, uniform: Array, channel: int, period_days: float) -> tuple[Array, Array, Array]:  # noqa: ARG002
+    def shapes(self, uniform: Array) -> tuple[Array, Array, Array]:
         """Candidate shapes of a channel, equally likely.
 
         Args:
             uniform: Points of the unit cube, shape (G, 3).
-            channel: Position of the channel; the same prior holds for all.
-            period_days: Days in a period.
 
         Returns:
-            Carried share, half-saturation over mean spend on air, and slope, each of shape (G,).
+            Half-life in days, half-saturation over mean spend on air, and slope, each of shape (G,).
         """
         normal = stats.norm.ppf(uniform)
         medians = np.array([self.half_life[0], self.half_saturation[0], self.slope[0]])
         deviations = np.array([self.half_life[1], self.half_saturation[1], self.slope[1]])
         half_life, half, slope = (medians * np.exp(deviations * normal)).T
-        return retention(half_life, period_days), half, slope
+        return half_life, half, slope

@@ -11,7 +11,7 @@ from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.fit.rounding import rounded_array
 from spendcast_mixmodel.marketing_mix import ChannelShapes
-from spendcast_mixmodel.transforms import carry_over, hill
+from spendcast_mixmodel.transforms import carry_over, hill, retention
 
 MOST_LOG_RATIO = 600.0
 """Densities far outside the prior are cut off before they overflow."""
@@ -35,12 +35,14 @@ class Candidates:
 
     Attributes:
         shapes: Per channel.
+        half_life: Days in which what spend brings fades by half, shape (K, G).
         features: Incremental revenue per day in each training period where ROAS is 1, shape (n, K, G).
         points: The shapes as points whose prior is standard normal, shape (K, G, 3).
         log_weight: Log prior over log density of the drawing, shape (K, G); 0 where drawn from the prior.
     """
 
     shapes: tuple[ChannelShapes, ...]
+    half_life: Array
     features: Array
     points: Array
     log_weight: Array
@@ -132,16 +134,18 @@ def _transformed(spend: Spend, points: Array, log_weight: Array) -> Candidates:
     coefficient is then ROAS itself, whatever the shape.
     """
     past, priors = spend.past, spend.priors
-    shapes, features = [], []
+    shapes, half_lives, features = [], [], []
     for k, level in enumerate(_spend_on_air(past.spend)):
-        share, half, slope = priors.shapes(stats.norm.cdf(points[k]), k, spend.period_days)
+        half_life, half, slope = priors.shapes(stats.norm.cdf(points[k]))
+        share = retention(half_life, spend.period_days)
         share, half, slope = rounded_array(share), rounded_array(half * level), rounded_array(slope)
         value = hill(carry_over(past.spend[:, k, None], share), half, slope)
         brought = (value * past.calendar.days[:, None]).sum(axis=0)
         ceiling = rounded_array(np.divide(past.total[k], brought, out=half.copy(), where=brought > 0))
         shapes.append(ChannelShapes(share=share, half=half, slope=slope, ceiling=ceiling))
+        half_lives.append(half_life)
         features.append(value * ceiling)
-    return Candidates(tuple(shapes), np.stack(features, axis=1), points, log_weight)
+    return Candidates(tuple(shapes), np.stack(half_lives), np.stack(features, axis=1), points, log_weight)
 
 
 def _spend_on_air(spend: Array) -> Array:
