@@ -5,7 +5,7 @@ import pytest
 from spendcast_ingest.findings import Refused
 from spendcast_ingest.headers import read_header
 from spendcast_ingest.layouts import LongLayout
-from spendcast_ingest.units import unit_of
+from spendcast_ingest.units import unit_in_name, unit_of
 from spendcast_ingest.units_above import stated_above
 
 
@@ -30,6 +30,14 @@ from spendcast_ingest.units_above import stated_above
         ("천원", 3, "KRW"),
         ("cents", -2, None),
         ("EUR, net", 0, "EUR"),
+        ("TEUR", 3, "EUR"),
+        ("kUSD", 3, "USD"),
+        ("MCHF", 6, "CHF"),
+        ("x1000", 3, None),
+        ("x 1,000", 3, None),
+        ("lakhs", 5, None),
+        ("crores of INR", 7, "INR"),
+        ("pence", -2, None),
     ],
 )
 def test_words_of_a_unit_are_understood(text: str, power: int, currency: str | None) -> None:
@@ -101,6 +109,7 @@ def test_a_line_that_speaks_of_something_else_states_nothing(line: str) -> None:
         "通貨：円ドル",
         "Currency: dollar or yen",
         "千円の実績",
+        "Spend TEUR",
     ],
 )
 def test_a_line_that_may_state_a_unit_is_refused(line: str) -> None:
@@ -139,12 +148,70 @@ def test_a_unit_beside_the_name_of_a_column_is_read(header: str, power: int, cur
     [
         ("tv_usd", "tv"),
         ("テレビ 千円", "テレビ"),
+        ("テレビ千円", "テレビ"),
+        ("ﾃﾚﾋﾞ 千円", "テレビ"),
+        ("TV Tsd. €", "TV"),
+        ("TV $k", "TV"),
+        ("TV (TEUR)", "TV"),
         ("Team Euro", "Team Euro"),
-        ("radio_mm", "radio_mm"),
-        ("tv k", "tv k"),
+        ("Channel M", "Channel M"),
+        ("100円", "100円"),
     ],
 )
 def test_only_an_unmistakable_unit_is_taken_from_the_name_of_a_channel(header: str, channel: str) -> None:
     layout, _ = read_header("spend.csv", ["date", header])
     assert not isinstance(layout, LongLayout)
     assert list(layout.channels.values()) == [channel]  # type: ignore[union-attr]  # it is wide
+
+
+@pytest.mark.parametrize("name", ["tv k", "radio_mm", "TV in k", "tv_spend_000", "Search mn", "TV thousands"])
+def test_a_name_that_may_end_in_a_unit_is_refused_unless_the_user_says_the_unit(name: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read_header("spend.csv", ["date", name, "mail"])
+    assert [finding.code for finding in caught.value.findings] == ["unclear_unit"]
+    layout, _ = read_header("spend.csv", ["date", name, "mail"], has_unit=True)
+    assert len(layout.channels) == 2  # type: ignore[union-attr]  # it is wide
+
+
+@pytest.mark.parametrize(
+    ("name", "power", "currency"),
+    [
+        ("spend_千円.csv", 3, "JPY"),
+        ("広告費（千円）", 3, "JPY"),
+        ("月（単位：千円）", 3, "JPY"),
+        ("広告費百万円.xlsx", 6, "JPY"),
+        ("revenue-usd.csv.gz", 0, "USD"),
+        ("USD k", 3, "USD"),
+        ("exports/2024 TEUR.csv", 3, "EUR"),
+    ],
+)
+def test_the_name_of_a_file_sheet_or_label_tells_a_unit(name: str, power: int, currency: str) -> None:
+    unit = unit_in_name(name)
+    assert unit is not None
+    assert (unit.power, unit.currency) == (power, currency)
+
+
+@pytest.mark.parametrize("name", ["spend.csv", "Euro 2024.csv", "k.csv", "円安の影響.csv", "10k runners.csv"])
+def test_a_name_of_something_else_tells_no_unit(name: str) -> None:
+    unit = unit_in_name(name)
+    assert unit is not None
+    assert unit.text == ""
+
+
+def test_a_name_that_tells_two_units_is_not_clear() -> None:
+    assert unit_in_name("spend_usd_jpy.csv") is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["account_currency", "Ccy", "口座通貨", "Kontowährung", "currency symbol", "通貨記号", "単位（円/ドル）"],
+)
+def test_a_column_of_currencies_is_known_by_the_end_of_its_name(name: str) -> None:
+    layout, _ = read_header("a.csv", ["date", "channel", "cost", name])
+    assert layout.unit_columns == (3,)
+
+
+@pytest.mark.parametrize("name", ["Cost in local currency", "currency rate", "curve"])
+def test_a_column_that_only_speaks_of_currencies_is_none_of_them(name: str) -> None:
+    layout, _ = read_header("a.csv", ["date", "channel", "cost", name])
+    assert layout.unit_columns == ()

@@ -147,4 +147,43 @@ BETWEEN = [
     ),
 ]
 
-UNIT_CASES = ABOVE + OWN_COLUMN + SAID + BETWEEN
+NAMED = [
+    Case("unclear_unit", "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
+    for fires, silent, says in [
+        (table("month,tv k", MONTHS, TV), table("month,tv_k9", MONTHS, TV), "'tv k'"),
+        (
+            "month,channel,cost\n" + "".join(f"{month},テレビ(千円),5\n" for month in MONTHS),
+            "month,channel,cost\n" + "".join(f"{month},テレビ(地上波),5\n" for month in MONTHS),
+            "'テレビ(千円)'",
+        ),
+    ]
+] + [
+    Case("unclear_unit", "error", {"mail_usd_jpy.csv": MAIL}, {"mail_usd.csv": MAIL}, ["'mail_usd_jpy.csv'"]),
+    Case(
+        "unclear_unit", "error", {"tv_usd.csv": MAIL.replace("_spend", " 円")}, {"tv_jpy.csv": MAIL}, ["円"]
+    ),
+    Case("unit_applied", "info", {"mail_千円.csv": MAIL}, {"mail_円.csv": MAIL}, ["'mail_千円.csv' says"]),
+    told(
+        "info",
+        "unit_applied",
+        MAIL.replace("date", "日付（千円）"),
+        MAIL.replace("date", "日付（円）"),
+        "the name '日付（千円）'",
+    ),
+    Case("currency_read", "info", {"mail_usd.csv": MAIL}, {"mail_us.csv": MAIL}, ["the name 'mail_usd.csv'"]),
+    Case(
+        "mixed_currencies",
+        "error",
+        {
+            "other.csv": beside("account_currency", "JPY", "JPY"),
+            "spend.csv": table("month,tv (USD)", MONTHS, TV),
+        },
+        {
+            "other.csv": beside("account_currency", "JPY", "JPY"),
+            "spend.csv": table("month,tv (円)", MONTHS, TV),
+        },
+        ["JPY and USD"],
+    ),
+]
+
+UNIT_CASES = NAMED + ABOVE + OWN_COLUMN + SAID + BETWEEN

@@ -13,7 +13,7 @@ from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, i
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import column_role, is_formula, missing_columns
-from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, split_unit, trailing_units
+from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, may_end_in_unit, split_unit, trailing_units
 from spendcast_ingest.vocabulary import (
     NOT_SPEND,
     NOT_SPEND_PARTS,
@@ -35,6 +35,11 @@ _LIKE = 0.75
 _CONTROL = re.compile(
     r"control[\s_.:-]+(?P<english>.+)|(?:統制|コントロール)[\s_.:・-]*(?P<japanese>.+)", re.IGNORECASE
 )
+_CURRENCY_COLUMN = re.compile(
+    r"(?:(?!.*_in_).*_)?(?:currency|ccy|curr?|devise|moneda|valuta)(?:_(?:code|symbol|iso|name))?"
+    r"|.*(?:通貨|währung|货币|币种|통화)(?:コード|記号|単位|s?code|代码)?|money_unit|単位_?(?:\(.*)?"
+)
+"""How columns of currencies are called, as `normalised` writes it; "cost in local currency" holds amounts."""
 
 
 def _without_unit(name: str) -> tuple[str, Unit]:
@@ -42,8 +47,9 @@ def _without_unit(name: str) -> tuple[str, Unit]:
     plain, unit = split_unit(name)
     if unit.text or normalised(name) in _FIELDS:
         return plain, unit
+    written = unicodedata.normalize("NFKC", name).strip()
     for rest, unit in trailing_units(name):
-        sure = is_unmistakable(unit) and name.startswith(rest)
+        sure = is_unmistakable(unit) and written.startswith(rest)
         if sure or normalised(rest) in _FIELDS or _SPEND.fullmatch(rest):
             return rest, unit
     return name, NO_UNIT
@@ -54,7 +60,12 @@ def _words(name: str) -> set[str]:
 
 
 def read_header(
-    file: str, header: Sequence[str], roles: Mapping[str, str] | None = None, row: int = 1
+    file: str,
+    header: Sequence[str],
+    roles: Mapping[str, str] | None = None,
+    row: int = 1,
+    *,
+    has_unit: bool = False,
 ) -> tuple[Layout, list[Finding]]:
     """Tell the shape of a file and what its columns are.
 
@@ -63,19 +74,23 @@ def read_header(
         header: names of the columns without outer white space.
         roles: what the user says columns are, see `mapping.ROLES`.
         row: the header's row as a spreadsheet shows it.
+        has_unit: whether the user says what amounts are counted in, so that no name does.
 
     Returns:
         The layout, and warnings or infos about columns that are not read or were taken for spend.
 
     Raises:
         Refused: `control_character`, `formula_in_name`, `duplicate_column`, `missing_column`,
-            `unclear_column`, `mapping_error` or `unrecognised_file`.
+            `unclear_column`, `unclear_unit`, `mapping_error` or `unrecognised_file`.
     """
-    return _Header(file, header, roles or {}, row).layout()
+    return _Header(file, header, roles or {}, row, has_unit=has_unit).layout()
 
 
 class _Header:
-    def __init__(self, file: str, header: Sequence[str], roles: Mapping[str, str], row: int) -> None:
+    def __init__(
+        self, file: str, header: Sequence[str], roles: Mapping[str, str], row: int, *, has_unit: bool
+    ) -> None:
+        self._has_unit = has_unit
         self._file = file
         self._names = header
         self._roles = roles
@@ -116,6 +131,8 @@ class _Header:
             field: Field | None = "other" if role == "ignore" else role  # type: ignore[assignment]  # checked
         else:
             field = _FIELDS.get(normalised(name)) or _FIELDS.get(normalised(plain))
+            if field is None and _CURRENCY_COLUMN.fullmatch(normalised(plain)):
+                field = "unit"
             match = _CONTROL.fullmatch(plain) if field is None else None
             if match:
                 self._said["control"][position] = match["english"] or match["japanese"]
@@ -184,6 +201,7 @@ class _Header:
         if self._at["cost"]:
             raise self._unclear(self._at["cost"])
         self._refuse_what_is_not_spend(unknown)
+        self._refuse_unclear_units(unknown)
         channels = {position: self._channel(position) for position in unknown} | self._said["spend"]
         controls = self._said["control"]
         for names in (channels, controls):
@@ -303,6 +321,17 @@ class _Header:
         if doubtful:
             names = (self._names[position] for position in doubtful)
             raise Refused(*first_few(map(self._not_spend, names), len(doubtful)))
+
+    def _refuse_unclear_units(self, positions: Sequence[int]) -> None:
+        if self._has_unit:
+            return
+        doubtful = [self._names[at] for at in positions if may_end_in_unit(self._plain[at])]
+        if doubtful:
+            found = (
+                Finding.of("unclear_unit", Where(self._file, self._row, name), variant="name", name=name)
+                for name in doubtful
+            )
+            raise Refused(*first_few(found, len(doubtful)))
 
     def _not_spend(self, name: str) -> Finding:
         place = Where(self._file, self._row, name)

@@ -28,6 +28,11 @@ class LongLayout:
     unit_columns: tuple[int, ...] = ()
     week_ends: bool = False
 
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """Columns of what amounts are about."""
+        return (*self.dates, self.channel, *self.breakdown)
+
 
 @dataclass(frozen=True)
 class WideLayout:
@@ -51,6 +56,11 @@ class WideLayout:
     unit_columns: tuple[int, ...] = ()
     week_ends: bool = False
 
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """Columns of what amounts are about."""
+        return self.dates
+
 
 @dataclass(frozen=True)
 class ExperimentLayout:
@@ -73,6 +83,11 @@ class ExperimentLayout:
     error: int
     units: Mapping[int, Unit] = field(default_factory=dict)
     unit_columns: tuple[int, ...] = ()
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """Columns of what amounts are about."""
+        return (self.channel, self.start, self.end)
 
 
 Layout = LongLayout | WideLayout | ExperimentLayout

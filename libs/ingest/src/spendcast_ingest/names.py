@@ -7,16 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_ingest.columns import CellError
-from spendcast_ingest.findings import Finding, few, is_control
+from spendcast_ingest.findings import Finding, few, is_control, shorten
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import is_formula, missing_channels
+from spendcast_ingest.units import NO_UNIT, may_end_in_unit, unit_in_name
 
 
-def channel_name(text: str) -> str:
+def channel_name(text: str, *, has_unit: bool = True) -> str:
     """The name in a cell.
 
+    Args:
+        text: of the cell.
+        has_unit: whether something else says what amounts are counted in, so that no name does.
+
     Raises:
-        CellError: `missing_channel`, `control_character` or `formula_in_name`.
+        CellError: `missing_channel`, `control_character`, `formula_in_name` or `unclear_unit`.
     """
     if not text:
         raise CellError("missing_channel")
@@ -24,6 +29,9 @@ def channel_name(text: str) -> str:
         raise CellError("control_character", variant="cell")
     if is_formula(text):
         raise CellError("formula_in_name")
+    unit = NO_UNIT if has_unit else unit_in_name(text)
+    if unit is None or unit.text or (not has_unit and may_end_in_unit(text)):
+        raise CellError("unclear_unit", variant="name", name=shorten(text))
     return text
 
 

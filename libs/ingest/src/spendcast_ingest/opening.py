@@ -11,7 +11,13 @@ from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideL
 from spendcast_ingest.mapping import FileMapping
 from spendcast_ingest.options import Options
 from spendcast_ingest.spellings import is_date, month_number
-from spendcast_ingest.units_above import NOTHING_STATED, Stated, is_row_of_units, stated_above
+from spendcast_ingest.units_above import (
+    NOTHING_STATED,
+    Stated,
+    is_row_of_units,
+    stated_above,
+    stated_by_names,
+)
 
 _SEPARATORS = "\t;,"
 """The rarer in names goes first: as often as the comma, it is what separates."""
@@ -30,7 +36,7 @@ class Opening:
         header: names of the columns without outer white space.
         layout: what they were taken for.
         findings: warnings and infos.
-        stated: the unit that lines above the header state.
+        stated: the unit that lines above the header and names state.
     """
 
     separator: str
@@ -56,7 +62,7 @@ class _Lines:
         )
 
 
-def read_opening(file: str, beginning: str, said: FileMapping, options: Options) -> Opening:
+def read_opening(file: str, beginning: str, said: FileMapping, options: Options, sheet: str = "") -> Opening:
     """Find separator and header.
 
     The header is the first row whose names are recognised and which is followed by a row with a date in its
@@ -67,6 +73,7 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options)
         beginning: of the text: whole lines, unless it is one line without end.
         said: what the user says about the file.
         options: limits.
+        sheet: name of the workbook's sheet.
 
     Raises:
         Refused: `too_many_columns`, `no_header`, `unclear_unit`, or what the first row that could be a header
@@ -89,10 +96,10 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options)
                 refusals.append(refusal)
                 continue
             if _is_proven(opening, lines):
-                return _with_units(file, opening, lines, said)
+                return _with_units(file, opening, lines, said, sheet)
             likely.append((opening, lines))
     if likely:
-        return _with_units(file, *likely[0], said)
+        return _with_units(file, *likely[0], said, sheet)
     row = said.header_row or 1
     raise _telling(refusals) or Refused(Finding.of("no_header", Where(file, row), file=file, row=row))
 
@@ -120,7 +127,7 @@ def _opening(file: str, lines: _Lines, row: int, said: FileMapping, options: Opt
         place = Where(file, row)
         limit = options.max_columns
         raise Refused(Finding.of("too_many_columns", place, file=file, count=len(record), limit=limit))
-    layout, findings = read_header(file, record, said.columns, row)
+    layout, findings = read_header(file, record, said.columns, row, has_unit=bool(said.unit))
     above = [" ".join(filter(None, cells)) for at, cells in lines.filled() if at < row]
     if above and said.header_row is None:
         place = Where(file, row)
@@ -130,8 +137,8 @@ def _opening(file: str, lines: _Lines, row: int, said: FileMapping, options: Opt
     return Opening(lines.separator, row, record, layout, findings)
 
 
-def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping) -> Opening:
-    """With the unit that the lines above state, unless the user says one.
+def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping, sheet: str) -> Opening:
+    """With the unit that the lines above and the names state, unless the user says one.
 
     Raises:
         Refused: `unclear_unit`, by `stated_above`, or as the row below the header holds units.
@@ -143,7 +150,9 @@ def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping) -
     if said.unit:
         return opening
     above = [(row, cells) for row, cells in lines.filled() if row < opening.row]
-    return replace(opening, stated=stated_above(file, above))
+    labels = [opening.header[at] for at in opening.layout.labels]
+    stated = stated_by_names(file, [*labels, sheet, file], stated_above(file, above))
+    return replace(opening, stated=stated)
 
 
 def _is_proven(opening: Opening, lines: _Lines) -> bool:

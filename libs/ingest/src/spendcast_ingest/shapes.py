@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -135,7 +136,8 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
     )
     read = _read_cells(table, asked)
     channel, cost = read.cells.texts[layout.channel], read.cells.numbers[layout.cost].cells
-    names, findings = channel.parse_texts(channel_name, "")
+    has_unit = bool(table.said.unit)
+    names, findings = channel.parse_texts(partial(channel_name, has_unit=has_unit), "")
     written = np.bincount(channel.codes, minlength=len(names))
     groups, at = group_names(names, written)
     if len(groups) > table.options.max_channels:

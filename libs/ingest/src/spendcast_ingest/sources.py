@@ -222,7 +222,7 @@ def _only_sheet(
     for sheet in sheets:
         try:
             beginning = _beginning(file, sheet.data, "utf-8", options)
-            opened.append((sheet, read_opening(file, beginning, written, options)))
+            opened.append((sheet, read_opening(file, beginning, written, options, sheet.name)))
         except Refused as refusal:
             refusals.append(refusal)
     if not opened and len(refusals) == 1:

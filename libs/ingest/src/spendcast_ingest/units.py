@@ -18,10 +18,12 @@ BESIDE = MULTIPLES | {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn"
 _SPELLED_OUT = {
     3: "thousand thousands tsd tausend millier milliers miles 千元 천원",
     4: "万元 만원",
+    5: "lakh lakhs",
     6: "million millions mio millionen millones 百万元 백만원",
+    7: "crore crores",
     8: "亿元 억원",
     9: "billion billions bn mrd milliarden",
-    -2: "cent cents",
+    -2: "cent cents pence",
     -6: "micro micros",
 }
 _SHORT = {
@@ -32,7 +34,7 @@ _SHORT = {
 
 _NEEDS_CURRENCY = frozenset(("m", "t"))
 
-_POWERS = MULTIPLES | {
+_SIZES = MULTIPLES | {
     word: power
     for table in (_SPELLED_OUT, _SHORT)
     for power, words in table.items()
@@ -66,8 +68,16 @@ _SILENT = frozenset(
 )
 _FILLERS = frozenset(("in", "of", "de", "en", "des", "d'", "単位", "金額", "通貨"))
 _BRACKETED = re.compile(r"(?P<name>.*?)\s*[(\[【](?P<unit>[^()\[\]【】]+)[)\]】]", re.DOTALL)
-_ROUND = re.compile(r"(?<![\d.,])1((?:[,.' ]?000){1,2})(?![\d.,])")
-"""1,000 and 1,000,000, as in "JPY 1,000"."""
+_ROUND = re.compile(r"(?:\b[x\u00d7]\s*|(?<![\d.,]))1((?:[,.' ]?000){1,2})(?![\d.,])")
+"""1,000 and 1,000,000, as in "JPY 1,000" and x1000."""
+
+_SCALED_CODE = re.compile(
+    rf"(t|k|m|mn|mio|bn|mrd|tsd)({'|'.join(code.casefold() for code in sorted(CODES))})"
+)
+"""TEUR, kUSD."""
+
+_GLUED = re.compile(r"(?P<name>.*[^\d\s十百千万億])(?P<unit>(?:千|万|百万|千万|億|十億)?円)", re.DOTALL)
+"""A unit at the end of a name in a language that puts no space between words: テレビ千円."""
 
 _ANNOUNCED = re.compile(r"^\s*(?:金額)?(?:単位|通貨)\s*[:\uff1a=は]?\s*")
 _SYMBOL = re.compile(r"(us\$|[$¥€£₩])")
@@ -153,16 +163,60 @@ def trailing_units(name: str) -> Iterator[tuple[str, Unit]]:
     "cost in thousands of USD" is cost, and may be "cost in"; whether what is left is a name is for the caller
     to say. Words too short to be certain are no unit here.
     """
-    parts = re.split(r"([\s_]+)", unicodedata.normalize("NFKC", name).strip())
-    for at in range(2, len(parts), 2):
-        yield from _cut("".join(parts[: at - 1]), " ".join(parts[at::2]))
+    plain = unicodedata.normalize("NFKC", name).strip()
+    for rest, text in _endings(plain):
+        yield from _cut(rest, text)
+    if glued := _GLUED.fullmatch(plain):
+        yield from _cut(glued["name"], glued["unit"])
+    parts = re.split(r"([\s_]+)", plain)
     if len(parts) > 2:
         yield from _cut("".join(parts[2:]), parts[0])
 
 
+def _endings(plain: str) -> Iterator[tuple[str, str]]:
+    """The ways to cut words from the end of a name, most words first."""
+    parts = re.split(r"([\s_]+)", plain)
+    return (("".join(parts[: at - 1]), " ".join(parts[at::2])) for at in range(2, len(parts), 2))
+
+
 def is_unmistakable(unit: Unit) -> bool:
-    """Whether a unit at the end of a name can be no part of it: JPY and 千円, never "won" or "euro"."""
-    return any(word.upper() in CODES or word in MULTIPLES for word in _words(unit.text))
+    """Whether a unit at the end of a name can be no part of it: JPY, 千円 and $k, never "won" or "euro"."""
+    return bool(unit.power and unit.currency) or any(map(_is_certain, _words(unit.text)))
+
+
+def _is_certain(word: str) -> bool:
+    return bool(
+        word.upper() in CODES or word in MULTIPLES or _SCALED_CODE.fullmatch(word) or _SYMBOL.fullmatch(word)
+    )
+
+
+def may_end_in_unit(name: str) -> bool:
+    """Whether the last words of a name could say how many are counted at once: "TV in k", tv_000."""
+    units = (unit_of(text) for _, text in _endings(unicodedata.normalize("NFKC", name).strip()))
+    return any(unit is not None and unit.sized for unit in units)
+
+
+def unit_in_name(name: str) -> Unit | None:
+    """The unit that the name of a file, a sheet or a column of no amounts tells of: spend_千円, 月(千円).
+
+    None if it tells of two; nothing, if of none for certain.
+    """
+    plain = unicodedata.normalize("NFKC", name)
+    whole = unit_of(plain)
+    if whole and is_unmistakable(whole):
+        return whole
+    found = NO_UNIT
+    for text in re.split(r"[\s_.()\[\]【】-]+", plain):
+        said = unit_of(text)
+        if said is None and (glued := _GLUED.fullmatch(text)):
+            said = unit_of(glued["unit"])
+        if said is None or not is_unmistakable(said):
+            continue
+        together = found.beside(said)
+        if together is None:
+            return None
+        found = together
+    return found
 
 
 def _cut(name: str, text: str) -> Iterator[tuple[str, Unit]]:
@@ -176,8 +230,10 @@ def _short_words() -> frozenset[str]:
 
 
 def _one(word: str) -> Unit | None:
-    if word in _POWERS:
-        return Unit(_POWERS[word], _COINS.get(word[-1]), sized=True)
+    if scaled := _SCALED_CODE.fullmatch(word):
+        return Unit(3 if scaled[1] == "t" else _SIZES[scaled[1]], scaled[2].upper(), sized=True)
+    if word in _SIZES:
+        return Unit(_SIZES[word], _COINS.get(word[-1]), sized=True)
     return Unit(currency=CURRENCIES[word]) if word in CURRENCIES else None
 
 

@@ -1,12 +1,13 @@
-"""Units of amounts that are stated above the header."""
+"""Units of amounts that are stated for a whole table: above its header, or in a name."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
-from spendcast_ingest.units import CODES, NO_UNIT, Unit, unit_of
+from spendcast_ingest.units import CODES, NO_UNIT, Unit, unit_in_name, unit_of
 
 _WORDS = 6
 """How many words after "in" or "currency" are read as a unit."""
@@ -24,24 +25,26 @@ _OTHERS = re.compile(r"\s*[、,・/]\s*(?:%|件|人|回|倍|率)(?=\W|$)")
 
 _DOUBT = re.compile(
     rf"(?<![\d.,])(?<!\d )\b(?:{'|'.join(sorted(CODES))})\b(?! ?[\d.,])"
-    r"|(?<![\d.,])(?:千円|万円|百万円|億円)|\b(?i:thousands|millions|tsd)\b"
+    rf"|(?<![\d.,])(?:千円|万円|百万円|億円)|\b(?i:thousands|millions|tsd)\b|\b[TKkM](?:{'|'.join(sorted(CODES))})\b"
 )
 """Words of money that stand in no place where a unit is stated. Beside a number they are an amount."""
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A unit that lines above the header state.
+    """A unit that is stated for a whole table.
 
     Attributes:
-        unit: it; nothing, if they state none.
-        text: the line.
+        unit: it; nothing, if none is stated.
+        text: the line or name that states it.
         row: of the line, as a spreadsheet shows it.
+        variant: of the finding that tells of it: a line `above` the header, or a `name`.
     """
 
     unit: Unit = NO_UNIT
     text: str = ""
     row: int | None = None
+    variant: Literal["above", "name"] = "above"
 
 
 NOTHING_STATED = Stated()
@@ -71,6 +74,25 @@ def stated_above(file: str, lines: Sequence[tuple[int, Sequence[str]]]) -> State
         if unit.text:
             found = Stated(together, found.text or shorten(text), found.row or row)
     return found
+
+
+def stated_by_names(file: str, names: Iterable[str], stated: Stated) -> Stated:
+    """The unit that lines above the header state, together with those in names of file, sheet and labels.
+
+    Raises:
+        Refused: `unclear_unit`: they contradict each other.
+    """
+    for name in names:
+        unit = unit_in_name(name)
+        if unit is None:
+            raise Refused(Finding.of("unclear_unit", Where(file), variant="name", name=shorten(name)))
+        together = stated.unit.beside(unit)
+        if together is None:
+            raise contradiction(file, stated.text, shorten(name))
+        if unit.text:
+            new = stated if stated.unit.text else Stated(unit, shorten(name), None, "name")
+            stated = replace(new, unit=together)
+    return stated
 
 
 def _stated_in(line: str) -> Unit | None:

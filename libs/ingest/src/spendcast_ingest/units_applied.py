@@ -101,7 +101,7 @@ def _names_one_kind(line: str) -> bool:
 def _of_file(table: Table, said: Mapping[int, Column]) -> tuple[Unit, list[Finding]]:
     """What lines above the header and columns of units say together."""
     stated = table.stated
-    unit, found = stated.unit, _told(table, stated.unit, "above", stated.text)
+    unit, found = stated.unit, _told(table, stated.unit, stated.variant, stated.text)
     for at, column in said.items():
         own = _only_unit(column)
         if own is NO_UNIT:
