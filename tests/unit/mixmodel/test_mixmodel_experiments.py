@@ -30,7 +30,8 @@ def drawn(spend_per_day: Array, priors: Priors) -> Candidates:
 def expected(spend_per_day: Array, found: Candidates, first: date, last: date) -> Array:
     """Revenue that a lift test of this window is expected to find at a ROAS of 1, by candidate."""
     test = Experiment("tv", first, last, 1.0, 1.0)
-    return np.sqrt(evidence([test], past(spend_per_day), found, ["tv"]).precision[0])
+    found_precise = evidence([test], past(spend_per_day), found, ["tv"]).precision[0]
+    return np.asarray(np.sqrt(found_precise))
 
 
 @pytest.fixture
