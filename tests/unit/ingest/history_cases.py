@@ -50,6 +50,12 @@ THOUSANDS = [amount * 1000 for amount in TV[:12]] + TV[12:]
 HUNDREDS = [amount * 100 for amount in TV[:12]] + TV[12:]
 IN_THOUSANDS = [*TV[:18], *(amount / 1000 for amount in TV[18:])]
 
+
+def scaled(amounts: Sequence[float], factor: float, since: int) -> list[float]:
+    """The amounts, from one position on so many times as large."""
+    return [*amounts[:since], *(amount * factor for amount in amounts[since:])]
+
+
 HISTORY_CASES = [
     Case(
         "unit_jump",
@@ -92,6 +98,69 @@ HISTORY_CASES = [
         {"spend.csv": spend(tv=IN_THOUSANDS, radio=[*RADIO[:18], *(amount / 1000 for amount in RADIO[18:])])},
         {"spend.csv": spend(tv=IN_THOUSANDS)},
         ["Spend on radio and tv in 6 months", "about 1,000 times as small", "radio has 0."],
+    ),
+    Case(
+        "unit_jump",
+        "error",
+        {"revenue.csv": revenue(scaled(REVENUE, 10_000, since=12))},
+        {"revenue.csv": revenue(scaled(REVENUE, 3, since=12))},
+        ["Revenue of 12 months", "about 10,000 times as large"],
+    ),
+    Case(
+        "unit_jump",
+        "error",
+        {"spend.csv": spend(tv=scaled(TV, 1_000_000, since=16))},
+        {"spend.csv": spend(tv=[10 * 1.5**i for i in range(24)])},
+        ["Spend on tv in 8 months", "about 1,000,000 times as large"],
+    ),
+    Case(
+        "unit_jump",
+        "error",
+        {"spend.csv": spend(tv=scaled(TV, 1 / 10_000, since=16))},
+        {"spend.csv": spend(tv=scaled(TV, 1 / 10_000, since=20))},
+        ["Spend on tv in 8 months", "about 10,000 times as small"],
+    ),
+    Case(
+        "unit_jump",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_9=TV[9] * 1e8))},
+        {"spend.csv": spend(tv=replaced(TV, at_9=0, at_10=0, at_11=0))},
+        ["about 100,000,000 times as large"],
+    ),
+    Case(
+        "unit_jump",
+        "error",
+        {"revenue.csv": revenue(replaced(REVENUE, at_9=REVENUE[9] * 350))},
+        {"revenue.csv": revenue([100 * 10 ** (i / 11) for i in range(24)])},
+        ["Revenue of 1 month (2023-10)"],
+    ),
+    Case(
+        "unit_jump",
+        "warning",
+        {"revenue.csv": revenue(scaled(REVENUE, 10, since=12))},
+        {"revenue.csv": revenue([amount * (1 if i % 12 else 10) for i, amount in enumerate(REVENUE)])},
+        ["Revenue of 12 months", "about 10 times as large"],
+    ),
+    Case(
+        "unit_jump",
+        "warning",
+        {"revenue.csv": revenue(scaled(REVENUE, 1 / 10, since=20))},
+        {"revenue.csv": revenue(scaled(REVENUE, 1 / 10, since=22))},
+        ["Revenue of 4 months", "about 10 times as small"],
+    ),
+    Case(
+        "unit_jump",
+        "warning",
+        {"spend.csv": spend(tv=scaled(TV, 10, since=12), radio=scaled(RADIO, 10, since=12))},
+        {"spend.csv": spend(tv=scaled(TV, 10, since=12))},
+        ["Spend on radio and tv in 12 months", "about 10 times as large"],
+    ),
+    Case(
+        "unit_jump",
+        "warning",
+        {"spend.csv": spend(tv=[0, 0, 0, 1, *TV[4:]])},
+        {"spend.csv": spend(tv=[0, 0, 0, 20, 90, 400, *TV[6:]])},
+        ["about 1,000 times as small"],
     ),
     Case(
         "outlier",

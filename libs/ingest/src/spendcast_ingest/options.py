@@ -38,7 +38,8 @@ class Options(BaseModel):
         "the noise of revenue",
     )
     check_units: bool = Field(
-        default=True, description="whether to look for amounts about 100 or 1,000 times as large as others"
+        default=True,
+        description="whether to look for amounts 100, 1,000 or more times as large as others",
     )
     outlier_fences: float = Field(
         default=3.0,

@@ -17,12 +17,14 @@ from spendcast_ingest.periods import NAMED
 _LEAST = 6
 """Amounts above zero from which it can be said what is usual."""
 
-_VOID = 10.0
+_VOID = 5.0
 """Factor between the groups of small and large amounts within which there is none, in a change of unit."""
 
-_UNITS = (100, 1000)
-_NEAR = 2.5
-"""Factor within which a ratio counts as one of the units: amounts vary besides."""
+_WIDER = 1.5
+"""How many times as wide as either group that void is, in logarithms; growth and variation leave none such."""
+
+_LASTING = 3
+"""Periods at either end of the data from which a jump by ten counts: a single one is an outlier."""
 
 
 class _Amounts(NamedTuple):
@@ -47,14 +49,16 @@ class _Jump(NamedTuple):
     factor: int
     odd: tuple[int, ...]
     usual: float
+    lasting: bool
 
 
 def unusual_amounts(panel: Panel, facts: pd.DataFrame, options: Options) -> list[Finding]:
     """Series that changed their unit (`unit_jump`), and of the others single amounts far off (`outlier`).
 
-    A unit changed if the amounts per day fall into two groups, a void of a factor of ten or more between them
-    and each narrower than that void, whose medians are about 100 or 1,000 times apart. An amount per day is
-    far off if its logarithm lies outside Tukey's fences and it is many times the median.
+    A unit changed if the amounts per day fall into two groups, far narrower than the void between them, whose
+    medians are some power of ten apart: 100 or more wherever they lie, and ten for revenue or for several
+    channels if it is so from some period on. An amount per day is far off if its logarithm lies outside
+    Tukey's fences and it is many times the median.
 
     Args:
         panel: the panel.
@@ -69,7 +73,8 @@ def unusual_amounts(panel: Panel, facts: pd.DataFrame, options: Options) -> list
             findings += _outliers(amounts, panel, facts, options)
         else:
             jumps[amounts.role, jump.size, jump.factor, jump.odd].append((amounts, jump))
-    return [*(_unit_jump(alike, panel, facts) for alike in jumps.values()), *findings]
+    told = (alike for alike in jumps.values() if not _may_be_scaled_up(alike))
+    return [*(_unit_jump(alike, panel, facts) for alike in told), *findings]
 
 
 def _jump(per_day: pd.Series) -> _Jump | None:
@@ -77,24 +82,39 @@ def _jump(per_day: pd.Series) -> _Jump | None:
     if large is None:
         return None
     high, low = per_day[large], per_day[~large]
-    ratio = high.median() / low.median()
-    factor = next((unit for unit in _UNITS if 1 / _NEAR <= ratio / unit <= _NEAR), None)
-    if factor is None:
-        return None
+    factor = 10 ** round(np.log10(high.median() / low.median()))
     odd, rest = (high, low) if len(high) <= len(low) else (low, high)
+    lasting = odd.index[0] > rest.index[-1] or odd.index[-1] < rest.index[0]
+    if factor == 10 and (not lasting or len(odd) < _LASTING):
+        return None
     size: Literal["large", "small"] = "large" if odd is high else "small"
-    return _Jump(size, factor, tuple(odd.index), float(rest.median()))
+    return _Jump(size, factor, tuple(odd.index), float(rest.median()), lasting)
+
+
+def _may_be_scaled_up(alike: Sequence[tuple[_Amounts, _Jump]]) -> bool:
+    """Whether it is one channel on which ten times as much is spent from some period on."""
+    amounts, jump = alike[0]
+    return amounts.role == "spend" and len(alike) == 1 and jump.factor == 10
+
+
+def _is_certain(alike: Sequence[tuple[_Amounts, _Jump]]) -> bool:
+    """Whether nothing but a change of unit makes amounts jump so.
+
+    Revenue and several channels at once do not by themselves, but for a jump by ten. One channel may burst a
+    hundredfold, and a campaign that ends leaves tiny rests, though not for long.
+    """
+    amounts, jump = alike[0]
+    if amounts.role == REVENUE or len(alike) > 1:
+        return jump.factor > 10
+    if jump.size == "large":
+        return jump.factor >= 1_000
+    return jump.factor >= 10_000 and jump.lasting and len(jump.odd) >= _LEAST
 
 
 def _unit_jump(alike: Sequence[tuple[_Amounts, _Jump]], panel: Panel, facts: pd.DataFrame) -> Finding:
-    """The same jump of one series or several.
-
-    It is certain for revenue and for several channels at once. One channel may burst a hundredfold, and a
-    campaign that ends leaves tiny rests.
-    """
+    """The same jump of one series or several."""
     amounts, jump = alike[0]
-    burst_or_rest = jump.size == "small" or jump.factor < _UNITS[-1]
-    perhaps = "_perhaps" if amounts.role == "spend" and len(alike) == 1 and burst_or_rest else ""
+    perhaps = "" if _is_certain(alike) else "_perhaps"
     rows = panel.table.loc[list(jump.odd)]
     first = rows.iloc[0]
     return Finding.of(
@@ -120,7 +140,7 @@ def _large_group(per_day: NDArray[np.float64]) -> NDArray[np.bool_] | None:
     gaps = np.diff(ascending)
     cut = int(gaps.argmax())
     widths = ascending[cut] - ascending[0], ascending[-1] - ascending[cut + 1]
-    if gaps[cut] < max(np.log10(_VOID), *widths):
+    if gaps[cut] < max(np.log10(_VOID), _WIDER * max(widths)):
         return None
     large: NDArray[np.bool_] = np.log10(per_day) > ascending[cut]
     return large
