@@ -76,9 +76,7 @@ def check_data(
 
     there = {name: store.read(RAW + name).data for name in names_read(store)}
     known = earlier_runs(store, model, as_of)
-    findings = [
-        Finding.of("history_not_compared", variant="unreadable", reason=fault) for fault in known.faults
-    ]
+    findings = [Finding.of("history_not_compared", variant="unreadable")] if known.damaged else []
     together = there | dict(given)
     files = [RawFile(name, data) for name, data in together.items()]
     ingested = ingest(files, as_of, options, [Earlier(one.panel, one.experiments) for one in known.read])

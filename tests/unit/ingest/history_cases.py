@@ -295,7 +295,7 @@ HISTORY_CASES = [
         "info",
         {},
         {},
-        ["the panel has no column complete"],
+        ["cannot be read any more"],
         earlier=([Earlier(b"period,revenue\n2024-01,5\n")], READ),
     ),
 ]

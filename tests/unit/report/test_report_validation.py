@@ -87,3 +87,10 @@ def test_correlations_are_numbers_and_a_constant_channel_has_none() -> None:
 def test_one_channel_alone_has_no_table_of_correlations() -> None:
     panel = replace(PANEL, spend={"tv": PANEL.spend["tv"]})
     assert "move together" not in texts(panel=panel)["en"]
+
+
+def test_only_data_that_can_be_used_are_said_to_be_read_as_written() -> None:
+    assert "read as written" in texts(panel=PANEL)["en"]
+    rejected = texts(error("x"), panel=None)["en"]
+    assert "read as written" not in rejected
+    assert "as far as the files could be read" in rejected

@@ -59,10 +59,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class EarlierRuns:
-    """What a new panel is compared with, that of the model in force first; and why others cannot be read."""
+    """What a new panel is compared with, that of the model in force first, and whether it is damaged."""
 
     read: list[Earlier] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    damaged: bool = False
 
 
 class _Run(BaseModel):
@@ -94,17 +94,17 @@ def earlier_runs(store: ObjectStore, model: str, as_of: date, run_id: str | None
         as_of: runs of a later date are no earlier ones.
         run_id: the run that asks.
     """
-    found = EarlierRuns()
+    damaged = False
     try:
         in_force = _in_force(store, model)
     except (RegistryError, ObjectMissing, ObjectChanged) as error:
         in_force = None
-        found.faults.append(str(error))
+        log.warning("%s", error)
+        damaged = True
     last = _last_run(store, model, as_of, run_id)
-    found.read.extend(one for one in (in_force, last) if one)
     if in_force and last and in_force.files == last.files:
-        found.read.pop()
-    return found
+        last = None
+    return EarlierRuns([one for one in (in_force, last) if one], damaged)
 
 
 def note_run(store: ObjectStore, model: str, run_id: str, as_of: date) -> None:

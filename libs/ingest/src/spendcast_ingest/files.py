@@ -126,6 +126,5 @@ def _gunzip(file: RawFile, options: Options) -> bytes:
                 if unpacked.tell() > options.max_file_bytes:
                     raise Refused(too_large(file.name, "unpacked", options))
     except (OSError, EOFError, zlib.error) as error:
-        reason = str(error)
-        raise Refused(Finding.of("broken_gzip", Where(file.name), file=file.name, reason=reason)) from error
+        raise Refused(Finding.of("broken_gzip", Where(file.name), file=file.name)) from error
     return unpacked.getvalue()

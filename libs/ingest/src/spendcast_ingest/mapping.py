@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from spendcast_ingest.aliases import Field as ColumnField
 from spendcast_ingest.catalogue import Value
@@ -27,7 +28,7 @@ _NAMED = re.compile(r"(spend|control):(.*\S.*)", re.DOTALL)
 
 def _column_role(role: str) -> str:
     if role not in ROLES and not _NAMED.fullmatch(role):
-        raise ValueError(f"'{shorten(role)}' is none of {', '.join(ROLES)}, spend:NAME and control:NAME")
+        raise ValueError
     return role
 
 
@@ -35,16 +36,16 @@ def _encoding(name: str) -> str:
     try:
         info = codecs.lookup(name)
     except LookupError as error:
-        raise ValueError(f"'{shorten(name)}' is no encoding that is known") from error
+        raise ValueError from error
     if not info._is_text_encoding:  # noqa: SLF001 - there is no public name for it
-        raise ValueError(f"'{shorten(name)}' is no encoding of text")
+        raise ValueError
     return info.name
 
 
 def _unit(text: str) -> str:
     unit = unit_of(text)
     if unit is None or not (unit.currency or unit.sized):
-        raise ValueError(f"'{shorten(text)}' is no unit such as 千円, USD or thousands of EUR")
+        raise ValueError
     return text
 
 
@@ -124,24 +125,24 @@ def read_mapping(file: RawFile) -> UserMapping:
         Refused: `mapping_error`: it is no JSON, or says something that is not known.
     """
     try:
-        content = json.loads(file.data.decode("utf-8-sig"), object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        raise Refused(_error("json", row=error.lineno, reason=error.msg)) from error
-    except UnicodeDecodeError as error:
-        raise Refused(_error("json", row=1, reason="it is not UTF-8")) from error
-    except _RepeatedKeyError as error:
-        raise Refused(_error("repeated_key", path=shorten(str(error)))) from error
-    except RecursionError as error:
-        raise Refused(_error("json", row=1, reason="too many brackets in one another")) from error
-    except ValueError as error:
-        raise Refused(_error("json", row=1, reason="a number is too long")) from error
-    try:
-        read = _Mapping.model_validate(content)
+        read = _Mapping.model_validate(_content(file))
     except ValidationError as error:
-        problems = error.errors()[:5]
-        raise Refused(*[_invalid(problem["loc"], problem["msg"]) for problem in problems]) from error
+        raise Refused(*map(_invalid, error.errors()[:5])) from error
     _refuse_odd_names(read)
     return UserMapping(dict(read.files), dict(read.channels))
+
+
+def _content(file: RawFile) -> object:
+    try:
+        return json.loads(file.data.decode("utf-8-sig"), object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise Refused(_error("json", row=error.lineno)) from error
+    except UnicodeDecodeError as error:
+        raise Refused(_error("not_utf8")) from error
+    except _RepeatedKeyError as error:
+        raise Refused(_error("repeated_key", path=shorten(str(error)))) from error
+    except (RecursionError, ValueError) as error:  # brackets in one another without end, or a number
+        raise Refused(_error("json", row=1)) from error
 
 
 def _refuse_odd_names(read: _Mapping) -> None:
@@ -185,9 +186,39 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return dict(pairs)
 
 
-def _invalid(location: Sequence[str | int], reason: str) -> Finding:
-    path = ".".join(map(str, location)) or "the whole"
-    return _error("invalid", path=shorten(path, 80), reason=reason.removeprefix("Value error, "))
+_WANTED = {
+    "extra_forbidden": "unknown_entry",
+    "model_type": "object",
+    "mapping_type": "object",
+    "dict_type": "object",
+    "string_type": "text",
+    "bool_type": "truth",
+    "bool_parsing": "truth",
+    "literal_error": "one_of",
+    "value_error": "role",
+}
+"""By pydantic's kind of error, what should stand there; all other kinds concern numbers, those of rows."""
+
+
+def _invalid(problem: ErrorDetails) -> Finding:
+    place = problem["loc"]
+    if not place:
+        return _error("whole")
+    field = str(place[-1])
+    variant = field if field in {"encoding", "unit"} else _WANTED.get(problem["type"], "row")
+    wanted: Iterable[str] = ROLES
+    if variant == "unknown_entry":
+        wanted = _Mapping.model_fields if len(place) == 1 else FileMapping.model_fields
+    elif variant == "one_of":
+        wanted = _choices(field)
+    path, text = shorten(".".join(map(str, place)), 80), shorten(str(problem["input"]))
+    return _error(variant, path=path, text=text, names=list(wanted))
+
+
+def _choices(field: str) -> list[str]:
+    """The texts that a field of `FileMapping` can be."""
+    kinds = FileMapping.model_fields[field].annotation
+    return [choice for kind in (kinds, *get_args(kinds)) for choice in get_args(kind) if type(choice) is str]
 
 
 def _error(variant: str, **values: Value) -> Finding:

@@ -54,6 +54,16 @@ _UNREADABLE = (
 )
 """What zipfile and expat raise; RuntimeError if a member wants a password or a method that is not there."""
 
+
+class _RowsOutOfOrderError(ValueError):
+    """A row stands after one that it should stand before."""
+
+    def __init__(self, row: int, after: int) -> None:
+        super().__init__(f"row {row} stands after row {after}")
+        self.row = row
+        self.after = after
+
+
 _LONGEST = 32_767
 """Characters that a cell of Excel can hold."""
 
@@ -85,11 +95,11 @@ class SheetMarks:
         """Gather the marks of a part of the XML.
 
         Raises:
-            ValueError: rows do not ascend, so that one could take another's place.
+            _RowsOutOfOrderError: rows do not ascend, so that one could take another's place.
         """
         for number in _ROW.findall(part):
             if int(number) <= self.last_row:
-                raise ValueError(f"row {int(number)} stands after row {self.last_row}")
+                raise _RowsOutOfOrderError(int(number), self.last_row)
             self.last_row = int(number)
         if b't="e"' in part and len(self.errors) < _MOST_ERRORS:
             for letters, row, text in _ERROR.findall(part):
@@ -159,15 +169,20 @@ def look_through(file: str, data: bytes, options: Options) -> WorkbookParts:
             marks = _marks(file, archive, members, formats, options)
             book = archive.read("xl/workbook.xml")
             names = _part_names(book, archive)
+    except _RowsOutOfOrderError as error:
+        values = {"row": error.row, "second": error.after}
+        raise Refused(
+            Finding.of("broken_workbook", Where(file), variant="rows", file=file, **values)
+        ) from error
     except _UNREADABLE as error:
-        raise Refused(broken(file, str(error))) from error
+        raise Refused(broken(file)) from error
     sheets = {name: marks[part] for name, part in names.items() if part in marks}
     return WorkbookParts(1904 if _EPOCH_1904.search(book) else 1900, sheets)
 
 
-def broken(file: str, reason: str) -> Finding:
+def broken(file: str) -> Finding:
     """The finding that a workbook cannot be read."""
-    return Finding.of("broken_workbook", Where(file), file=file, reason=reason)
+    return Finding.of("broken_workbook", Where(file), variant="unreadable", file=file)
 
 
 def _refuse_others(file: str, names: set[str]) -> None:

@@ -128,7 +128,7 @@ def read_workbook(file: str, data: bytes, wanted: str | None, options: Options) 
         names = visible if wanted is None else [wanted]
         read = [_sheet(book.get_sheet_by_name(name), parts.of_sheet(name)) for name in names]
     except CalamineError as error:
-        raise Refused(broken(file, str(error))) from error
+        raise Refused(broken(file)) from error
     sheets = tuple(sheet for sheet in read if sheet.filled)
     if not sheets:
         raise Refused(Finding.of("empty_file", Where(file), file=file))

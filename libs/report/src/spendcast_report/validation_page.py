@@ -28,6 +28,7 @@ def validation_page(validation: Validation) -> bytes:
             "say": say,
             "title": say("title"),
             "as_of": validation.as_of.isoformat(),
+            "rejected": validation.rejected,
             "verdict": _verdict(validation, say),
             "facts": _facts(validation, say, language),
             "problems": [_problem(kind, say, language) for kind in _kinds(validation, "error", "warning")],

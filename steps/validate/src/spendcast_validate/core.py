@@ -32,7 +32,9 @@ def validate(
     known = earlier or EarlierRuns()
     files = [RawFile(name, data) for name, data in raw.items()]
     checked = ingest(files, as_of, params, [Earlier(one.panel, one.experiments) for one in known.read])
-    checked = replace(checked, findings=[*checked.findings, *map(_not_compared, known.faults)])
+    if known.damaged:
+        not_compared = Finding.of("history_not_compared", variant="unreadable")
+        checked = replace(checked, findings=[*checked.findings, not_compared])
     outputs = [Output("report.html", report(checked, raw, as_of), "text/html")]
     if checked.panel is not None:
         log.info("joined %d files to %d periods", len(raw), checked.panel.periods)
@@ -46,10 +48,6 @@ def validate(
         findings=[documents.Finding.model_validate(finding.as_dict()) for finding in checked.findings],
         metrics=_metrics(checked),
     )
-
-
-def _not_compared(fault: str) -> Finding:
-    return Finding.of("history_not_compared", variant="unreadable", reason=fault)
 
 
 def _metrics(checked: Ingested) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from spendcast_ingest import Finding, Ingested, Panel, Recognised
 from spendcast_ingest.catalogue import kind_of
+from spendcast_ingest.mapping import MAPPING
 from spendcast_report import validation_page
 from spendcast_report.text import Text
 from spendcast_report.validation import File, Validation
@@ -51,7 +52,7 @@ def _told(finding: Finding) -> Told:
 def _file(name: str, data: bytes, taken: Recognised | None) -> File:
     digest = hashlib.sha256(data).hexdigest()
     if taken is None:
-        return File(name, digest)
+        return File(name, digest, role="mapping" if name == MAPPING else None)
     return File(name, digest, taken.role, taken.rows, taken.first, taken.last, taken.grain)
 
 

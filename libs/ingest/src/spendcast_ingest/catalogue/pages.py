@@ -57,7 +57,6 @@ SAMPLES: Mapping[str, Value] = {
     "path": "files.spend.csv",
     "period": "2026-03",
     "periods": ["2026-01", "2026-02"],
-    "reason": "the reason",
     "revenue_first": "2025-01",
     "revenue_last": "2026-03",
     "role": "spend",

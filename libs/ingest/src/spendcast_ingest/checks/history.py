@@ -84,9 +84,7 @@ def _known(earlier: Earlier, grain: PanelGrain) -> _Known:
         table = read_panel(earlier.panel)
         tests = _tests(pd.read_csv(io.BytesIO(earlier.experiments)) if earlier.experiments else None)
     except (ValueError, KeyError) as error:
-        raise _NotComparable(
-            Finding.of("history_not_compared", variant="unreadable", reason=str(error))
-        ) from error
+        raise _NotComparable(Finding.of("history_not_compared", variant="unreadable")) from error
     closed = table[table["complete"]].set_index("period")
     was = grain_of_labels(closed.index) if len(closed) else grain
     if was != grain:

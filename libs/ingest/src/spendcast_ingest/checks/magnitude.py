@@ -21,7 +21,7 @@ _VOID = 5.0
 """Factor between the groups of small and large amounts within which there is none, in a change of unit."""
 
 _WIDER = 1.5
-"""How many times as wide as either group that void is, in logarithms; growth and variation leave none such."""
+"""How many times as wide as either group that void is, in logarithms; growth leaves none such."""
 
 _LASTING = 3
 """Periods at either end of the data from which a jump by ten counts: a single one is an outlier."""
