@@ -4,11 +4,13 @@ import gzip
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 
 from unit.ingest.tables import (
     MONTHS,
     RADIO,
     TV,
+    TWO_YEARS,
     Case,
     campaign,
     long,
@@ -16,6 +18,7 @@ from unit.ingest.tables import (
     replaced,
     spend,
     table,
+    without,
 )
 from unit.ingest.workbook_cases import NO_SPEND, ROWS, SHEET, WORKBOOK_CASES, workbook
 
@@ -176,6 +179,19 @@ def of_spend(**said: object) -> str:
     return mapping(files={"spend.csv": said})
 
 
+def tested(*amounts: str) -> str:
+    """An experiment under these names of its effect and error."""
+    return f"channel,start,end,{','.join(amounts)}\ntv,2024-01-01,2024-01-31,500,100\n"
+
+
+HOLIDAYS = [f"{month}-{day}" for month in MONTHS for day in ("03", "20")]
+
+
+def noted(dates: Sequence[str], since: Sequence[str] = ()) -> str:
+    """A control of some dates, which is 1 on those of `since`, or on all if there are none, and else 0."""
+    return table("date,control_holidays", dates, [int(not since or day in since) for day in dates])
+
+
 MAPPING_CASES = [
     Case("mapping_error", "error", {"mapping.json": fires}, {"mapping.json": silent}, [says])
     for fires, silent, says in [
@@ -301,6 +317,27 @@ TOGETHER_CASES = [
         ["price has no value for 1 month: 2023-05"],
     ),
     Case(
+        "control_gap",
+        "error",
+        {"c.csv": noted(HOLIDAYS)},
+        {"c.csv": noted(TWO_YEARS, since=HOLIDAYS)},
+        ["holidays has rows for 48 of 718 days only"],
+    ),
+    Case(
+        "control_gap",
+        "warning",
+        {"c.csv": noted(HOLIDAYS, since=HOLIDAYS[20:])},
+        {"c.csv": noted([f"{month}-15" for month in MONTHS], since=["2023-03-15"])},
+        ["holidays has rows for 48 of 718 days only"],
+    ),
+    Case(
+        "control_gap",
+        "warning",
+        {"c.csv": noted(without(TWO_YEARS, "2023-05-10", "2023-05-31"), since=["2023-06-01"])},
+        {"c.csv": noted([day for i, day in enumerate(TWO_YEARS) if i % 7 < 5], since=["2023-06-02"])},
+        ["far fewer days than usual in 1 month (2023-05)"],
+    ),
+    Case(
         "duplicate_control",
         "error",
         {"price.csv": PRICE, "prices.csv": PRICE},
@@ -320,6 +357,27 @@ TOGETHER_CASES = [
         {"tests.csv": TEST + "tv,2024-01-01,2024-01-31,500,0\n"},
         {"tests.csv": SOUND_TEST},
         ["above zero"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
+        {"tests.csv": tested("incremental revenue (JPY)", "standard error (USD)")},
+        {"tests.csv": tested("incremental revenue (USD)", "standard error (USD)")},
+        ["incremental revenue (JPY) (JPY) and standard error (USD) (USD)"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
+        {"tests.csv": SOUND_TEST.replace("500,100", "¥500,$100")},
+        {"tests.csv": SOUND_TEST.replace("500,100", "$500,100")},
+        ["incremental_revenue (JPY) and standard_error (USD)"],
+    ),
+    Case(
+        "unclear_unit",
+        "error",
+        {"tests.csv": tested("incremental revenue (千円)", "standard error")},
+        {"tests.csv": tested("incremental revenue (千円)", "standard error (円)")},
+        ["'incremental revenue (千円)' names a unit, the column 'standard error' none"],
     ),
     Case(
         "unknown_channel",

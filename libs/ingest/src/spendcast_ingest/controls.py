@@ -7,11 +7,18 @@ from typing import Literal
 
 import pandas as pd
 
+from spendcast_ingest.catalogue import Value
 from spendcast_ingest.facts import CONTROL
 from spendcast_ingest.findings import Finding, Where, few
-from spendcast_ingest.periods import NAMED, Calendar
+from spendcast_ingest.periods import Calendar, Grain
 
 Aggregate = Literal["mean", "sum"]
+
+_SPARSE = 0.5
+"""Share of the days below which rows of single days are a list of some days, such as of the holidays."""
+
+_FEW = 0.6
+"""Share of the usual number of days below which a period has few; three of five working days are not few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,10 +28,12 @@ class ControlFacts:
     Attributes:
         facts: see `facts_of`.
         aggregate: how they become one number a period.
+        grain: what a date of the file stands for.
     """
 
     facts: pd.DataFrame
     aggregate: Aggregate
+    grain: Grain = "day"
 
 
 def controls_by_period(
@@ -36,8 +45,8 @@ def controls_by_period(
     the share of days. Both keep their meaning when months differ in length.
 
     Returns:
-        The table, NaN where a control has no row; and an error for each such control, and for each that two
-        files hold.
+        The table, NaN where a control has no row; and findings on each such control, on each that two files
+        hold, and on each whose mean is of some days only.
     """
     table = pd.DataFrame(index=periods)
     findings = _twice(files)
@@ -49,26 +58,37 @@ def controls_by_period(
             if file.aggregate == "mean":
                 values = values / by_period["count"].sum()
             table[str(name)] = values.round(6).reindex(periods) + 0.0
-            findings += _gaps(str(name), own, table[str(name)], calendar)
+            findings += _gaps(own, table[str(name)], calendar)
+            if file.grain == "day" and file.aggregate == "mean":
+                findings += _days_missing(own, periods, calendar)
     return table[sorted(table.columns)], findings
 
 
-def _gaps(name: str, facts: pd.DataFrame, values: pd.Series, calendar: Calendar) -> list[Finding]:
+def _gaps(facts: pd.DataFrame, values: pd.Series, calendar: Calendar) -> list[Finding]:
     missing = values.index[values.isna()]
-    if missing.empty:
-        return []
-    place = Where(str(facts["file"].iloc[0]), None, str(facts["column"].iloc[0]))
-    periods = few((calendar.label(period) for period in missing), NAMED)
-    return [
-        Finding.of(
-            "control_gap",
-            place,
-            name=name.removeprefix(CONTROL),
-            count=len(missing),
-            grain=calendar.grain,
-            periods=periods,
-        )
-    ]
+    return [] if missing.empty else [_gap("periods", facts, **calendar.named(missing))]
+
+
+def _days_missing(facts: pd.DataFrame, periods: pd.PeriodIndex, calendar: Calendar) -> list[Finding]:
+    """Where the mean is over a list of some days, which says nothing of the others, or over unusually few."""
+    days = pd.Series(pd.date_range(facts["day"].min(), facts["day"].max()))
+    expected = days.groupby(days.dt.to_period(calendar.freq)).size()
+    expected = expected[expected.index.isin(periods)]
+    told = facts.groupby("period")["day"].nunique().reindex(expected.index, fill_value=0)
+    there, of = int(told.sum()), int(expected.sum())
+    values = (facts["amount"] / facts["count"]).unique()
+    if there < _SPARSE * of and (len(values) == 1 or told.max() > 1):
+        return [_gap("list" if len(values) == 1 else "some_days", facts, count=there, of=of)]
+    share = told / expected
+    few_days = share.index[(told > 0) & (share < _FEW * share.median())]
+    return [] if few_days.empty else [_gap("few_days", facts, **calendar.named(few_days))]
+
+
+def _gap(variant: str, facts: pd.DataFrame, **values: Value) -> Finding:
+    first = facts.iloc[0]
+    place = Where(str(first["file"]), None, str(first["column"]))
+    name = str(first["series"]).removeprefix(CONTROL)
+    return Finding.of("control_gap", place, variant=variant, name=name, **values)
 
 
 def _twice(files: Sequence[ControlFacts]) -> list[Finding]:

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from spendcast_ingest.dates import read_days
-from spendcast_ingest.findings import Finding, Where, few
+from spendcast_ingest.findings import Finding, Refused, Where, few
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.layouts import ExperimentLayout
 from spendcast_ingest.names import channel_name
 from spendcast_ingest.numbers import habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.tables import Table
-from spendcast_ingest.units import NO_UNIT
-from spendcast_ingest.units_applied import EARNED, columns_of_units, units_of
+from spendcast_ingest.units import NO_UNIT, Unit
+from spendcast_ingest.units_applied import EARNED, columns_of_units, mixed_columns, units_of
 
 COLUMNS = ("channel", "start", "end", "incremental_revenue", "standard_error")
 
@@ -66,20 +66,32 @@ def read_experiments(
     named = {at: layout.units.get(at, NO_UNIT) for at in numbers}
     said = columns_of_units(cells, [layout.start], layout.unit_columns)
     units, told = units_of(table, named, said, dict.fromkeys(numbers, EARNED))
+    _refuse_half_told(table, {at: units[at] for at in numbers})
     channels, findings = cells.texts[layout.channel].parse(channel_name, "", "object")
     found = pd.DataFrame({"file": table.file, "row": cells.rows, "channel": channels})
     for name, at in (("start", layout.start), ("end", layout.end)):
         days, unreadable = read_days([cells.texts[at]], table.said.date_order, table.epoch)
         found[name] = days.astype("datetime64[s]")
         findings += unreadable
-    currencies: frozenset[str] = frozenset()
+    currencies: dict[str, frozenset[str]] = {}
     for name, at in (("incremental_revenue", layout.revenue), ("standard_error", layout.error)):
         amounts = read_amounts(cells.numbers[at], habits, units[at])
         found[name] = amounts.values
         findings += amounts.findings
-        currencies |= amounts.currencies
+        currencies[table.header[at]] = amounts.currencies
     found = found[(found["channel"] != "") & found.notna().all(axis=1)]
-    return found, currencies, [*findings, *told, *_impossible(found)]
+    findings += [*told, *mixed_columns(table.file, currencies), *_impossible(found)]
+    return found, frozenset().union(*currencies.values()), findings
+
+
+def _refuse_half_told(table: Table, units: Mapping[int, Unit]) -> None:
+    """Refuse an effect in thousands whose error is in nobody knows what, or the other way round."""
+    silent = [at for at, unit in units.items() if not (unit.sized or unit.power)]
+    sized = [at for at, unit in units.items() if unit.power]
+    if silent and sized:
+        one, other = table.header[sized[0]], table.header[silent[0]]
+        place = Where(table.file, table.header_row, other)
+        raise Refused(Finding.of("unclear_unit", place, variant="one_column", one=one, other=other))
 
 
 def _impossible(found: pd.DataFrame) -> list[Finding]:

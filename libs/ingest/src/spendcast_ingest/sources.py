@@ -279,7 +279,7 @@ def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None
         last=days[-1].item(),
         grain=grain,
     )
-    own = ControlFacts(controls, table.said.aggregate)
+    own = ControlFacts(controls, table.said.aggregate, grain)
     return Source(recognised, facts, own, None, reading.names, reading.currencies), findings
 
 
