@@ -97,6 +97,31 @@ def subtotalled(sums: str) -> str:
     return long(*rows)
 
 
+def by_country(name: str, sums: str) -> str:
+    """Spend on mail in two countries on some days, 5 and 9, 10, 11 and so on, and a row of another name."""
+    rows = [
+        f"2024-01-0{day},mail,{country},{cost}"
+        for day, total in enumerate(sums.split(","), 1)
+        for country, cost in (("JP", 5), ("US", 8 + day), (name, total))
+    ]
+    return "\n".join(["date,channel,country,cost", *rows]) + "\n"
+
+
+def in_halves(name: str, days: int) -> list[str]:
+    """Rows of two campaigns on TV, one of that name, of which each costs the same, on each day more."""
+    return [f"{one},mail,2024-01-{day:02d},{day}" for day in range(1, days + 1) for one in ("c1", name)]
+
+
+def in_rows(name: str, equal: int) -> str:
+    """The sound spend in rows, with a channel that is the sum of the others in some months."""
+    rows = [
+        f"{month},{channel},{cost}"
+        for at, (month, tv, radio) in enumerate(zip(MONTHS, TV, RADIO, strict=True))
+        for channel, cost in (("tv", tv), (name, tv + radio + (at >= equal)), ("radio", radio))
+    ]
+    return "\n".join(["month,channel,cost", *rows]) + "\n"
+
+
 def without(dates: Sequence[str], first: str, last: str) -> list[str]:
     """The dates but for those from the first to the last."""
     return [day for day in dates if not first <= day <= last]

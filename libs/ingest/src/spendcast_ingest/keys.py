@@ -20,3 +20,12 @@ def channel_key(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
     apart = re.sub(rf"(?<=\d){_SEPARATORS}(?=\d)", "\0", plain)
     return re.sub(_SEPARATORS, "", apart) or plain
+
+
+def label_key(text: str) -> str:
+    """A label such as a campaign's as it is compared: forms unified, no case, one space between words.
+
+    What stands between words stays: tv-1 and tv_1 may be two campaigns.
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(plain.casefold().split())

@@ -12,12 +12,13 @@ from spendcast_ingest.columns import Column
 from spendcast_ingest.dates import read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
 from spendcast_ingest.findings import SHOWN, Finding, Refused, Where
+from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.tables import Cells, Table
-from spendcast_ingest.total_rows import total_rows, totals_among, totals_in_breakdown
+from spendcast_ingest.total_rows import total_of_channels, total_rows, totals_among, totals_in_breakdown
 from spendcast_ingest.units import NO_UNIT, Unit
 from spendcast_ingest.units_applied import (
     EARNED,
@@ -66,12 +67,11 @@ def read_facts(table: Table, layout: LongLayout | WideLayout) -> Reading:
 
 @dataclass(frozen=True, eq=False)
 class _Read:
-    """Cells with their days and amounts; and which rows of the table they are, without totals."""
+    """Cells with their days and amounts, without totals."""
 
     cells: Cells
     days: NDArray[np.datetime64]
     amounts: Mapping[int, Amounts]
-    kept: NDArray[np.bool_]
     findings: list[Finding]
 
 
@@ -120,7 +120,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
         findings += found
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
-    return _Read(cells, days, amounts, kept, findings)
+    return _Read(cells, days, amounts, findings)
 
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:
@@ -151,9 +151,8 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout, read, groups, series),
         *totals_among(channel, _counted(groups, series)),
-        *totals_in_breakdown(
-            table, sorted(read.cells.totals), read.kept, _slots(read, series), amounts.values
-        ),
+        *totals_in_breakdown(read.cells.labels.values(), series, read.days, amounts.values),
+        *total_of_channels(channel, groups, series, read.days, amounts.values),
     ]
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
@@ -240,19 +239,19 @@ def _twins(
     """
     every = _slots(read, series)
     known = np.flatnonzero(every >= 0)
-    slots = every[known].astype(np.uint64)
-    slots *= _MIXER
-    slots += read.cells.marks[known]
-    ordered = np.sort(slots)
+    hashes = every[known].astype(np.uint64)
+    hashes *= _MIXER
+    hashes += read.cells.marks[known]
+    ordered = np.sort(hashes)
     if not (ordered[1:] == ordered[:-1]).any():
         return []
-    again = pd.Series(slots).duplicated().to_numpy()
-    both = known[np.isin(slots, slots[again][:SHOWN])]
+    again = pd.Series(hashes).duplicated().to_numpy()
+    both = known[np.isin(hashes, hashes[again][:SHOWN])]
     rows, channel = read.cells.rows[both], read.cells.texts[layout.channel]
     texts = table.rows_again([int(row) for row in rows], layout.breakdown)
     keys = pd.DataFrame({channel.name: [names[code] for code in series[both]]}, index=rows)
     for position in layout.breakdown:
-        keys[table.header[position]] = texts[position]
+        keys[table.header[position]] = texts[position].map(label_key)
     keys["day"] = read.days[both]
     return duplicate_rows(table.file, keys, int(again.sum()))
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -13,14 +13,17 @@ from spendcast_ingest.columns import LARGEST, Column, NumberColumn
 from spendcast_ingest.dates import Epoch
 from spendcast_ingest.encodings import read_text
 from spendcast_ingest.findings import Finding, Refused, Where
+from spendcast_ingest.keys import label_key
 from spendcast_ingest.mapping import FileMapping
 from spendcast_ingest.options import Options
 from spendcast_ingest.records import Block, RecordReader
-from spendcast_ingest.total_names import any_total
 from spendcast_ingest.units_above import Stated
 
 _READ_AS = {"category": "str"}
 """Read as categories at once, 223.800 would become the number 223.8, and 007 the number 7."""
+
+_MOST_LABELS = 100_000
+"""Beyond so many campaigns, totals are not looked for among them: holding them would take too much memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +35,14 @@ class Cells:
         texts: columns of text.
         numbers: columns of numbers.
         marks: for each row a hash of the columns that only tell rows apart, shape (n,).
-        totals: those of these columns in which anything is called a total, or some rows nothing.
+        labels: these columns, but for those with more than `_MOST_LABELS` texts.
     """
 
     rows: NDArray[np.int32]
     texts: dict[int, Column]
     numbers: dict[int, NumberColumn]
     marks: NDArray[np.uint64]
-    totals: frozenset[int] = frozenset()
+    labels: dict[int, Column] = field(default_factory=dict)
 
     def without(self, columns: Sequence[int]) -> "Cells":
         """All but some columns of text."""
@@ -52,7 +55,7 @@ class Cells:
             {position: column.only(kept) for position, column in self.texts.items()},
             {position: column.only(kept) for position, column in self.numbers.items()},
             self.marks[kept],
-            self.totals,
+            {position: column.only(kept) for position, column in self.labels.items()},
         )
 
 
@@ -124,10 +127,10 @@ class Table:
         kinds: dict[int, str] = dict.fromkeys([*texts, *marks], "category")
         kinds |= dict.fromkeys(numbers, "float64" if plain else "category")
         gathered = {position: _Gathered() for position in (*texts, *numbers)}
+        labels = {position: _Gathered() for position in marks}
         rows: list[NDArray[np.int32]] = []
         amounts: dict[int, list[NDArray[np.float64]]] = {position: [] for position in numbers}
         hashes: list[NDArray[np.uint64]] = []
-        totals: set[int] = set()
         for block in self._blocks():
             frame = self._frame(block, kinds)
             if plain and not rows:
@@ -140,14 +143,17 @@ class Table:
             if plain:
                 for position in numbers:
                     amounts[position].append(_amounts(frame[position]))
-            totals |= {at for at in marks if _may_hold_totals(frame[at].cat.categories)}
+            for position in list(labels):
+                labels[position].add(frame[position])
+                if labels[position].count > _MOST_LABELS:
+                    del labels[position]
             hashes.append(_hash([frame[position] for position in marks], len(block.rows)))
         if not rows:
             raise Refused(Finding.of("no_rows", Where(self.file), file=self.file))
         places = np.concatenate(rows)
         columns = {
             position: Column(self.file, self.header[position], places, *one.whole())
-            for position, one in gathered.items()
+            for position, one in (gathered | labels).items()
         }
         return Cells(
             places,
@@ -159,7 +165,7 @@ class Table:
                 for position in numbers
             },
             np.concatenate(hashes),
-            frozenset(totals),
+            {position: columns[position] for position in labels},
         )
 
     def _blocks(self) -> Iterator[Block]:
@@ -203,6 +209,11 @@ class _Gathered:
         self._texts: dict[str, int] = {}
         self._codes: list[NDArray[np.int32]] = []
 
+    @property
+    def count(self) -> int:
+        """How many texts there are."""
+        return len(self._texts)
+
     def note(self, part: pd.Series) -> NDArray[np.int32]:
         """Gather the texts of some rows, and tell their positions."""
         texts = (str(text).strip() for text in part.cat.categories)
@@ -217,10 +228,6 @@ class _Gathered:
         return np.concatenate(self._codes or [np.empty(0, np.int32)]), list(self._texts)
 
 
-def _may_hold_totals(names: pd.Index) -> bool:
-    return any_total(names) or any(not name.strip() for name in names)
-
-
 def _amounts(column: pd.Series) -> NDArray[np.float64]:
     values: NDArray[np.float64] = column.to_numpy()
     if not (np.abs(values) < LARGEST).all():
@@ -232,6 +239,6 @@ def _hash(parts: Sequence[pd.Series], rows: int) -> NDArray[np.uint64]:
     """One number per row for several columns together; twins are compared as texts before they are told."""
     marks = np.zeros(rows, np.uint64)
     for part in parts:
-        texts = np.array([str(text).strip() for text in part.cat.categories], dtype=object)
+        texts = np.array([label_key(str(text)) for text in part.cat.categories], dtype=object)
         marks = marks * np.uint64(1_000_003) + pd.util.hash_array(texts)[part.cat.codes.to_numpy()]
     return marks

@@ -2,33 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from spendcast_ingest.keys import normalised
-from spendcast_ingest.vocabulary import TOTAL
-
-_LIKELY = re.compile(
-    rf"^\W*(?:{'|'.join(sorted(re.escape(name).replace('_', '[ _-]+') for name in TOTAL))})\W*(?:[:(\[].*)?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""One search through all names at once, as there can be a million."""
+from spendcast_ingest.vocabulary import ALL_CHANNELS, TOTAL
 
 
 def is_total(name: str, words: Collection[str] = TOTAL) -> bool:
     """Whether a name is one of those that totals go by.
 
-    Total, 合計 and "Total: campaigns" are; "Total TV" and 計測 are not.
+    Total, 合計, "Total: campaigns" and (all) are; "Total TV", 計測 and "all" are not.
 
     Args:
         name: the name.
         words: that totals are called by, as `normalised` writes them.
     """
     plain = unicodedata.normalize("NFKC", name)
+    if within := re.fullmatch(r"\s*[(\[<](.+)[)\]>]\s*", plain):
+        return normalised(within[1]) in ALL_CHANNELS
     return normalised(re.split(r"[:(\[]", plain)[0]) in words
-
-
-def any_total(names: Iterable[str]) -> bool:
-    """Whether any of many names is one of those that totals go by."""
-    text = "\n".join(map(str, names))
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return any(is_total(match.group()) for match in _LIKELY.finditer(plain))

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
-from spendcast_ingest.findings import Finding, Where, shorten
+from spendcast_ingest.findings import SHOWN, Finding, Where, shorten
+from spendcast_ingest.sibling_sums import sum_of_siblings
 from spendcast_ingest.spellings import is_date
-from spendcast_ingest.tables import Cells, Table
+from spendcast_ingest.tables import Cells
 from spendcast_ingest.total_names import is_total
 from spendcast_ingest.vocabulary import ALL_CHANNELS
 
@@ -20,9 +21,6 @@ _MOST = 20
 
 _FIRST = 3
 """Rows at the beginning that are looked at."""
-
-_PROOF = 3
-"""Channels and days that it takes to tell rows without a name for the totals of others."""
 
 
 def total_rows(
@@ -64,54 +62,81 @@ def total_rows(
 
 
 def totals_in_breakdown(
-    table: Table,
-    positions: Iterable[int],
-    kept: NDArray[np.bool_],
-    slots: NDArray[np.int64],
+    columns: Iterable[Column],
+    series: NDArray[np.int64],
+    days: NDArray[np.datetime64],
     amounts: NDArray[np.float64],
 ) -> list[Finding]:
     """An error for each column, such as the campaign's, in which some rows are totals of others.
 
-    They are called so; or they are called nothing, and wherever they stand beside others of their channel and
-    day, they add up those.
+    They are called so; or wherever they stand beside others of their channel and day, they add up those.
 
     Args:
-        table: the table, of which these columns are read once more.
-        positions: of the columns in which anything is called a total, or nothing.
-        kept: the rows that are data, shape (n,).
-        slots: for each of these, which channel and day it is of, shape (kept,); -1 where that is not known.
-        amounts: what each costs, shape (kept,).
+        columns: that tell rows of one channel and day apart, each of shape (n,).
+        series: the channel of each row, shape (n,); -1 for none.
+        days: of each row, shape (n,).
+        amounts: what each costs, shape (n,).
     """
-    positions = list(positions)
-    columns = table.read(positions, []).texts if positions else {}
-    findings = []
-    for column in (column.only(kept) for column in columns.values()):
-        total = np.isin(column.codes, [code for code, text in enumerate(column.texts) if is_total(text)])
-        unnamed = np.isin(column.codes, [code for code, text in enumerate(column.texts) if not text])
-        named = ~unnamed & ~total
-        if total.any() and named.any():
-            at = int(total.argmax())
-            name = column.texts[column.codes[at]]
-            findings.append(_looks_like_a_total(column, column.where(at), name, int(total.sum())))
-        elif _add_up(unnamed, named, slots, amounts):
-            findings.append(_look_like_totals(column, unnamed))
-    return findings
+    columns = list(columns)
+    named = [found for column in columns if (found := _called_total(column))]
+    if named or not columns:
+        return named
+    known = ~(np.isnat(days) | np.isnan(amounts))
+    findings: list[Finding] = []
+    for channel in range(int(series.max(initial=-1)) + 1):
+        rows = np.flatnonzero((series == channel) & known)
+        numbers = _numbered(days[rows])
+        for column in columns:
+            unnamed = [code for code, text in enumerate(column.texts) if not text]
+            codes = column.codes[rows]
+            code = sum_of_siblings(codes, numbers, amounts[rows], unnamed)
+            if code is not None:
+                findings.append(_looks_like_a_sum(column, rows[codes == code]))
+    return findings[:SHOWN]
 
 
-def _add_up(
-    unnamed: NDArray[np.bool_],
-    named: NDArray[np.bool_],
-    slots: NDArray[np.int64],
+def total_of_channels(
+    column: Column,
+    names: Sequence[str],
+    series: NDArray[np.int64],
+    days: NDArray[np.datetime64],
     amounts: NDArray[np.float64],
-) -> bool:
-    """Whether the unnamed rows add up the named ones, in every slot that has both, and in enough of them."""
-    count = int(slots.max(initial=-1)) + 1
-    mine, others = unnamed & (slots >= 0), named & (slots >= 0)
-    both = np.intersect1d(slots[mine], slots[others])
-    sums = np.bincount(slots[others], amounts[others], count)[both]
-    seen = np.bincount(slots[mine], amounts[mine], count)[both]
-    proof = np.count_nonzero(sums)
-    return bool(proof >= _PROOF and np.allclose(seen, sums, rtol=1e-9, atol=0.01))
+) -> list[Finding]:
+    """An error for a channel that is the sum of all others.
+
+    Args:
+        column: the channels' column.
+        names: of the channels.
+        series: which of them each row names, shape (n,); -1 for none.
+        days: of each row, shape (n,).
+        amounts: what each costs, shape (n,).
+    """
+    known = np.flatnonzero((series >= 0) & ~np.isnat(days) & ~np.isnan(amounts))
+    found = sum_of_siblings(series[known], _numbered(days[known]), amounts[known], least=2)
+    if found is None or is_total(names[found], ALL_CHANNELS):
+        return []
+    rows = np.flatnonzero(series == found)
+    return [_looks_like_a_total(column, column.where(int(rows[0])), names[found], len(rows))]
+
+
+def _numbered(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    numbers: NDArray[np.int64] = days.astype("datetime64[D]").astype(np.int64)
+    return np.subtract(numbers, numbers.min()) if len(numbers) else numbers
+
+
+def _called_total(column: Column) -> Finding | None:
+    """An error, if some rows are called a total, and others something else."""
+    called = [code for code, text in enumerate(column.texts) if is_total(text)]
+    if not called:
+        return None
+    total = np.isin(column.codes, called)
+    others = np.unique(column.codes[~total])
+    if not total.any() or not any(column.texts[code] for code in others):
+        return None
+    at = int(total.argmax())
+    return _looks_like_a_total(
+        column, column.where(at), column.texts[column.codes[at]], int(np.count_nonzero(total))
+    )
 
 
 def _looks_like_a_total(column: Column, place: Where, name: str, count: int) -> Finding:
@@ -126,14 +151,16 @@ def _looks_like_a_total(column: Column, place: Where, name: str, count: int) -> 
     )
 
 
-def _look_like_totals(column: Column, unnamed: NDArray[np.bool_]) -> Finding:
+def _looks_like_a_sum(column: Column, rows: NDArray[np.intp]) -> Finding:
+    name = column.texts[column.codes[rows[0]]]
     return Finding.of(
         "unclear_column",
-        column.where(int(unnamed.argmax())),
-        variant="unnamed_total_rows",
+        column.where(int(rows[0])),
+        variant="summing_rows" if name else "unnamed_total_rows",
         file=column.file,
         column=column.name,
-        count=int(unnamed.sum()),
+        name=shorten(name),
+        count=len(rows),
     )
 
 
