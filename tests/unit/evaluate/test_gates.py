@@ -48,6 +48,7 @@ def test_a_sound_model_passes_every_gate() -> None:
     assert verdict == "pass"
     assert [(g.name, g.passed) for g in gates] == [
         ("finite", True),
+        ("settled", True),
         ("floor", True),
         ("naive", True),
         ("linear", True),
@@ -66,6 +67,7 @@ def test_a_sound_model_passes_every_gate() -> None:
         ("naive", worse(133.4, linear=200.0), worse(133.3, linear=200.0)),
         # The linear baseline errs by 110: 110 + 0.1 x = x at 122.22.
         ("linear", worse(122.3), worse(122.2)),
+        ("settled", replace(SOUND, unsettled=["search"]), SOUND),
         (
             "economics",
             replace(SOUND, roas={"search": roas(-1.0, 0.9)}),
@@ -117,6 +119,12 @@ def test_a_channel_that_loses_revenue_in_both_models_keeps_neither_in_force() ->
     losing = {"search": roas(-1.0, 0.9)}
     verdict, gates = judge(replace(SOUND, roas=losing), replace(IN_FORCE, roas=losing), LIMITS)
     assert (verdict, gate(gates, "economics").passed) == ("pass", None)
+
+
+def test_a_model_in_force_that_did_not_settle_either_is_not_kept_for_that() -> None:
+    unsettled = replace(SOUND, unsettled=["search"])
+    verdict, gates = judge(unsettled, replace(IN_FORCE, unsettled=["email"]), LIMITS)
+    assert (verdict, gate(gates, "settled").passed) == ("pass", None)
 
 
 def test_the_linear_baseline_is_not_compared_with_itself() -> None:

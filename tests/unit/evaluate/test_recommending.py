@@ -19,6 +19,7 @@ VALUES = {
     "variation": 0.01,
     "others": ["テレビ", "web"],
     "error": 0.5,
+    "usual": 2.0,
     "low": 1.0,
     "high": 2.0,
     "change": 0.3,

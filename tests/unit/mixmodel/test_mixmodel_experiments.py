@@ -100,3 +100,53 @@ def test_a_test_of_one_day_tells_the_roas_of_a_straight_channel(moving: Array) -
 def test_a_window_that_training_did_not_see_all_of_is_refused(moving: Array, first: date, last: date) -> None:
     with pytest.raises(ValueError, match="training saw 2021-01-01 to 2023-12-31"):
         expected(moving, drawn(moving, STRAIGHT), first, last)
+
+
+def in_months(roas: list[float], error: float, spend: Array) -> list[Experiment]:
+    """Lift tests of whole months, one after the other, each with its ROAS and an error of ROAS."""
+    return [
+        Experiment("tv", first.date(), (first + pd.offsets.MonthEnd()).date(), r * spent, error * spent)
+        for r, first, spent in zip(roas, MONTHS[10:], (spend * DAYS)[10:], strict=False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roas", "widened"),
+    [
+        ([1.0], 1.0),
+        ([1.0, 1.1], 1.0),
+        ([1.0, 5.0], np.sqrt(4**2 / (2 * 0.05**2))),
+        ([1.0, 2.0, 3.0], np.sqrt((1 + 1) / 0.05**2 / 2)),
+    ],
+)
+def test_tests_that_contradict_one_another_are_believed_as_little_as_they_agree(
+    moving: Array, roas: list[float], widened: float
+) -> None:
+    """Misfit of two tests about their mean: difference^2 / (2 error^2); of 1, 2, 3: 2 / error^2."""
+    told = evidence(in_months(roas, 0.05, moving), past(moving), drawn(moving, STRAIGHT), ["tv"])
+    assert told.widened == pytest.approx([widened], rel=2e-3)
+    assert told.precision[0] == pytest.approx(len(roas) / (0.05 * widened) ** 2, rel=5e-3)
+    assert told.product[0] / told.precision[0] == pytest.approx(np.mean(roas), rel=5e-3)
+
+
+def fitted_with(tests: list[Experiment], moving: Array) -> MarketingMixRegressor:
+    rng = np.random.default_rng(3)
+    X = pd.DataFrame({"tv": moving * DAYS, "mail": rng.lognormal(7, 0.5, 36)}, index=MONTHS)
+    y = 1.8 * X.sum(axis=1) + 900 * DAYS * (1 + 0.1 * rng.normal(size=36))
+    return MarketingMixRegressor().fit(X, y, DAYS, experiments=tests)
+
+
+def test_a_contradiction_is_told_settles_and_leaves_the_roas_open(moving: Array) -> None:
+    fitted = fitted_with(in_months([1.0, 5.0], 0.05, moving), moving)
+    low, high = np.quantile(fitted.response_.roas_draws[0], [0.05, 0.95])
+    assert list(fitted.contradicted_) == ["tv"]
+    assert fitted.converged_
+    assert high - low > 1
+    assert fitted.verdicts_[0].verdict != "identified"
+
+
+def test_a_test_that_finds_nothing_makes_a_channel_known(moving: Array) -> None:
+    fitted = fitted_with(in_months([0.0, 0.0], 0.1, moving), moving)
+    assert (fitted.verdicts_[0].verdict, fitted.verdicts_[0].code) == ("identified", "little")
+    assert "little or nothing" in fitted.verdicts_[0].reason
+    assert fitted.verdicts_[0].settle is None

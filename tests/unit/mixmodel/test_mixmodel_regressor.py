@@ -23,6 +23,7 @@ from spendcast_mixmodel.fit import (
     to_joblib,
     to_json,
 )
+from spendcast_mixmodel.fit.mix.information import Information, judge_channels
 from spendcast_mixmodel.predict import Model, Plan
 from spendcast_mixmodel.transforms import carry_over, hill
 
@@ -162,6 +163,64 @@ def test_negative_spend_is_refused() -> None:
     X.iloc[3, 0] = -1
     with pytest.raises(ValueError, match="below zero"):
         fitted(X, y)
+
+
+def test_dates_out_of_order_or_twice_are_refused() -> None:
+    X, y = world(n=30)
+    with pytest.raises(ValueError, match="in the order of its dates"):
+        fitted(X[::-1], y[::-1])
+    X.index = [*X.index[:-1], X.index[-2]]
+    with pytest.raises(ValueError, match="one row for each"):
+        fitted(X, y)
+
+
+def test_an_odd_number_of_draws_is_refused() -> None:
+    with pytest.raises(ValueError, match="even number from 2, not 501"):
+        fitted(*world(n=30), n_draws=501)
+
+
+def test_what_is_known_does_not_depend_on_how_foreign_the_unit_of_revenue_is() -> None:
+    X, y = world()
+    small, large = fitted(X, y * 1e-9), fitted(X, y * 1e12)
+    assert interval(small) * 1e9 == pytest.approx(interval(large) / 1e12, rel=0.15)
+    verdicts = {verdict.verdict for model in (small, large) for verdict in model.verdicts_}
+    assert "not identifiable" not in verdicts
+
+
+def steady(after: Array, noise: float = 0.01) -> MarketingMixRegressor:
+    """Two channels of steady spend for 104 weeks; then the first spends `after` times its mean a week."""
+    rng = np.random.default_rng(8)
+    n = 104 + len(after)
+    spend = 700 * np.exp(0.01 * rng.normal(size=(n, 2)))
+    spend[104:, 0] = 700 * after
+    value = hill(carry_over(spend / 7, np.array([0.3, 0.3]), 100.0), np.array([140.0] * 2), np.ones(2))
+    revenue = 1.5 * 700 * value.sum(axis=1) / (100 / 240) + 5000 * (1 + noise * rng.normal(size=n))
+    return fitted(pd.DataFrame(spend, pd.date_range("2021-01-04", periods=n, freq="7D")), revenue)
+
+
+def test_what_would_settle_it_settles_it() -> None:
+    verdict = steady(np.zeros(0)).verdicts_[0]
+    assert verdict.code == "steady_spend"
+    assert verdict.settle is not None
+    change, periods = verdict.settle.values["change"], verdict.settle.values["periods"]
+    turns = 1 + change * np.where(np.arange(periods) // 4 % 2, -1, 1)
+    assert steady(turns).verdicts_[0].verdict == "identified"
+
+
+def test_figures_that_did_not_settle_are_no_figures(known: MarketingMixRegressor) -> None:
+    information = Information(
+        channels=["tv", "mail"],
+        grain="week",
+        spend=known.past_.spend,
+        response=known.response_,
+        own_error=np.array([0.1, 0.1]),
+        tested=np.zeros(2, dtype=bool),
+        settled=np.array([False, True]),
+        least_roas=0.1,
+    )
+    first, second = judge_channels(information)
+    assert (first.verdict, first.code) == ("not identifiable", "not_settled")
+    assert second.code != "not_settled"
 
 
 def monthly(change: Callable[[pd.DataFrame], None], n: int = 24) -> list[str]:

@@ -69,6 +69,16 @@ def test_a_lift_test_moves_the_model_that_knows_of_them() -> None:
     assert roas[1]["low"] > roas[0]["median"]
 
 
+def test_lift_tests_that_contradict_each_other_are_told() -> None:
+    tests = (
+        b"channel,start,end,incremental_revenue,standard_error\n"
+        b"tv,2025-02-01,2025-02-28,5600.0,100.0\ntv,2025-04-01,2025-04-30,45000.0,100.0\n"
+    )
+    found = {finding.code: finding for finding in train(panel(), TrainParams(), tests).findings}
+    assert found["tests_contradict"].values["channel"] == "tv"
+    assert "contradict" in found["tests_contradict"].message
+
+
 def test_a_lift_test_of_an_unknown_channel_is_rejected_with_the_reason() -> None:
     test = b"channel,start,end,incremental_revenue,standard_error\nradio,2025-02-01,2025-02-28,1.0,1.0\n"
     result = train(panel(), TrainParams(), test)

@@ -59,6 +59,7 @@ class Measured:
             errors=errors_of(self.rolling),
             revenue=_mean_revenue(self.rolling),
             roas=roas_of(self.model),
+            unsettled=unsettled(self.model),
         )
 
 
@@ -100,6 +101,11 @@ def roas_of(model: Model) -> dict[str, Estimate | None]:
     return {name: summary["roas"] for name, summary in model.summary().items()}
 
 
+def unsettled(model: Model) -> list[str]:
+    """Channels whose figures the sampling did not settle."""
+    return [channel.name for channel in model.history if channel.code == "not_settled"]
+
+
 def compare(
     measured: Measured, version: str, theirs: Model, changes: Mapping[str, Drift] | None, *, alike: bool
 ) -> InForce:
@@ -119,7 +125,7 @@ def compare(
         pairs = {n: (b, after) for n, after in now.items() if after and (b := before.get(n))}
     else:
         pairs = {}
-    return InForce(version, before, _unseen(measured, theirs), pairs)
+    return InForce(version, before, _unseen(measured, theirs), pairs, unsettled(theirs))
 
 
 def _unseen(measured: Measured, theirs: Model) -> Unseen | None:

@@ -72,12 +72,14 @@ class InForce:
         roas: Channel → its ROAS, None where nothing was spent.
         unseen: None where it has seen every period.
         changes: Channel → ROAS before and after the change of data, by one recipe.
+        unsettled: Channels whose figures its sampling did not settle.
     """
 
     version: str
     roas: Mapping[str, Estimate | None]
     unseen: Unseen | None
     changes: Mapping[str, tuple[Estimate, Estimate]]
+    unsettled: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Candidate:
         errors: Forecaster → error on the same folds, that of the model as `model`; empty without folds.
         revenue: Mean revenue of the folds' periods.
         roas: Channel → ROAS, None where nothing was spent.
+        unsettled: Channels whose figures its sampling did not settle.
     """
 
     kind: str
@@ -99,6 +102,7 @@ class Candidate:
     errors: Mapping[str, float]
     revenue: float
     roas: Mapping[str, Estimate | None]
+    unsettled: Sequence[str] = ()
 
     def slack(self, error: float, limits: "Limits") -> float:
         """How much worse than another a forecast of this error may be, and still count as no worse."""
@@ -125,6 +129,7 @@ def judge(candidate: Candidate, in_force: InForce | None, limits: Limits) -> tup
     gates = [finite]
     if finite.passed:
         gates += [
+            _settled(candidate, in_force),
             _floor(candidate, limits),
             _naive(candidate, in_force, limits),
             _linear(candidate, in_force, limits),
@@ -140,6 +145,15 @@ def _finite(candidate: Candidate) -> Gate:
     roas = [n for e in candidate.roas.values() if e for n in (e["mean"], e["median"], e["low"], e["high"])]
     finite = all(map(math.isfinite, [candidate.r2, candidate.rmse, *roas]))
     return Gate("finite", finite, say("finite_passed" if finite else "finite_failed"))
+
+
+def _settled(candidate: Candidate, in_force: InForce | None) -> Gate:
+    """Whether the sampling settled on the figures of every channel."""
+    if not candidate.unsettled:
+        return Gate("settled", True, say("settled_passed"))
+    if in_force and in_force.unsettled:
+        return Gate("settled", None, say("settled_waived", channels=candidate.unsettled))
+    return Gate("settled", False, say("settled_failed", channels=candidate.unsettled))
 
 
 def _floor(candidate: Candidate, limits: Limits) -> Gate:

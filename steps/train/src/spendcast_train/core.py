@@ -65,7 +65,19 @@ def train(panel: bytes, params: TrainParams, experiments: bytes | None = None) -
 
 
 def _findings(estimator: Estimator) -> Iterator[Finding]:
-    if isinstance(estimator, MarketingMixRegressor) and not estimator.converged_:
+    if not isinstance(estimator, MarketingMixRegressor):
+        return
+    for channel, factor in estimator.contradicted_.items():
+        yield Finding(
+            code="tests_contradict",
+            severity="warning",
+            message=f"the lift tests of {channel} contradict each other: their standard errors count "
+            f"{factor:.1f} times as large",
+            fix="check the windows, the revenue and the standard errors of these tests, and remove a test "
+            "that was not run as planned",
+            values={"channel": channel, "factor": round(factor, 3)},
+        )
+    if not estimator.converged_:
         worst = max(mixing.r_hat for mixing in estimator.mixing_)
         least = min(mixing.effective for mixing in estimator.mixing_)
         yield Finding(

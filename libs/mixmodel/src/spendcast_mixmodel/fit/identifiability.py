@@ -80,6 +80,11 @@ def judge_design(spend: Array, channels: Sequence[str] | None = None) -> tuple[V
     )
 
 
+def is_known(median: float, low: float, high: float) -> bool:
+    """Whether an interval is above zero and within half of the median to either side."""
+    return low > 0 and max(high - median, median - low) <= MAX_RELATIVE_HALF_WIDTH * median
+
+
 def interval_of(summary: Array) -> dict[str, float]:
     """The ends of an interval, as reasons name them."""
     return {"low": rounded(float(summary[2]), 6), "high": rounded(float(summary[3]), 6)}
@@ -111,7 +116,7 @@ def _of_interval(summary: Array, ceiling: float) -> Verdict:
     may_bring_nothing_or_pay = low <= 0 and high >= 1
     if may_bring_nothing_or_pay or high - low >= ceiling:
         return Verdict(NOT_IDENTIFIABLE, "too_open", interval)
-    if low > 0 and high - low <= 2 * MAX_RELATIVE_HALF_WIDTH * median:
+    if is_known(median, low, high):
         return Verdict("identified", "known", interval)
     if high < 0:
         return Verdict("weak", "negative", interval)

@@ -15,14 +15,22 @@ REASONS: Mapping[str, str] = {
     ),
     "moves_drowned": (
         "What its spend moved is lost in the other moves of revenue: from its own moves alone, its "
-        "return would be uncertain by {error:.0%} of what advertising here returns. The figure shown "
-        "is mostly what is known of advertising in general."
+        "return would be uncertain by {error:.0%} of what it, or advertising here as a whole, is "
+        "estimated to return. The figure shown is mostly what is known of advertising in general."
+    ),
+    "not_settled": (
+        "The computation did not settle on a figure for it: another run would say something else. Lift "
+        "tests that contradict the data, and channels that move together, are the usual causes."
     ),
     "too_open": (
         "The data leave too much open: one unit of spend brings {low:.2f} to {high:.2f} of revenue. "
         "More periods or larger moves of spend are needed."
     ),
     "known": "The data say that one unit of spend brings {low:.2f} to {high:.2f} of revenue.",
+    "little": (
+        "The data say that it brings little or nothing: one unit of spend brings at most {high:.2f} of "
+        "revenue, where advertising here is held to return {usual:.2f}."
+    ),
     "negative": (
         "More spend went with less revenue (one unit of spend brings {low:.2f} to {high:.2f} of "
         "revenue). Advertising hardly does that: look for what else changed in those periods."
@@ -43,15 +51,17 @@ REASONS: Mapping[str, str] = {
 
 REMEDIES: Mapping[str, str] = {
     "vary": (
-        "Change its spend by {change:.0%} up and down around its mean, in turns, for {periods} "
-        "{grain}s, while the other channels keep to their plan."
+        "Change its spend by {change:.0%} up and down around its mean, about a month each in turns, for "
+        "{periods} {grain}s, while the other channels keep to their plan. If several channels need it, "
+        "take one after the other."
     ),
     "pause": (
-        "Switch it off and on in turns for {periods} {grain}s, at twice its mean spend while it is "
-        "on, while the other channels keep to their plan."
+        "Switch it on and off, about a month each in turns, for {periods} {grain}s, at twice its mean "
+        "spend while it is on, while the other channels keep to their plan. If several channels need "
+        "it, take one after the other."
     ),
     "lift_test": (
-        "No change of its spend would show in total revenue within a year. Run a lift test (some "
+        "No change of its spend would show clearly in total revenue within a year. Run a lift test (some "
         "regions or audiences with, some without it) of four weeks whose standard error is at most "
         "{standard_error:,.0f} of revenue."
     ),

@@ -6,11 +6,16 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from spendcast_mixmodel.calendars import Past
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.transforms import carry_over, hill
+
+CONTRADICTION = 0.01
+"""Chance of such a scatter of a channel's tests about one ROAS, by the shape that suits them best, below
+which they contradict one another."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,13 @@ class Evidence:
     Attributes:
         precision: Shape (K, G).
         product: Shape (K, G).
+        widened: By how much the standard errors of a channel's tests were multiplied, because the tests
+            contradict one another; 1 where they do not. Shape (K,).
     """
 
     precision: Array
     product: Array
+    widened: Array
 
 
 def evidence(
@@ -50,18 +58,36 @@ def evidence(
 ) -> Evidence:
     """Add up the evidence of all experiments.
 
+    Tests of a channel that contradict one another are believed as little as they agree: their standard
+    errors grow until their scatter is usual (Birge 1932). Without this, two precise tests that exclude each
+    other would give a precise figure between them that both exclude.
+
     Raises:
         ValueError: A channel is unknown, a standard error is not positive, the window does not lie within
             training, or nothing was spent in it.
     """
     _, n_channels, n_shapes = candidates.features.shape
     precision, product = np.zeros((n_channels, n_shapes)), np.zeros((n_channels, n_shapes))
+    square, count = np.zeros((n_channels, 1)), np.zeros(n_channels)
     for experiment in experiments:
         k = _position(experiment, channels)
         effect = _effect(experiment, past, candidates, k) / experiment.standard_error
+        found = experiment.incremental_revenue / experiment.standard_error
         precision[k] += effect**2
-        product[k] += effect * experiment.incremental_revenue / experiment.standard_error
-    return Evidence(precision, product)
+        product[k] += effect * found
+        square[k] += found**2
+        count[k] += 1
+    explained = np.maximum(product, 0.0) ** 2 / np.where(precision > 0, precision, 1.0)
+    widened = _birge((square - explained).min(axis=1), count - 1)
+    return Evidence(precision / widened[:, None] ** 2, product / widened[:, None] ** 2, widened)
+
+
+def _birge(misfit: Array, freedom: Array) -> Array:
+    """Root of misfit over degrees of freedom where so much is no chance, else 1; shape (K,)."""
+    freedom = np.maximum(freedom, 1e-9)
+    chance = stats.chi2.sf(np.maximum(misfit, 0.0), freedom)
+    contradict = (freedom >= 1) & (chance < CONTRADICTION)
+    return np.where(contradict, np.sqrt(np.maximum(misfit, 0.0) / freedom), 1.0)
 
 
 def _effect(experiment: Experiment, past: Past, candidates: Candidates, k: int) -> Array:

@@ -1,33 +1,46 @@
 """What the data alone say of each channel, and what it would take to know more."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE
 from spendcast_mixmodel.estimates import Array, summarise
-from spendcast_mixmodel.fit.identifiability import MAX_RELATIVE_HALF_WIDTH, interval_of, judge_design
+from spendcast_mixmodel.fit.identifiability import (
+    MAX_RELATIVE_HALF_WIDTH,
+    interval_of,
+    is_known,
+    judge_design,
+)
+from spendcast_mixmodel.fit.mix.likelihood import whiten
 from spendcast_mixmodel.fit.rounding import rounded
 from spendcast_mixmodel.fit.verdicts import Remedy, Verdict
+from spendcast_mixmodel.marketing_mix import MarketingMixResponse
 from spendcast_mixmodel.periods import Grain
+from spendcast_mixmodel.transforms import carry_over, hill
 
 DROWNED = 1.0
-"""Standard error of ROAS from the channel's own moves, over what advertising returns, from which the data
-cannot tell whether the channel works at all: a return of nothing and a usual one lie within one standard
-error."""
+"""Standard error of ROAS from the channel's own moves, over what it or advertising as a whole returns, from
+which the data cannot tell whether the channel works at all: a return of nothing and a usual one lie within
+one standard error."""
 
-TARGET = 0.3
-"""Standard error over what advertising returns that a remedy aims at: an interval of half to either side."""
+TARGET = 0.17
+"""Standard deviation of log ROAS that a remedy aims at. The verdict asks for 0.25 (a 90 % interval that ends
+half above the median); the rest is for what comes out otherwise than expected."""
 
-CHANGES = (0.3, 0.5)
-"""Parts of mean spend by which it may be changed up and down before switching it off is simpler."""
+CHANGES = (0.3, 0.5, 1.0)
+"""Parts of mean spend by which it may be changed up and down: the mildest that does is advised."""
+
+TURN: dict[Grain, int] = {"week": 4, "month": 1}
+"""Periods at one level of spend: about a month, which little carry-over outlasts."""
 
 LONGEST: dict[Grain, int] = {"week": 52, "month": 12}
-SHORTEST: dict[Grain, int] = {"week": 6, "month": 4}
 TEST_DAYS = 28
+DRAWS = 64
+"""Draws whose shapes a remedy is tried on."""
 
 
 @dataclass(frozen=True)
@@ -38,43 +51,48 @@ class Information:
         channels: Names.
         grain: Of the periods.
         spend: Per day, shape (n, K).
-        roas_draws: Contribution / spend, shape (K, D).
+        response: The posterior.
         own_error: Standard error of ROAS by the data alone, lift tests among them, without any prior on ROAS
             or shape; shape (K,). Infinite for a channel without spend.
         tested: Whether a lift test counts for a channel, shape (K,).
-        sigma: Standard deviation of a period's noise, per day.
+        settled: Whether the sampling of its ROAS passed the gate, shape (K,).
+        least_roas: The least that all advertising together is held to return when others are compared with
+            it: where all of it brings nothing, nothing is no yardstick.
     """
 
     channels: Sequence[str]
     grain: Grain
     spend: Array
-    roas_draws: Array
+    response: MarketingMixResponse
     own_error: Array
     tested: NDArray[np.bool_]
-    sigma: float
+    settled: NDArray[np.bool_]
+    least_roas: float
 
-    @property
+    @cached_property
     def usual_roas(self) -> float:
         """What all advertising together returns: contribution / spend, by the posterior median."""
         weight = self.spend.mean(axis=0)
         total = weight.sum()
-        if total <= 0:
-            return 1.0
-        return max(float(np.median(weight @ self.roas_draws / total)), 1e-9)
+        found = float(np.median(weight @ self.response.roas_draws / total)) if total > 0 else 0.0
+        return max(found, self.least_roas)
 
 
 def judge_channels(known: Information) -> tuple[Verdict, ...]:
     """Judge each channel of a marketing mix model, by the first rule that fires.
 
     1. Nothing was spent; spend hardly varied; channels moved together (unless a lift test counts): `not
-    identifiable`. 2. The channel's own moves leave its ROAS uncertain by as much as advertising returns:
-    `not identifiable`.
+       identifiable`.
+    2. The sampling did not settle: `not identifiable`.
+    3. The channel's own moves leave its ROAS uncertain by as much as advertising returns: `not identifiable`.
        The interval may be narrower, but then it is the prior's.
-    3. The 90 % interval is above zero and within half of the median to either side: `identified`.
-    4. Else `weak`.
+    4. The 90 % interval is above zero and within half of the median to either side, or it ends below half of
+       what advertising returns: `identified`. That a channel brings little is knowledge too.
+    5. Else `weak`.
     """
     designs = judge_design(known.spend, known.channels)
-    summaries = summarise(known.roas_draws.mean(axis=1), known.roas_draws)
+    draws = known.response.roas_draws
+    summaries = summarise(draws.mean(axis=1), draws)
     return tuple(_judge(known, k, designs[k], summaries[k]) for k in range(len(known.channels)))
 
 
@@ -82,30 +100,93 @@ def _judge(known: Information, k: int, design: Verdict | None, summary: Array) -
     if not known.spend[:, k].any():
         return Verdict(NOT_IDENTIFIABLE, "no_spend", {}, Remedy("start", {"grain": known.grain}))
     if design and not known.tested[k]:
-        return Verdict(design.verdict, design.code, design.values, remedy(known, k))
+        return Verdict(design.verdict, design.code, design.values, remedy(known, k, summary))
+    return (
+        _of_posterior(known, k, summary) if known.settled[k] else Verdict(NOT_IDENTIFIABLE, "not_settled", {})
+    )
+
+
+def _of_posterior(known: Information, k: int, summary: Array) -> Verdict:
     _, median, low, high = summary.tolist()
     error = known.own_error[k] / max(known.usual_roas, median)
     if error >= DROWNED:
-        return Verdict(NOT_IDENTIFIABLE, "moves_drowned", {"error": rounded(error, 6)}, remedy(known, k))
-    if low > 0 and high - low <= 2 * MAX_RELATIVE_HALF_WIDTH * median:
+        values = {"error": rounded(error, 6)}
+        return Verdict(NOT_IDENTIFIABLE, "moves_drowned", values, remedy(known, k, summary))
+    if is_known(median, low, high):
         return Verdict("identified", "known", interval_of(summary))
+    if high <= MAX_RELATIVE_HALF_WIDTH * known.usual_roas:
+        return Verdict("identified", "little", interval_of(summary) | {"usual": rounded(known.usual_roas, 6)})
     code = "direction" if low > 0 else "may_bring_nothing" if high >= 1 else "may_not_pay"
-    return Verdict("weak", code, interval_of(summary), remedy(known, k))
+    return Verdict("weak", code, interval_of(summary), remedy(known, k, summary))
 
 
-def remedy(known: Information, k: int) -> Remedy:
-    """The mildest change of spend that would tell the channel's effect to within a half, or else a lift test.
+def remedy(known: Information, k: int, summary: Array) -> Remedy:
+    """The mildest change of spend after which the verdict would be `identified`, or else a lift test.
 
-    Spend that is `change` above its mean in half of m periods and as much below in the other half gives
-    revenue per day of two levels. Their difference, over the difference in spend, has the standard error
-    sigma / (change x mean spend x sqrt(m)), which is to be `TARGET` of what advertising returns.
+    Args:
+        known: What is known now.
+        k: Position of the channel.
+        summary: Mean, median, low and high of its ROAS.
     """
+    _, median, low, _ = summary.tolist()
+    roas = median if low > 0 else known.usual_roas
     mean = float(known.spend[:, k].mean())
-    wanted = TARGET * known.usual_roas
-    for change in (*CHANGES, 1.0):
-        periods = (known.sigma / (change * mean * wanted)) ** 2
-        if periods <= LONGEST[known.grain]:
-            periods = max(SHORTEST[known.grain], 2 * math.ceil(periods / 2))
-            values = {"change": change, "periods": int(periods), "grain": known.grain}
+    for change in CHANGES:
+        periods = _periods(known, k, change, roas)
+        if periods is not None:
+            values = {"change": change, "periods": periods, "grain": known.grain}
             return Remedy("vary" if change < 1 else "pause", values)
-    return Remedy("lift_test", {"standard_error": rounded(wanted * mean * TEST_DAYS, 3)})
+    return Remedy("lift_test", {"standard_error": rounded(TARGET * roas * mean * TEST_DAYS, 3)})
+
+
+def _periods(known: Information, k: int, change: float, roas: float) -> int | None:
+    """For how many periods spend must be `change` above and below its mean in turns; None if for too many.
+
+    Spend must then vary enough, on its own, over all periods; and log ROAS must be known to `TARGET`.
+    """
+    turn, mean = TURN[known.grain], known.spend.mean(axis=0)
+    for periods in range(4 * turn, LONGEST[known.grain] + 1, 2 * turn):
+        spend = np.tile(mean, (periods, 1))
+        spend[:, k] *= 1 + change * np.where(np.arange(periods) // turn % 2, -1, 1)
+        if _deviation(known, k, _moves(known, k, spend[:, k], mean[k]), roas) > TARGET:
+            continue
+        if judge_design(np.concatenate([known.spend, spend]), known.channels)[k] is None:
+            return periods
+    return None
+
+
+def _deviation(known: Information, k: int, moves: Array, roas: float) -> float:
+    """Standard deviation of log ROAS once such moves of spend, shape (m, D), will have been seen.
+
+    Two things keep it: noise, and the shape, which says what part of all that a channel brings such moves
+    are. Each draw's shape is the true one in turn, and the others are weighed by how well they explain what
+    it does, with the ROAS that suits them best. Where spend goes far enough, few are left that explain it.
+    """
+    gram = moves.T @ moves
+    size = np.maximum(np.diag(gram), np.finfo(float).tiny)
+    noise = float(known.response.sigma_draws.mean()) / roas
+    ratio = np.maximum(gram, np.finfo(float).tiny) / size[:, None]
+    unlike = (size - gram**2 / size[:, None]).clip(0) / noise**2
+    weight = np.exp(-unlike / 2)
+    weight /= weight.sum(axis=0)
+    shape = (weight * np.log(ratio) ** 2).sum(axis=0) - (weight * np.log(ratio)).sum(axis=0) ** 2
+    information = size / noise**2 + (roas / known.own_error[k]) ** 2
+    return float(np.sqrt(np.median(shape + 1 / information)))
+
+
+def _moves(known: Information, k: int, spend: Array, before: float) -> Array:
+    """Moves of revenue at a ROAS of 1 by spend per day, shape (m,), and by each of D shapes, shape (m, D).
+
+    What is remembered of noise, a level and a trend are taken out.
+    """
+    response = known.response
+    every = max(1, response.roas_draws.shape[1] // DRAWS)
+    chosen, shapes = response.shape_draws[k, ::every], response.shapes[k]
+    carried = carry_over(spend[:, None], shapes.share, before)
+    brought = (hill(carried, shapes.half, shapes.slope) * shapes.ceiling)[:, chosen]
+    memory = float(response.memory_draws.mean())
+    smooth = np.stack([np.ones(len(spend)), np.arange(len(spend), dtype=np.float64)], axis=1)
+    basis: Array = np.linalg.qr(whiten(smooth, memory))[0]
+    whitened = whiten(brought, memory)
+    moves: Array = whitened - basis @ (basis.T @ whitened)
+    return moves

@@ -6,6 +6,12 @@ import numpy as np
 
 from spendcast_mixmodel.estimates import Array
 
+LEAST_EFFECTIVE = 200
+"""Independent draws that each ROAS must be worth: its mean is then known to 7 % of its own spread."""
+
+MOST_R_HAT = 1.15
+"""Of chains so short that it is biased upwards: halves of 20 sweeps that mix perfectly show 1.02."""
+
 
 @dataclass(frozen=True)
 class Mixing:
@@ -18,6 +24,11 @@ class Mixing:
 
     r_hat: float
     effective: float
+
+    @property
+    def settled(self) -> bool:
+        """Whether it passes the gate."""
+        return self.effective >= LEAST_EFFECTIVE and self.r_hat <= MOST_R_HAT
 
 
 def mixing(draws: Array) -> Mixing:

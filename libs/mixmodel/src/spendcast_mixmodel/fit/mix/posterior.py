@@ -22,17 +22,11 @@ EXPLORING = 10
 EXPLORING_CHAINS = 32
 BURN_IN = 12
 SWEEPS = 40
-LEAST_EFFECTIVE = 200
-"""Independent draws that each ROAS must be worth: its mean is then known to 7 % of its own spread."""
-
-MOST_R_HAT = 1.15
-"""Of chains so short that it is biased upwards: halves of 20 sweeps that mix perfectly show 1.02."""
-
 ATTEMPTS = 4
 """Times that the chains go on, each twice as long as before, before a fit says that it has not converged."""
 
 SILENT = 1e-9
-"""Root of the information on a ROAS below which there is none."""
+"""Root of the information on a channel's share of revenue below which there is none."""
 
 COLLINEAR = 1e-9
 """Added to the diagonal of a correlation matrix, so that copies of a channel have a finite error."""
@@ -57,6 +51,12 @@ class Scale:
         """The scale of revenue per day, shape (n,)."""
         mean = float(np.abs(revenue).mean()) or 1.0
         return cls(mean, past.total / (mean * past.calendar.days.sum()), period_days)
+
+    def least_roas(self, priors: Priors) -> float:
+        """A return that would be poor for advertising, in any currency: a quarter of a usual one."""
+        spent = float(self.shares.sum())
+        usual = priors.roas[0]
+        return (min(usual, priors.media_share[0] / spent) if spent > 0 else usual) / 4
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def sample_until_mixed(problem: Problem, seed: int, start: Array | None = None) 
 
 def is_mixed(found: Sequence[Mixing]) -> bool:
     """Whether every channel passes the gate."""
-    return all(one.effective >= LEAST_EFFECTIVE and one.r_hat <= MOST_R_HAT for one in found)
+    return all(one.settled for one in found)
 
 
 def guess_of_noise(setting: Setting) -> float:
@@ -253,7 +253,7 @@ def _own_error(problem: Problem, draws: Draws) -> Array:
     information = information / variance[:, None, None]
     information[:, channels, channels] += problem.test_precision[channels, shape]
     scale = np.sqrt(information[:, channels, channels])
-    silent = scale <= SILENT
+    silent = scale <= SILENT * problem.shares
     scale = np.where(silent, 1.0, scale)
     correlation = information / (scale[:, :, None] * scale[:, None, :])
     correlation[:, channels, channels] = 1 + COLLINEAR

@@ -63,8 +63,10 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         past_: Spend of the training periods.
         verdicts_: How well each channel is identified.
         mixing_: Effective sample size and R-hat of each channel's ROAS.
-        converged_: Whether the sampling passed its gate; where not, figures are less settled than their
-            intervals.
+        converged_: Whether the sampling passed its gate; where not, channels whose figures have not settled
+            are `not identifiable`.
+        contradicted_: Channels whose lift tests contradict one another, each with the factor by which the
+            tests' standard errors were therefore multiplied.
         n_features_in_: Number of channels K.
         feature_names_in_: Their names, if X had any.
     """
@@ -105,14 +107,19 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
             experiments: Lift tests.
 
         Raises:
-            ValueError: Damaged input, negative spend, or too few periods.
+            ValueError: Damaged input, dates out of order, negative spend, an odd number of draws, or too few
+                periods.
         """
         index = getattr(X, "index", None)
         totals, target = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=3)
+        if self.n_draws < 2 or self.n_draws % 2:
+            raise ValueError(f"n_draws must be an even number from 2, not {self.n_draws}.")
         if (totals < 0).any():
             raise ValueError("Negative values in data passed to X: spend cannot be below zero.")
         length = checked_days(days, len(totals))
         calendar = calendar_of(index, length)
+        if calendar.dated and (np.diff(calendar.start) <= 0).any():
+            raise ValueError("X must be in the order of its dates, with one row for each.")
         self.past_ = Past(calendar, totals / length[:, None])
         revenue: Array = np.asarray(target, dtype=np.float64) / length
         scale = Scale.of(revenue, self.past_, period_days(calendar))
@@ -121,15 +128,21 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
             setting, posterior = self._posterior(revenue, scale, terms, experiments)
         self.mixing_ = posterior.mixing
         self.converged_ = is_mixed(posterior.mixing)
+        self.contradicted_ = {
+            name: float(factor)
+            for name, factor in zip(self._names(), setting.tests.widened, strict=True)
+            if factor > 1
+        }
         self.response_ = posterior.response(setting.candidates, terms, scale, calendar)
         known = Information(
             channels=self._names(),
             grain="month" if is_month(calendar) else "week",
             spend=self.past_.spend,
-            roas_draws=self.response_.roas_draws,
+            response=self.response_,
             own_error=posterior.own_error,
             tested=np.asarray((setting.tests.precision > 0).any(axis=1)),
-            sigma=float(self.response_.sigma_draws.mean()),
+            settled=np.array([one.settled for one in posterior.mixing]),
+            least_roas=scale.least_roas(setting.priors),
         )
         self.verdicts_ = judge_channels(known)
         return self
