@@ -3,6 +3,7 @@
 from unit.ingest.tables import (
     MONTHS,
     RADIO,
+    REVENUE,
     TV,
     TWO_YEARS,
     Case,
@@ -255,6 +256,20 @@ FILE_CASES = [
             (("ﾃﾚﾋﾞ", "テレビ"), ("テレビ", "テレビー", "テレビ&ラジオ")),
         ]
     ],
+    Case(
+        "missing_column",
+        "error",
+        {"spend.csv": "channel,2023-01,2023-02,2023-03\ntv,5,6,7\n"},
+        {"spend.csv": spend()},
+        ["are periods, from 2023-01 to 2023-03"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"revenue.csv": table("month,shop,revenue", [*MONTHS, *MONTHS], ["JP", "US"] * 24, REVENUE * 2)},
+        {"revenue.csv": table("month,customers,revenue", MONTHS, range(24), REVENUE)},
+        ["column shop of revenue.csv holds words, such as 'JP'"],
+    ),
     Case(
         "taken_for_spend",
         "warning",

@@ -55,6 +55,45 @@ def test_the_headers_of_other_languages_are_known(header: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Day,Campaign type,Cost", LongLayout(dates=(0,), channel=1, cost=2, breakdown=())),
+        ("日付,キャンペーン タイプ,費用", LongLayout(dates=(0,), channel=1, cost=2, breakdown=())),
+        ("Day,Channel,Campaign type,Cost", LongLayout(dates=(0,), channel=1, cost=3, breakdown=(2,))),
+        ("Reporting starts,Platform,Cost", LongLayout(dates=(0,), channel=1, cost=2, breakdown=())),
+        ("Reporting starts,Platform,Day,Cost", LongLayout(dates=(2,), channel=1, cost=3, breakdown=())),
+        ("Year month,Default channel group,Google Ads cost", WideLayout((0,), {2: "Google Ads"}, None)),
+        ("month,Revenue,Orders,来店客数", WideLayout((0,), {}, 1)),
+    ],
+)
+def test_exports_of_consoles_are_read_by_what_else_stands_in_them(
+    header: str, expected: LongLayout | WideLayout
+) -> None:
+    assert read_header("a.csv", header.split(","))[0] == expected
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "channel,2023-01,2023-02,2023-03",
+        "item,2023年1月,2023年2月,2023年3月",
+        ",1月,2月,3月,4月",
+        "channel,Jan 2023,Feb 2023,Mar 2023",
+        "channel,Januar,Februar,März,April",
+    ],
+)
+def test_periods_side_by_side_are_to_be_turned(header: str) -> None:
+    (finding,) = refusal(header)
+    assert finding.values["variant"] == "transposed"
+
+
+def test_channels_that_begin_as_months_do_are_no_periods() -> None:
+    layout, _ = read_header("spend.csv", ["month", "marketing", "mailing", "decor", "sept.eni"])
+    assert isinstance(layout, WideLayout)
+    assert list(layout.channels.values()) == ["marketing", "mailing", "decor", "sept.eni"]
+
+
+@pytest.mark.parametrize(
     "header", ["Datum,Umsatz", "Mois,Chiffre d'affaires", "Fecha,Ingresos", "日期,销售额", "날짜,매출"]
 )
 def test_revenue_is_known_in_other_languages(header: str) -> None:

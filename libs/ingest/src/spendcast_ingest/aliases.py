@@ -5,11 +5,13 @@ from typing import Literal
 
 Field = Literal[
     "date",
+    "report_start",
     "year",
     "month",
     "day",
     "week_end",
     "channel",
+    "channel_group",
     "breakdown",
     "cost",
     "revenue",
@@ -29,14 +31,18 @@ def _names(*lines: str) -> tuple[str, ...]:
 ALIASES: Mapping[Field, tuple[str, ...]] = {
     "date": _names(
         "date week time timestamp datetime period year_month week_start week_starting week_of",
-        "week_commencing month_start report_date ds reporting_date reporting_starts year_and_month",
+        "week_commencing month_start report_date ds reporting_date year_and_month",
         "日付 年月日 年月 対象日 対象月 対象年月 計上日 計上月 計上年月 利用日 利用月 配信日 配信月",
-        "期間 レポート開始日 週 週開始日 日時",
+        "期間 週 週開始日 日時",
         "datum woche",
         "semaine",
         "fecha semana",
         "日期 时间",
         "날짜 일자 기간",
+    ),
+    "report_start": _names(
+        "reporting_starts",
+        "レポート開始日",
     ),
     "year": _names(
         "year yr",
@@ -79,6 +85,13 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "plataforma",
         "渠道 平台",
         "채널 매체 플랫폼",
+    ),
+    "channel_group": _names(
+        "campaign_type advertising_channel_type channel_group default_channel_group",
+        "session_default_channel_group default_channel_grouping",
+        "キャンペーン_タイプ キャンペーンタイプ キャンペーンの種類 チャネルグループ チャネル_グループ",
+        "デフォルト_チャネル_グループ セッションのデフォルト_チャネル_グループ",
+        "kampagnentyp type_de_campagne tipo_de_campaña",
     ),
     "breakdown": _names(
         "campaign campaign_name campaign_id ad_group ad_group_name ad_set adset ad ad_name creative",
@@ -139,7 +152,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "통화 통화_코드 단위",
     ),
     "other": _names(
-        "レポート終了日",
+        "reporting_ends レポート終了日",
         "clicks total_clicks impressions total_impressions ads_served views reach conversions ctr",
         "cpc cpm roas roi quarter weekday day_of_week day_of_year week_number id index comment",
         "comments note notes link_clicks landing_page_views video_views frequency avg_cpc",
@@ -155,6 +168,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
 }
 """What a column is, by its name; "breakdown" tells rows of one channel and day apart, "other" is not read.
-The names of experiments count only together: alone, "lift" or "end" could be a channel."""
+"channel_group" is the channel where no other column is, "report_start" the date. The names of experiments
+count only together: alone, "lift" or "end" could be a channel."""
 
 EXPERIMENT: tuple[Field, ...] = ("start", "end", "incremental_revenue", "standard_error")

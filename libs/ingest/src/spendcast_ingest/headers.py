@@ -15,6 +15,8 @@ from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideL
 from spendcast_ingest.mapping import column_role, is_formula, missing_columns
 from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, may_end_in_unit, split_unit, trailing_units
 from spendcast_ingest.vocabulary import (
+    COUNTS,
+    COUNTS_PARTS,
     NOT_SPEND,
     NOT_SPEND_PARTS,
     SAYS_SPEND,
@@ -29,6 +31,17 @@ _SPEND = re.compile(
     r"|(?P<joined>.+?)[\s_-]*(?:広告費用?|広告宣伝費|出稿費|出稿額|媒体費|費用|コスト|花费|广告费|광고비|비용)",
     re.IGNORECASE,
 )
+_PERIODS = 3
+"""Columns called as periods are from which a table has its periods side by side."""
+
+_IS_PERIOD = re.compile(
+    r"(?:19|20)\d\d[-/.年 ]?\d{1,2}(?:[-/.月]?\d{0,2}日?)?(?: 00:00:00)?|\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月"
+    r"|(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|june?|juni|july?|juli|aug(?:ust)?"
+    r"|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)[. '-]*(?:\d\d|\d{4})?",
+    re.IGNORECASE,
+)
+"""How tables write a period as the name of a column."""
+
 _LIKE = 0.75
 """From which likeness on (0 to 1, see difflib) a name is told as a known one with a slip."""
 
@@ -112,6 +125,13 @@ class _Header:
             self._at[None].sort()
         if not (self._at["year"] and self._at["month"]):
             self._at["date"] += self._days()
+        self._second_choices()
+
+    def _second_choices(self) -> None:
+        """Take what may be the date or the channel for it, where no other column is."""
+        self._at["other" if self._at["date"] else "date"] += self._at.pop("report_start", [])
+        group: Field = "breakdown" if self._at["channel"] else "channel" if self._at["cost"] else "other"
+        self._at[group] += self._at.pop("channel_group", [])
 
     def _days(self) -> list[int]:
         """The columns of days that are dates; beside a date, "Tag" is a label and no German day."""
@@ -146,6 +166,7 @@ class _Header:
         self._refuse_control_characters()
         self._refuse_spreadsheet_errors()
         self._refuse_repeated(normalised(name) for name in self._names)
+        self._refuse_dates()
         if self._at["incremental_revenue"]:
             return self._experiments()
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
@@ -193,6 +214,8 @@ class _Header:
     def _wide(self) -> WideLayout:
         dates, revenue = self._dates(), self._one("revenue")
         unknown = self._at[None]
+        if revenue is not None and not any(map(self._mark, unknown)):
+            unknown = [at for at in unknown if not _counts(self._plain[at])]
         marked = any(self._mark(position) for position in unknown) or any(self._said.values())
         if dates is None and (revenue is not None or marked):
             raise Refused(self._missing("date"))
@@ -250,6 +273,14 @@ class _Header:
     def _unprintable(self, name: str) -> Finding:
         place = Where(self._file, self._row, name)
         return Finding.of("control_character", place, variant="header", file=self._file, column=name)
+
+    def _refuse_dates(self) -> None:
+        """Refuse a table whose columns are periods, as plans have them."""
+        dates = [name for name in self._names if _IS_PERIOD.fullmatch(unicodedata.normalize("NFKC", name))]
+        if len(dates) >= _PERIODS and 2 * len(dates) > len(self._names):
+            values = {"file": self._file, "one": dates[0], "other": dates[-1]}
+            place = Where(self._file, self._row)
+            raise Refused(Finding.of("missing_column", place, variant="transposed", **values))
 
     def _refuse_formulas(self, names: Mapping[int, str]) -> None:
         formulas = [position for position, name in names.items() if is_formula(name)]
@@ -386,6 +417,10 @@ def _nearest(name: str, field: Field) -> str | None:
 
 def _tells_of_other(name: str) -> bool:
     return bool(_words(name) & NOT_SPEND) or any(part in name for part in NOT_SPEND_PARTS)
+
+
+def _counts(name: str) -> bool:
+    return bool(_words(name) & COUNTS) or any(part in name for part in COUNTS_PARTS)
 
 
 def _says_spend(file: str) -> bool:

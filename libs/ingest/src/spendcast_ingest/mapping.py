@@ -20,7 +20,8 @@ from spendcast_ingest.units import unit_of
 
 MAPPING = "mapping.json"
 
-ROLES = (*(field for field in get_args(ColumnField) if field != "other"), "ignore")
+_OURS = ("other", "report_start", "channel_group")
+ROLES = (*(field for field in get_args(ColumnField) if field not in _OURS), "ignore")
 """What a column can be, besides `spend:NAME` and `control:NAME`."""
 
 _NAMED = re.compile(r"(spend|control):(.*\S.*)", re.DOTALL)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.columns import Column
+from spendcast_ingest.columns import Column, NumberColumn
 from spendcast_ingest.dates import read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
 from spendcast_ingest.findings import SHOWN, Finding, Refused, Where
@@ -106,6 +106,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, asked.marks, plain=False)
         habits = habits_of(cells.numbers.values(), table.said.decimal)
+    _refuse_words(table, cells.numbers)
     said = columns_of_units(cells, dates, asked.unit_columns)
     units, told = units_of(table, asked.units, said, asked.money)
     cells = cells.without(asked.unit_columns)
@@ -121,6 +122,15 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
     return _Read(cells, days, amounts, findings)
+
+
+def _refuse_words(table: Table, columns: Mapping[int, NumberColumn]) -> None:
+    """Refuse a column in which words stand where amounts were looked for, such as the names of shops."""
+    for at, column in columns.items():
+        texts = [text for text in column.cells.texts if text]
+        if column.plain is None and len(texts) > 1 and all(text.isalpha() for text in texts):
+            values = {"variant": "words", "file": table.file, "column": column.cells.name, "text": texts[0]}
+            raise Refused(Finding.of("unclear_column", Where(table.file, None, table.header[at]), **values))
 
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:

@@ -5,21 +5,16 @@ def _words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-NOT_SPEND = _words(
-    "average avg clicks conversions count cpa cpc cpm ctr customers discount discounts downloads frequency",
-    "holiday holidays humidity impr impression impressions income index installs leads margin orders pct",
-    "percent price prices profit qty quantity rain rainfall rate ratio reach revenue roas roi sales",
-    "sessions",
-    "signups snow stock subtotal sum temp temperature total totals turnover units users views",
-    "visitors visits",
-    "weather",
-    "klicks impressionen umsatz umsätze gesamt summe anzahl preis kunden bestellungen feiertage",
-    "clics ventes revenus recettes commandes clients prix jours_fériés",
-    "impresiones ventas ingresos pedidos clientes precio festivos",
+COUNTS = _words(
+    "clicks conversions count customers downloads impressions installs leads orders qty quantity sessions",
+    "signups transactions units users views visitors visits",
+    "klicks impressionen anzahl kunden bestellungen",
+    "clics commandes clients",
+    "impresiones pedidos clientes",
 )
-"""Words in the names of columns that hold something else than spend, unless marked as spend."""
+"""Words in the names of columns that count something; beside revenue they are not read."""
 
-NOT_SPEND_PARTS = (
+COUNTS_PARTS = (
     *(
         "クリック",
         "表示",
@@ -31,10 +26,30 @@ NOT_SPEND_PARTS = (
         "客数",
         "会員",
         "訪問",
+        "注文",
     ),
+    *("点击", "展示", "转化", "订单"),
+    *("클릭", "노출", "전환", "주문"),
+)
+"""The same in languages that put no space between words."""
+
+NOT_SPEND = COUNTS | _words(
+    "average avg cpa cpc cpm ctr discount discounts frequency",
+    "holiday holidays humidity impr impression income index margin pct",
+    "percent price prices profit rain rainfall rate ratio reach revenue roas roi sales",
+    "snow stock subtotal sum temp temperature total totals turnover",
+    "weather",
+    "umsatz umsätze gesamt summe preis feiertage",
+    "ventes revenus recettes prix jours_fériés",
+    "ventas ingresos precio festivos",
+)
+"""Words in the names of columns that hold something else than spend, unless marked as spend."""
+
+NOT_SPEND_PARTS = (
+    *COUNTS_PARTS,
     *("単価", "率", "気温", "降水", "祝日", "休日", "価格", "在庫", "合計", "小計", "総計", "売上", "利益"),
-    *("点击", "展示", "转化", "收入", "销售", "订单", "合计", "总计"),
-    *("클릭", "노출", "전환", "매출", "주문", "합계", "총계"),
+    *("收入", "销售", "合计", "总计"),
+    *("매출", "합계", "총계"),
 )
 """The same in languages that put no space between words."""
 
