@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     help="Least and most, in money or as 0.8x:1.2x of today's. May be repeated.",
 )
 @click.option("--pin", "pinned", metavar="CHANNEL", multiple=True, help="Leave as today. May be repeated.")
-@click.option("--move-unidentified", is_flag=True, help="Move channels too that the data cannot tell apart.")
+@click.option("--move-unidentified", is_flag=True, help="Move channels too of which the data cannot tell.")
 @click.option(
     "--risk-aversion",
     type=float,
@@ -84,8 +84,8 @@ def allocate(
 ) -> None:
     """Say where the money should go, or that it should stay.
 
-    By the model in force. Amounts are of all the periods together. Hold means that no move is likely
-    enough to be better.
+    By the model in force. Amounts are of all the periods together. Hold means to leave the split as it
+    is, as no move is likely enough to be better. Sums of money are means, ratios are medians.
     """
     limits = by_channel(((one.channel, Bound(one.low, one.high, one.relative)) for one in bounds), "--bound")
     today = by_channel(current, "--current") or None
@@ -114,7 +114,7 @@ def _show(console: "Console", answer: dict[str, Any]) -> None:
         console.print(f"- {channel['move']['message']}", soft_wrap=True)
     if answer["candidate"] is not None:
         moves = ", ".join(f"{name} {money(spend)}" for name, spend in answer["candidate"]["plan"].items())
-        console.print(f"The best move found, not advised: {moves}.", soft_wrap=True)
+        console.print(f"The best plan found, not advised: {moves}.", soft_wrap=True)
     for warning in answer["warnings"]:
         console.print(f"warning: {warning['message']}", style="yellow")
     show_definitions(console, "roi", "marginal_roas", "incremental revenue")

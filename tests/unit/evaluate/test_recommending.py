@@ -7,10 +7,11 @@ from typing import get_args
 import pytest
 from unit.mixmodel.bent_model import Bent, bent_model
 
-from spendcast_evaluate.recommending import recommendation
+from spendcast_evaluate.recommending import _said, recommendation
 from spendcast_evaluate.sentences import translate
 from spendcast_mixmodel.allocate.choice import Reason
-from spendcast_mixmodel.allocate.explain import Move, explain_decision, explain_move
+from spendcast_mixmodel.allocate.conclude import Decision, conclude
+from spendcast_mixmodel.allocate.explain import Elsewhere, Move, explain_move
 from spendcast_mixmodel.estimates import Estimate
 from spendcast_mixmodel.fit.verdicts import REASONS, REMEDIES
 
@@ -40,49 +41,61 @@ def test_every_reason_and_remedy_is_said_in_japanese(code: str) -> None:
     assert "week" not in japanese
 
 
+@pytest.mark.parametrize("hold", [False, True])
 @pytest.mark.parametrize("reason", get_args(Reason))
-def test_every_decision_is_said_in_japanese(reason: Reason) -> None:
-    said = explain_decision(reason, GAIN, 0.95, ("tv",), "revenue")
-    assert is_japanese(translate(f"plan_{said['code']}", said["values"], said["message"])["ja"])
+def test_every_decision_is_said_in_japanese(reason: Reason, *, hold: bool) -> None:
+    decision = Decision(
+        reason=reason,
+        hold=hold,
+        spend=120.0,
+        today=100.0,
+        target_roi=0.5,
+        gain=GAIN,
+        probability=0.95,
+        unknown=("tv",),
+        aim="revenue",
+    )
+    assert is_japanese(_said(conclude(decision))["ja"])
 
 
+@pytest.mark.parametrize("worth", [None, 0.2, 0.5, 0.8])
 @pytest.mark.parametrize(
-    ("after", "low", "high", "elsewhere", "flags"),
+    ("after", "low", "high"),
     [
-        (*bounds, elsewhere, flags)
-        for bounds, elsewhere, flags in product(
-            [
-                (100.0, 50.0, 150.0),
-                (100.0, 100.0, 100.0),
-                (120.0, 50.0, 150.0),
-                (150.0, 50.0, 150.0),
-                (80.0, 50.0, 150.0),
-                (50.0, 50.0, 150.0),
-            ],
-            [None, 1.5],
-            ["", "fixed", "unknown", "held"],
-        )
+        (100.0, 50.0, 150.0),
+        (100.0, 100.0, 100.0),
+        (100.0, 100.0, 150.0),
+        (100.0, 50.0, 100.0),
+        (120.0, 50.0, 150.0),
+        (150.0, 50.0, 150.0),
+        (120.0, 120.0, 150.0),
+        (80.0, 50.0, 150.0),
+        (50.0, 50.0, 150.0),
+        (80.0, 50.0, 80.0),
     ],
 )
-def test_every_move_is_said_in_japanese(
-    after: float, low: float, high: float, elsewhere: float | None, flags: str
-) -> None:
-    move = Move(
-        channel="tv",
-        today=100.0,
-        before=100.0,
-        after=after,
-        low=low,
-        high=high,
-        returns=2.0,
-        elsewhere=elsewhere,
-        fixed=flags == "fixed",
-        unknown=flags == "unknown",
-        held=flags == "held",
-        priced=False,
-    )
-    said = explain_move(move)
-    assert is_japanese(translate(f"plan_{said['code']}", said["values"], said["message"])["ja"])
+def test_every_move_is_said_in_japanese(after: float, low: float, high: float, worth: float | None) -> None:
+    others = [Elsewhere(None, None), Elsewhere(2.0, 2.0), Elsewhere(2.5, 1.5), Elsewhere(1.5, 2.5)]
+    for elsewhere, flag in product(others, ["", "fixed", "unknown", "held", "for_risk"]):
+        move = Move(
+            channel="tv",
+            today=100.0,
+            before=100.0,
+            reference=100.0,
+            after=after,
+            low=low,
+            high=high,
+            returns=2.0,
+            elsewhere=elsewhere,
+            worth=worth,
+            fixed=flag == "fixed",
+            unknown=flag == "unknown",
+            held=flag == "held",
+            for_risk=flag == "for_risk",
+        )
+        japanese = _said(explain_move(move))["ja"]
+        assert is_japanese(japanese)
+        assert "why:" not in japanese
 
 
 def test_a_clear_gain_is_a_move_with_its_gain_and_chance() -> None:

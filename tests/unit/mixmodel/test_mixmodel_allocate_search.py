@@ -9,7 +9,6 @@ from spendcast_mixmodel.allocate.ascent import ascend
 from spendcast_mixmodel.allocate.feasible import Feasible
 from spendcast_mixmodel.allocate.gain import LOSS_WEIGHT, Value, worth_moving
 from spendcast_mixmodel.allocate.kept_up import KeptUp
-from spendcast_mixmodel.allocate.movable import Movable
 from spendcast_mixmodel.allocate.surface import NODES, Surface
 
 ALL = slice(None)
@@ -89,7 +88,7 @@ def test_tabulated_revenue_is_the_models_at_the_nodes_and_near_it_between() -> N
     model = bent_model({"tv": Bent(100, 50, 2.0, 0.3), "mail": Bent(30, 90, 1.0, 0.3)})
     kept_up = KeptUp(model.response, np.array([0, 1]), 31.0)
     room = feasible([0, 500], [6_200, 900], None, [1, 1])
-    surface = Surface.of(Movable.of(room, 2, np.array([3_100.0, 930.0]), kept_up), ALL)
+    surface = Surface.of(room, kept_up, ALL)
     span = room.high - room.low
     for share in (0.0, 0.5, 1 / (NODES - 1), 1.0):
         plan = room.low + share * span

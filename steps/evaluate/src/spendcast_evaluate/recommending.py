@@ -42,4 +42,7 @@ def _move(name: str, channel: ChannelAllocation) -> Move:
 
 
 def _said(sentence: Said) -> Sentence:
-    return translate(f"plan_{sentence['code']}", sentence["values"], sentence["message"])
+    values = sentence["values"]
+    if "why" in values:
+        values = values | {"why": f"why:{values['why']}"}
+    return translate(f"plan_{sentence['code']}", values, sentence["message"])

@@ -49,7 +49,7 @@ class Outcome(TypedDict):
 
 
 class Candidate(TypedDict):
-    """The best plan found where holding is advised: what moving would have been expected to bring."""
+    """The best plan found where it is within the noise: what it would have been expected to bring."""
 
     plan: dict[str, float]
     gain: Estimate
@@ -69,10 +69,11 @@ class PeriodAllocation(TypedDict):
 class Allocation(TypedDict):
     """What is advised.
 
-    `gain` is that of the plan over `reference`, in revenue or, for the aim profit, in profit: zero where
-    `decision` is `hold`. `probability_better` is the posterior probability that it is above zero; null for
-    hold. `reference` is today's split of the same budget, or today's spend where the total is free or all
-    channels are at their bounds.
+    `decision` is `hold` where the plan is today's split of the budget or, where the total is free, today's
+    spend. `gain` is that of the plan over `reference`, in revenue or, for the aim profit, in profit: zero
+    where the plan is the reference, and then `probability_better`, the posterior probability that it is above
+    zero, is null. `reference` is today's split of the plan's total, or today's spend where profit decides the
+    total or all channels are at their bounds; as near as the bounds allow.
     """
 
     decision: str

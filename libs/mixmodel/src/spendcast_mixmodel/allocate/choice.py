@@ -3,30 +3,40 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from spendcast_mixmodel.allocate.ascent import ascend
+from spendcast_mixmodel.allocate.feasible import Feasible
 from spendcast_mixmodel.allocate.frame import Frame
 from spendcast_mixmodel.allocate.gain import LOSS_WEIGHT, Value, worth_moving
 from spendcast_mixmodel.allocate.kept_up import KeptUp
-from spendcast_mixmodel.allocate.movable import Movable
 from spendcast_mixmodel.allocate.surface import Surface
 from spendcast_mixmodel.estimates import Array
 
 CHOOSING = slice(None, None, 2)
 """Draws that a plan is chosen by: half of them find the same plan in half the time. All of them judge it."""
 
+LEAST_MOVE = 0.005
+"""Share of a channel's spend: smaller changes are called none."""
+
 Reason = Literal[
     "worth_moving",
+    "within_noise",
+    "none_better",
+    "not_identifiable",
+    "nothing_to_move",
+    "target_better_split",
+    "target_split_as_today",
     "target_needs_move",
     "all_at_bounds",
-    "nothing_to_move",
-    "not_identifiable",
-    "within_noise",
 ]
-"""Why a plan is advised: it is likely enough to be better; nothing else reaches the target; all may be spent;
-or today's split is kept: only one plan is allowed, the data cannot tell, or no move is likely enough
-better."""
+"""Why a plan is advised. On a budget, or for profit: it is likely enough to be better; or today's split is
+kept, as no move is likely enough better, none is better at all, the data cannot tell, or only one plan is
+allowed. For a target: the most spend that reaches it, better split than today or split as today; nothing but
+another split reaches it; or all may be spent."""
 
-HOLDS = ("nothing_to_move", "not_identifiable", "within_noise")
+KEEPS = ("within_noise", "none_better", "not_identifiable", "nothing_to_move")
+"""Reasons for today's split, or the nearest to it that is allowed."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Choice:
     Attributes:
         plan: To be followed.
         reference: What it was compared with: today's split, on the same budget.
-        candidate: The plan of the highest utility, also where holding is advised.
+        candidate: The plan of the highest utility, also where it is not advised.
         reason: Why.
     """
 
@@ -44,11 +54,6 @@ class Choice:
     reference: Array
     candidate: Array
     reason: Reason
-
-    @property
-    def hold(self) -> bool:
-        """Whether today's split is kept."""
-        return self.reason in HOLDS
 
 
 @dataclass(frozen=True)
@@ -65,32 +70,45 @@ class Chooser:
     kept_up: KeptUp
     risk_aversion: float
 
-    def choose(self, value: Value, budget: float | None) -> Choice:
-        """The best plan by `value` on a budget, or of any total."""
-        reference = self.frame.split_as_today(budget)
-        search = self.search(reference, budget)
-        return self.judged(search.best(value), reference, budget, value)
+    def choose(self, value: Value) -> Choice:
+        """The best plan by `value`, on the frame's budget or of any total."""
+        reference = self.frame.reference
+        if (fixed := self.without_choice()) is not None:
+            return fixed
+        candidate = self.search().best(value)
+        reason: Reason
+        if is_no_move(candidate, reference):
+            reason = "none_better"
+        elif self.is_better(candidate, reference, value):
+            return Choice(candidate, reference, candidate, "worth_moving")
+        else:
+            reason = "within_noise"
+        return Choice(reference, reference, candidate, reason)
 
-    def search(self, reference: Array, budget: float | None) -> "Search":
-        """A search for plans better than `reference`, which lies within the bounds and on the budget."""
-        feasible = self.frame.feasible.with_budget(budget)
-        movable = Movable.of(feasible, self.frame.n_known, reference, self.kept_up)
-        return Search(movable, Surface.of(movable, CHOOSING), reference, self.risk_aversion * LOSS_WEIGHT)
+    def without_choice(self) -> Choice | None:
+        """The reference, where there is nothing to choose."""
+        reference = self.frame.reference
+        if not self.frame.feasible.leaves_a_choice:
+            return Choice(reference, reference, reference, "nothing_to_move")
+        if not self.frame.room.leaves_a_choice:
+            return Choice(reference, reference, reference, "not_identifiable")
+        return None
 
-    def judged(self, candidate: Array, reference: Array, budget: float | None, value: Value) -> Choice:
-        """The candidate, or holding at the reference."""
-        reason = self._reason(candidate, reference, budget, value)
-        return Choice(candidate if reason == "worth_moving" else reference, reference, candidate, reason)
+    def search(self) -> "Search":
+        """A search for plans better than the reference."""
+        room = self.frame.room
+        surface = Surface.of(room, self.kept_up, CHOOSING)
+        return Search(room, surface, self.frame.reference, self.risk_aversion * LOSS_WEIGHT)
 
-    def _reason(self, candidate: Array, reference: Array, budget: float | None, value: Value) -> Reason:
-        feasible = self.frame.feasible.with_budget(budget)
-        if not feasible.leaves_a_choice:
-            return "nothing_to_move"
-        movable = Movable.of(feasible, self.frame.n_known, reference, self.kept_up)
-        if not movable.feasible.leaves_a_choice:
-            return "not_identifiable"
+    def is_better(self, candidate: Array, reference: Array, value: Value) -> bool:
+        """Whether a plan is likely enough to be better than the reference."""
         gain = value.draws(self.kept_up, candidate) - value.draws(self.kept_up, reference)
-        return "worth_moving" if worth_moving(gain, self.risk_aversion) else "within_noise"
+        return worth_moving(gain, self.risk_aversion)
+
+
+def is_no_move(plan: Array, reference: Array) -> bool:
+    """Whether no channel changes by an amount worth speaking of."""
+    return bool((np.abs(plan - reference) <= LEAST_MOVE * reference).all())
 
 
 @dataclass(frozen=True)
@@ -98,28 +116,23 @@ class Search:
     """Looks for the plan of the highest utility against one reference.
 
     Attributes:
-        movable: What may be moved.
-        surface: What it brings, in the draws `CHOOSING`.
+        room: What may be chosen.
+        surface: What it brings.
         reference: Shape (K,).
         loss_weight: By which large losses weigh more than gains.
     """
 
-    movable: Movable
+    room: Feasible
     surface: Surface
     reference: Array
     loss_weight: float
 
-    def best(self, value: Value) -> Array:
-        """The plan, shape (K,)."""
-        if not self.movable.feasible.leaves_a_choice:
-            return self.reference
-        start = self.movable.units(self.reference)
-        utility = value.utility(self.surface, start, value.margin * self._stake(start), self.loss_weight)
-        return self.movable.channels(ascend(utility, start, self.movable.feasible))
+    def best(self, value: Value, start: Array | None = None) -> Array:
+        """The plan, shape (K,), looked for from `start`, by default from the reference."""
+        utility = value.utility(self.surface, self.reference, value.margin * self._stake(), self.loss_weight)
+        return ascend(utility, self.reference if start is None else start, self.room)
 
-    def _stake(self, start: Array) -> float:
-        """What advertising is expected to bring at the start, or where that is nothing, at most."""
-        now, most = (
-            self.surface(units)[0].sum(axis=0).mean() for units in (start, self.movable.feasible.high)
-        )
+    def _stake(self) -> float:
+        """What advertising is expected to bring at the reference, or where that is nothing, at most."""
+        now, most = (self.surface(plan)[0].sum(axis=0).mean() for plan in (self.reference, self.room.high))
         return float(now if now > 0 else most if most > 0 else 1.0)

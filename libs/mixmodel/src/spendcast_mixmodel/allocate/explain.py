@@ -1,22 +1,48 @@
-"""Why each channel moves or stays, and why all is held: a code with values, and the sentence in English.
+"""Why each channel moves or stays: a code with values, and the sentence in English.
 
-A page in another language renders its own sentence from the code and the values.
+A page in another language renders its own sentence from the code and the values. What a unit of spend brings
+is told by its median, as all ratios are, and compared only where the figures shown bear that out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
-from spendcast_mixmodel.allocate.choice import Reason
-from spendcast_mixmodel.estimates import Estimate
-
-LEAST_MOVE = 0.005
-"""Share of a channel's spend: smaller changes are called none."""
-
-SURE = 0.99
-"""Draws are a few hundred, so a higher probability is not told apart from certainty."""
+from spendcast_mixmodel.allocate.choice import LEAST_MOVE
 
 TOUCHING = 1e-3
 """A plan is at a bound when it is nearer to it than this share of the channel's spend."""
+
+ALIKE = 0.1
+"""Relative: returns that differ by less are called about the same."""
+
+Why = Literal[
+    "nothing_said",
+    "about_elsewhere",
+    "between",
+    "about_cost",
+    "above_cost",
+    "below_cost",
+    "above_lowered",
+    "below_raised",
+    "moves_for_risk",
+    "stays_for_risk",
+]
+"""What a channel's return is compared with: nothing; what the channels that move return; what a unit costs;
+or it moves or stays against its figure, because of what may be lost."""
+
+WHYS: Mapping[Why, str] = {
+    "nothing_said": "",
+    "about_elsewhere": ", about what it brings in the channels that move",
+    "between": ", between that of the channels lowered ({lowered:.2f}) and raised ({raised:.2f})",
+    "about_cost": ", worth {worth:.2f} at the margin, about what it costs",
+    "above_cost": ", worth {worth:.2f} at the margin, more than it costs",
+    "below_cost": ", worth {worth:.2f} at the margin, less than it costs",
+    "above_lowered": ", that of the channels lowered {lowered:.2f}",
+    "below_raised": ", that of the channels raised {raised:.2f}",
+    "moves_for_risk": "; it moves because the plan as a whole may lose less that way",
+    "stays_for_risk": ", but no move of it was found to better the plan, what may be lost counted",
+}
 
 
 class Sentence(TypedDict):
@@ -28,135 +54,163 @@ class Sentence(TypedDict):
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What one more unit of spend brings in the channels that move, weighted by moves; None if none do.
+
+    Attributes:
+        raised: Of those that are raised.
+        lowered: Of those that are lowered.
+    """
+
+    raised: float | None
+    lowered: float | None
+
+    def against(self, direction: int) -> float | None:
+        """Of the channels that move the other way."""
+        return self.lowered if direction > 0 else self.raised
+
+
+@dataclass(frozen=True)
 class Move:
     """What happens to one channel, in spend over the horizon.
 
     Attributes:
         channel: Its name.
         today: Spend of today.
-        before: Today's share of the budget; `today` itself where the budget is today's.
+        before: Today's share of the budget; `today` itself where the total is free.
+        reference: The same as near as the bounds and the plan's total allow: what the plan is compared with.
         after: The plan.
         low: Least allowed.
         high: Most allowed.
-        returns: Expected revenue of one more unit of spend, at `before`.
-        elsewhere: The same for the channels that move the other way, weighted by moves; None if none do.
+        returns: Revenue of one more unit of spend at the reference.
+        elsewhere: The same of the channels that move.
+        worth: Of a unit of revenue, where it is weighed against spend because the total is free; else None.
         fixed: Whether the request fixes it.
-        unknown: Whether the data cannot tell what it brings, so that it moves only together with its like.
-        held: Whether all is held.
-        priced: Whether a unit of spend is weighed against what it brings, because the total is free.
+        unknown: Whether the data cannot tell what it brings.
+        held: Whether no channel is moved by choice.
+        for_risk: Whether the expected gain alone would not move it this way.
     """
 
     channel: str
     today: float
     before: float
+    reference: float
     after: float
     low: float
     high: float
     returns: float
-    elsewhere: float | None
+    elsewhere: Elsewhere
+    worth: float | None
     fixed: bool
     unknown: bool
     held: bool
-    priced: bool
+    for_risk: bool
 
     @property
     def direction(self) -> int:
         """1 up, -1 down, 0 no move to speak of, against `before`."""
-        difference = self.after - self.before
-        return 0 if abs(difference) <= LEAST_MOVE * max(self.before, 1e-9) else (1 if difference > 0 else -1)
+        return direction(self.before, self.after)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it moves for what it brings, not only because bounds or the total ask for it."""
+        by_choice = not self.held and not self.unknown
+        return by_choice and self.direction == direction(self.reference, self.after)
+
+    def touches(self, bound: float) -> bool:
+        """Whether the plan is at a bound."""
+        return abs(self.after - bound) <= TOUCHING * max(self.before, 1e-9)
+
+
+def direction(before: float, after: float) -> int:
+    """1 up, -1 down, 0 no move to speak of."""
+    difference = after - before
+    return 0 if abs(difference) <= LEAST_MOVE * max(before, 1e-9) else (1 if difference > 0 else -1)
 
 
 def explain_move(move: Move) -> Sentence:
     """One sentence on one channel."""
+    if move.fixed:
+        stays = "stays at" if direction(move.today, move.after) == 0 else "is set to"
+        return _sentence(move, "keep_fixed", f"{move.channel} {stays} {move.after:,.0f}, as asked.")
     return _kept(move) if move.direction == 0 else _moved(move)
 
 
 def _kept(move: Move) -> Sentence:
-    same = abs(move.after - move.today) <= LEAST_MOVE * max(move.today, 1e-9)
+    same = direction(move.today, move.after) == 0
     stays = f"{move.channel} {'stays at' if same else 'keeps its share of the budget,'} {move.after:,.0f}"
-    values = {"channel": move.channel, "from": move.before, "to": move.after, "today": move.today}
-    if move.fixed:
-        return {"code": "keep_fixed", "values": values, "message": f"{stays}, as asked."}
-    if move.unknown:
-        message = f"{stays}: the data cannot tell what it brings."
-        return {"code": "keep_unknown", "values": values, "message": message}
-    if move.low == move.high:
-        message = f"{stays}: its bounds leave no room; where nothing is spent today, give bounds."
-        return {"code": "keep_no_room", "values": values, "message": message}
-    if move.held:
-        return {"code": "keep_held", "values": values, "message": f"{stays}."}
-    message = f"{stays}: its next unit of spend brings {move.returns:.2f}, about what it brings elsewhere."
-    return {"code": "keep", "values": values | {"returns": move.returns}, "message": message}
+    for applies, code, ending in (
+        (move.unknown, "keep_unknown", ": the data cannot tell what it brings."),
+        (
+            move.low == move.high,
+            "keep_no_room",
+            ": its bounds leave no room; where nothing is spent today, give bounds.",
+        ),
+        (move.held, "keep_held", "."),
+        (move.touches(move.high), "keep_high", ", its upper bound."),
+        (move.touches(move.low), "keep_low", ", its lower bound."),
+    ):
+        if applies:
+            return _sentence(move, code, stays + ending)
+    return _returning(move, "keep", f"{stays}: its next", _why_kept(move))
 
 
 def _moved(move: Move) -> Sentence:
-    """A move up or down; the unknown move together, as one."""
     up = move.direction > 0
-    share = (move.after - move.before) / move.before if move.before > 0 else None
-    change = "" if share is None else f" ({100 * share:+.0f} %)"
-    bound = move.high if up else move.low
-    touches = abs(move.after - bound) <= TOUCHING * max(move.before, 1e-9)
-    unit = "next" if up else "last"
-    together = " together with the other channels that the data cannot tell apart" if move.unknown else ""
-    code = ("raise" if up else "lower") + ("_together" if move.unknown else "_to_bound" if touches else "")
-    return {
-        "code": code,
-        "values": {
-            "channel": move.channel,
-            "from": move.before,
-            "to": move.after,
-            "today": move.today,
-            "change": share,
-            "returns": move.returns,
-            "elsewhere": move.elsewhere,
-        },
-        "message": f"{'Raise' if up else 'Lower'} {move.channel} from {move.before:,.0f} to {move.after:,.0f}"
-        f"{change}{together}: its {unit} unit of spend brings about {move.returns:.2f}{_compared(move)}."
-        + (f" It stops at its {'upper' if up else 'lower'} bound." if touches and not move.unknown else ""),
-    }
-
-
-def _compared(move: Move) -> str:
-    up = move.direction > 0
-    if move.priced:
-        return f", worth {'more' if up else 'less'} than it costs"
-    if move.elsewhere is None:
-        return ""
-    return f", that of the channels {'lowered' if up else 'raised'} {move.elsewhere:.2f}"
-
-
-def explain_decision(
-    reason: Reason, gain: Estimate, probability: float, unknown: tuple[str, ...], aim: str
-) -> Sentence:
-    """One sentence on the whole.
-
-    Args:
-        reason: Of the choice.
-        gain: Of the candidate over the reference.
-        probability: That it is better.
-        unknown: Channels of which the data cannot tell.
-        aim: `revenue` or `profit`.
-    """
-    likely = "above 99" if probability > SURE else f"{100 * probability:.0f}"
-    told = (
-        f"{gain['mean']:,.0f} more {aim} than today's split (90 % interval {gain['low']:,.0f} to "
-        f"{gain['high']:,.0f}); the probability that it is better is {likely} %"
+    verb, end, bound, other = (
+        ("raise", "upper", move.high, move.low) if up else ("lower", "lower", move.low, move.high)
     )
-    match reason:
-        case "worth_moving":
-            message = f"Move: the plan is expected to bring {told}."
-        case "target_needs_move":
-            message = f"Move: today's split does not reach the target. The plan is expected to bring {told}."
-        case "all_at_bounds":
-            message = "Move: the target is met even with all channels at their upper bounds."
-        case "not_identifiable":
-            message = (
-                f"Hold: the data cannot tell what {', '.join(unknown)} bring, so they give no reason to move "
-                "money. Vary one channel alone for some periods, or run an experiment."
-            )
-        case "nothing_to_move":
-            message = "Hold: budget, bounds and pins leave only one plan."
-        case "within_noise":
-            message = f"Hold: the best move found would bring {told}. That is within the noise."
-    values = {"gain": dict(gain), "probability": probability, "unknown": list(unknown), "aim": aim}
-    return {"code": reason, "values": values, "message": message}
+    change = f" ({100 * (move.after - move.before) / move.before:+.0f} %)" if move.before > 0 else ""
+    moves = f"{verb.capitalize()} {move.channel} from {move.before:,.0f} to {move.after:,.0f}{change}"
+    if move.touches(other):
+        return _sentence(move, f"{verb}_forced", f"{moves}: its bounds allow no {'less' if up else 'more'}.")
+    if not move.chosen:
+        return _sentence(move, f"{verb}_to_fit", f"{moves}, so that the total is met.")
+    moves += f": its {'next' if up else 'last'}"
+    if not move.touches(bound):
+        return _returning(move, verb, moves, _why_moved(move))
+    said = _returning(move, f"{verb}_to_bound", moves, _why_moved(move))
+    return {**said, "message": f"{said['message']} It stops at its {end} bound."}
+
+
+def _why_kept(move: Move) -> Why:
+    raised, lowered = move.elsewhere.raised, move.elsewhere.lowered
+    others = [one for one in (raised, lowered) if one is not None]
+    if move.worth is not None:
+        return "about_cost" if abs(move.worth * move.returns - 1) <= ALIKE else "stays_for_risk"
+    if others and all(abs(move.returns - one) <= ALIKE * one for one in others):
+        return "about_elsewhere"
+    if raised is not None and lowered is not None and lowered <= move.returns <= raised:
+        return "between"
+    return "stays_for_risk"
+
+
+def _why_moved(move: Move) -> Why:
+    up, against = move.direction > 0, move.elsewhere.against(move.direction)
+    agreeing: Why
+    if move.worth is not None:
+        agreeing, agrees = "above_cost" if up else "below_cost", (move.worth * move.returns > 1) == up
+    elif against is not None:
+        agreeing, agrees = "above_lowered" if up else "below_raised", (move.returns > against) == up
+    else:
+        return "nothing_said"
+    return agreeing if agrees else "moves_for_risk" if move.for_risk else "nothing_said"
+
+
+def _returning(move: Move, code: str, head: str, why: Why) -> Sentence:
+    """A sentence that tells what a unit of spend brings."""
+    values = {
+        "returns": move.returns,
+        "raised": move.elsewhere.raised,
+        "lowered": move.elsewhere.lowered,
+        "worth": None if move.worth is None else move.worth * move.returns,
+        "why": why,
+    }
+    ending = WHYS[why].format(**values)
+    return _sentence(move, code, f"{head} unit of spend brings about {move.returns:.2f}{ending}.", **values)
+
+
+def _sentence(move: Move, code: str, message: str, **values: Any) -> Sentence:
+    named = {"channel": move.channel, "from": move.before, "to": move.after, "today": move.today}
+    change = (move.after - move.before) / move.before if move.before > 0 else None
+    return {"code": code, "values": {**named, "change": change, **values}, "message": message}

@@ -1,7 +1,7 @@
 """From a request to the numbers that it is decided with: today's spend, the bounds, the split to beat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from spendcast_mixmodel.plans import Plan, PlanError, checked_spend
 GRAIN = 1e-9
 """Relative: amounts that differ by less are equal but for rounding."""
 
+SAME = 1e-6
+"""Share of a channel's spend: plans nearer than this to one another are the same."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -29,7 +32,7 @@ class Frame:
         current: Spend of today.
         feasible: The plans that the request allows.
         pinned: Channels that the request fixes.
-        n_known: How many channels may be moved by themselves; of the others the data cannot tell.
+        n_known: How many channels may be moved; of the others the data cannot tell.
     """
 
     channels: tuple[Channel, ...]
@@ -50,11 +53,27 @@ class Frame:
         """Days of the horizon."""
         return float(sum(period.days for period in self.periods))
 
-    def split_as_today(self, budget: float | None) -> Array:
-        """Today's split on another budget: the nearest to it that the bounds allow."""
-        total = self.current.sum()
-        factor = 1.0 if budget is None or total <= 0 else budget / total
-        return self.feasible.with_budget(budget).project(self.current * factor)
+    @property
+    def as_today(self) -> Array:
+        """Today's split of the budget, or today's spend where the total is free; whatever the bounds say."""
+        total, budget = float(self.current.sum()), self.feasible.budget
+        return self.current if budget is None or total <= 0 else self.current * (budget / total)
+
+    @property
+    def reference(self) -> Array:
+        """The plan to beat: of those that the request allows, the nearest to today's split."""
+        return self.feasible.project(self.as_today)
+
+    @property
+    def room(self) -> Feasible:
+        """The plans that advice may choose: channels of which the data cannot tell stay at the reference."""
+        low, high = self.feasible.low.copy(), self.feasible.high.copy()
+        low[self.n_known :] = high[self.n_known :] = self.reference[self.n_known :]
+        return replace(self.feasible, low=low, high=high)
+
+    def is_as_today(self, plan: Array) -> bool:
+        """Whether a plan is today's split of the budget, or today's spend."""
+        return bool((np.abs(plan - self.as_today) <= SAME * self.feasible.scale).all())
 
 
 def frame(

@@ -12,15 +12,15 @@ from spendcast_mixmodel.allocate.answer import (
     Outcome,
     PeriodAllocation,
 )
-from spendcast_mixmodel.allocate.choice import Choice
-from spendcast_mixmodel.allocate.explain import Move, explain_decision, explain_move
+from spendcast_mixmodel.allocate.choice import KEEPS, Choice
+from spendcast_mixmodel.allocate.conclude import Decision, conclude
+from spendcast_mixmodel.allocate.explain import Elsewhere, Move, direction, explain_move
 from spendcast_mixmodel.allocate.frame import Frame
-from spendcast_mixmodel.allocate.gain import Value
 from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.allocate.request import AllocationRequest
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.caveats import Caveat, caveats, of_period
-from spendcast_mixmodel.estimates import Array, as_estimate, summarise
+from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
 from spendcast_mixmodel.plans import Plan
 from spendcast_mixmodel.predict import Model
 
@@ -46,9 +46,10 @@ def report(
     model: Model, request: AllocationRequest, frame: Frame, choice: Choice, kept_up: KeptUp
 ) -> Allocation:
     """Tell a choice in figures and sentences."""
+    hold = frame.is_as_today(choice.plan)
+    advised = choice.plan is choice.candidate and choice.plan is not choice.reference
     plan, reference, candidate = (
-        frame.feasible.with_budget(_total(request, frame)).to_the_cent(spend)
-        for spend in (choice.plan, choice.reference, choice.candidate)
+        frame.feasible.to_the_cent(spend) for spend in (choice.plan, choice.reference, choice.candidate)
     )
     plans = np.stack([plan, reference, candidate, frame.current])
     told = [_Told(*figures) for figures in zip(plans, *kept_up.of_many(plans), strict=True)]
@@ -56,19 +57,29 @@ def report(
     gain = _worth(request, of_candidate) - _worth(request, of_reference)
     gained = as_estimate(summarise(gain.mean(), gain))
     probability = float(np.mean(gain > 0))
-    moves = _moves(frame, choice, request.value, plan, of_reference)
-    unknown = tuple(channel.name for channel in frame.channels[frame.n_known :])
+    decision = Decision(
+        reason=choice.reason,
+        hold=hold,
+        spend=float(plan.sum()),
+        today=float(frame.current.sum()),
+        target_roi=request.target_roi,
+        gain=gained,
+        probability=probability,
+        unknown=tuple(channel.name for channel in frame.channels[frame.n_known :]),
+        aim=request.aim,
+    )
+    moves = _moves(request, frame, choice, plan, of_reference)
     return {
-        "decision": "hold" if choice.hold else "move",
-        "reason": explain_decision(choice.reason, gained, probability, unknown, request.aim),
+        "decision": "hold" if hold else "move",
+        "reason": conclude(decision),
         "aim": request.aim,
         "horizon": _horizon(frame),
-        "gain": {"mean": 0.0, "median": 0.0, "low": 0.0, "high": 0.0} if choice.hold else gained,
-        "probability_better": None if choice.hold else probability,
+        "gain": gained if advised else {"mean": 0.0, "median": 0.0, "low": 0.0, "high": 0.0},
+        "probability_better": probability if advised else None,
         "plan": _outcome(request, of_plan),
         "current": _outcome(request, of_current),
         "reference": _outcome(request, of_reference),
-        "candidate": _candidate(choice, candidate, frame, gain, probability),
+        "candidate": _candidate(choice, candidate, frame, gained, probability),
         "channels": _channels(frame, of_plan, of_reference, of_current, moves),
         "periods": _periods(model, frame, plan),
         "warnings": [
@@ -76,11 +87,6 @@ def report(
             *(caveat for k in range(len(plan)) for caveat in _extrapolated(frame, k, plan)),
         ],
     }
-
-
-def _total(request: AllocationRequest, frame: Frame) -> float | None:
-    """The budget to meet to the cent, where there is one."""
-    return frame.feasible.budget if request.target_roi is None else None
 
 
 def _worth(request: AllocationRequest, told: _Told) -> Array:
@@ -102,7 +108,7 @@ def _outcome(request: AllocationRequest, told: _Told) -> Outcome:
 
 
 def _candidate(
-    choice: Choice, candidate: Array, frame: Frame, gain: Array, probability: float
+    choice: Choice, candidate: Array, frame: Frame, gain: Estimate, probability: float
 ) -> Candidate | None:
     if choice.reason != "within_noise":
         return None
@@ -110,7 +116,7 @@ def _candidate(
         "plan": {
             channel.name: float(spend) for channel, spend in zip(frame.channels, candidate, strict=True)
         },
-        "gain": as_estimate(summarise(gain.mean(), gain)),
+        "gain": gain,
         "probability_better": probability,
     }
 
@@ -140,31 +146,45 @@ def _channels(
     return {name: told[name] for name in frame.names}
 
 
-def _moves(frame: Frame, choice: Choice, value: Value, plan: Array, reference: _Told) -> list[Move]:
-    change = plan - reference.spend
-    returns = reference.slope.mean(axis=-1)
+def _moves(
+    request: AllocationRequest, frame: Frame, choice: Choice, plan: Array, reference: _Told
+) -> list[Move]:
+    before = frame.as_today
+    median, mean = np.median(reference.slope, axis=-1), reference.slope.mean(axis=-1)
+    up = np.minimum(plan - before, plan - reference.spend).clip(min=0)
+    down = np.minimum(before - plan, reference.spend - plan).clip(min=0)
+    told, expected = (Elsewhere(_weighted(each, up), _weighted(each, down)) for each in (median, mean))
+    free = request.aim == "profit" and frame.feasible.budget is None
 
-    def elsewhere(k: int) -> float | None:
-        opposite = np.abs(change) * (np.sign(change) == -np.sign(change[k]))
-        return float(opposite @ returns / opposite.sum()) if opposite.sum() > 0 else None
+    def for_risk(k: int) -> bool:
+        way = direction(float(before[k]), float(plan[k]))
+        other = 1 / request.margin if free else expected.against(way)
+        return request.risk_aversion > 0 and other is not None and way * (mean[k] - other) <= 0
 
     return [
         Move(
             channel=channel.name,
             today=float(frame.current[k]),
-            before=float(reference.spend[k]),
+            before=float(before[k]),
+            reference=float(reference.spend[k]),
             after=float(plan[k]),
             low=float(frame.feasible.low[k]),
             high=float(frame.feasible.high[k]),
-            returns=float(returns[k]),
-            elsewhere=elsewhere(k),
+            returns=float(median[k]),
+            elsewhere=told,
+            worth=request.margin if free else None,
             fixed=bool(frame.pinned[k]),
             unknown=k >= frame.n_known,
-            held=choice.hold,
-            priced=value.price > 0,
+            held=choice.reason in KEEPS,
+            for_risk=for_risk(k),
         )
         for k, channel in enumerate(frame.channels)
     ]
+
+
+def _weighted(values: Array, weights: Array) -> float | None:
+    """Their mean; None if all weights are zero."""
+    return float(values @ weights / weights.sum()) if weights.sum() > 0 else None
 
 
 def _horizon(frame: Frame) -> Horizon:

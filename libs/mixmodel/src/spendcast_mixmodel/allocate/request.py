@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from spendcast_mixmodel.allocate.gain import Value
 from spendcast_mixmodel.plans import MAX_SPEND, PlanError, escaped, problem_of
@@ -41,7 +41,8 @@ class AllocationRequest:
     Attributes:
         budget: What is to be spent in all, to the cent. By default what is spent today for the aim `revenue`,
             and free for the aim `profit`.
-        target_roi: Instead of a budget: spend as much as keeps the plan's expected ROI at this or above.
+        target_roi: Instead of a budget: spend as much as keeps the expected ROI of the whole plan at this or
+            above. Channels of which the data cannot tell keep today's spend.
         aim: `revenue`, or `profit` = margin x incremental revenue - spend.
         margin: Profit per unit of revenue, before advertising; above 0, at most 1.
         period: Label of the first period; by default the one after the last trained.
@@ -50,7 +51,8 @@ class AllocationRequest:
         within: How far channels without a bound of their own may move, as a share of the current split.
         bounds: By channel.
         pinned: Channels that stay at the current amount.
-        move_unidentified: Whether channels of which the data cannot tell may move too.
+        move_unidentified: Whether channels of which the data cannot tell may move too, by what is known of
+            advertising in general. Else they keep their share of the budget.
         risk_aversion: 0 goes by the expected gain alone, 1 is the care that was measured, 2 twice that.
     """
 
@@ -79,6 +81,12 @@ def check_request(request: AllocationRequest, channels: tuple[str, ...]) -> None
     Raises:
         PlanError: With a pointer to the field.
     """
+    if request.aim not in get_args(Aim):
+        raise PlanError(f"aim is {request.aim!r}, but must be revenue or profit.", "/aim", channels)
+    if isinstance(request.pinned, str):
+        raise PlanError(
+            f"pinned must be a list of channels, not the text {request.pinned!r}.", "/pinned", channels
+        )
     if request.budget is not None and request.target_roi is not None:
         raise PlanError(
             "A budget and a target ROI cannot both be met: the target decides the budget. Give one of them.",
@@ -94,6 +102,8 @@ def check_request(request: AllocationRequest, channels: tuple[str, ...]) -> None
     _check_number("within", request.within, 0.0, 1e3, channels)
     _check_number("risk_aversion", request.risk_aversion, 0.0, MOST_RISK_AVERSION, channels)
     _check_number("periods", request.periods, 1, MOST_PERIODS, channels)
+    if request.periods != int(request.periods):
+        raise PlanError(f"periods is {request.periods}, but must be a whole number.", "/periods", channels)
     if request.budget is not None and (problem := problem_of(request.budget)) is not None:
         raise PlanError(f"The budget {problem}.", "/budget", channels)
     for channel in request.pinned:
@@ -103,7 +113,11 @@ def check_request(request: AllocationRequest, channels: tuple[str, ...]) -> None
 
 
 def _check_number(name: str, value: float | None, low: float, high: float, channels: tuple[str, ...]) -> None:
-    if value is not None and not low <= value <= high:  # NaN too is not within
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PlanError(f"{name} must be a number, not {value!r}.", f"/{name}", channels)
+    if not low <= value <= high:  # NaN too is not within
         raise PlanError(f"{name} is {value}, but must be from {low:g} to {high:g}.", f"/{name}", channels)
 
 

@@ -20,8 +20,9 @@ def allocate(model: Model, request: AllocationRequest) -> Allocation:
     advertising brings does not depend on the season in any kind of model here, and bends downwards, so spend
     per day is the same in all periods of a plan; shifting it would only exploit the horizon's ends.
 
-    Channels of which the data cannot tell keep their split, unless the request says otherwise (`Movable`).
-    Holding is advised where harm is not unlikely enough (`worth_moving`).
+    Channels of which the data cannot tell keep their share of a budget, or today's spend where the total is
+    free, unless the request says otherwise. Today's split is kept where harm is not unlikely enough
+    (`worth_moving`).
 
     Args:
         model: In force.
@@ -39,8 +40,8 @@ def allocate(model: Model, request: AllocationRequest) -> Allocation:
 def _chosen(request: AllocationRequest, framed: Frame, kept_up: KeptUp) -> Choice:
     chooser = Chooser(framed, kept_up, request.risk_aversion)
     if request.target_roi is not None:
-        return TargetSearch.of(chooser, 1.0 + request.target_roi).choose()
-    return chooser.choose(request.value, framed.feasible.budget)
+        return TargetSearch(chooser, 1.0 + request.target_roi).choose()
+    return chooser.choose(request.value)
 
 
 def _horizon(model: Model, request: AllocationRequest) -> tuple[Period, ...]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spendcast_mixmodel.allocate.movable import Movable
+from spendcast_mixmodel.allocate.feasible import Feasible
+from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.estimates import Array
 
 NODES = 25
@@ -14,7 +15,7 @@ the plan that is found is judged by the model itself."""
 
 @dataclass(frozen=True)
 class Surface:
-    """Piecewise cubic curves of K units of money in D draws, exact in value and slope at G amounts.
+    """Piecewise cubic curves of K channels in D draws, exact in value and slope at G amounts.
 
     Attributes:
         low: First amount, shape (K,).
@@ -27,12 +28,11 @@ class Surface:
     cubic: Array
 
     @classmethod
-    def of(cls, movable: Movable, draws: slice) -> "Surface":
+    def of(cls, feasible: Feasible, kept_up: KeptUp, draws: slice) -> "Surface":
         """Tabulate between the bounds, for some of the draws."""
-        feasible = movable.feasible
         span = feasible.high - feasible.low
         amounts = feasible.low + span * np.linspace(0, 1, NODES)[:, None]
-        values, slopes = movable.of_many(amounts)
+        values, slopes = kept_up.of_many(amounts)
         value = np.ascontiguousarray(values[..., draws].swapaxes(0, 1))
         width = np.where(span > 0, span / (NODES - 1), 1.0)
         rise = slopes[..., draws].swapaxes(0, 1) * width[:, None, None]

@@ -5,19 +5,29 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from spendcast_mixmodel.allocate.choice import Choice, Chooser, Search
+from spendcast_mixmodel.allocate.choice import Choice, Chooser, Search, is_no_move
 from spendcast_mixmodel.allocate.gain import Value
+from spendcast_mixmodel.allocate.surface import Surface
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.plans import PlanError
 
-HALVINGS = 24
-"""Of a range of prices or shares: to a ten-millionth of it."""
+CLOSE = 0.02
+"""Of the spend of two plans that are optimal at two prices: so near to one another, what lies between is
+optimal to the second order of this."""
+
+PRICES = 12
+"""Tried at most: the plan jumps at one price where responses are straight."""
+
+FINE = 1e-5
+"""Relative: how near the largest plan of a family is found."""
 
 RETURN_STEPS = 10
 """They converge faster than linearly."""
 
 MOST_SCALING = 10.0
 """How far today's split is scaled up, where the bounds allow it."""
+
+REVENUE = Value(margin=1.0, price=0.0)
 
 
 @dataclass(frozen=True)
@@ -26,21 +36,15 @@ class TargetSearch:
 
     max R(x) subject to R(x) >= need x S(x) has the multiplier form max R(x) - price x S(x) with a price
     from 0 to `need`: spend falls and the return rises in the price, so the price is found by bisection.
+    Channels of which the data cannot tell keep today's spend, and what they bring counts.
 
     Attributes:
         chooser: Judges what is found.
-        search: Finds the best plan at a price.
         need: 1 + target ROI.
     """
 
     chooser: Chooser
-    search: Search
     need: float
-
-    @classmethod
-    def of(cls, chooser: Chooser, need: float) -> "TargetSearch":
-        """A search from today's spend."""
-        return cls(chooser, chooser.search(chooser.frame.split_as_today(None), None), need)
 
     def choose(self) -> Choice:
         """The plan.
@@ -48,92 +52,136 @@ class TargetSearch:
         Raises:
             PlanError: No plan within the bounds returns so much, or the data tell nothing of any channel.
         """
-        if self.chooser.frame.n_known == 0:
+        frame = self.chooser.frame
+        if frame.n_known == 0:
             raise PlanError(
                 "No target ROI can be aimed at: the data cannot tell what any channel brings. Give a budget, "
                 "or vary one channel alone for some periods and train again.",
                 "/target_roi",
-                self.chooser.frame.names,
+                frame.names,
             )
-        optimal = self._largest(self._best)
-        as_today = self._largest(self._scaled)
-        if optimal is None and as_today is None:
-            raise self._unreachable()
-        if optimal is None or (as_today is not None and as_today.sum() > optimal.sum()):
-            assert as_today is not None  # noqa: S101 - not both are None
-            return Choice(as_today, as_today, as_today, "within_noise")
-        if (optimal == self.chooser.frame.feasible.high).all():
-            return Choice(optimal, self.search.reference, optimal, "all_at_bounds")
-        budget = float(optimal.sum())
-        reference = self.chooser.frame.split_as_today(budget)
-        choice = self.chooser.judged(optimal, reference, budget, Value(margin=1.0, price=0.0))
-        if not choice.hold:
-            return choice
+        if (fixed := self.chooser.without_choice()) is not None:
+            if self._surplus(fixed.plan) < 0:
+                raise self._unreachable(fixed.plan)
+            return fixed
+        plan, as_today = self._split_better(), self._as_today()
+        if (plan == frame.room.high).all():
+            return Choice(plan, frame.reference, plan, "all_at_bounds")
+        return self._judged(plan, as_today)
+
+    def _judged(self, plan: Array, as_today: Array | None) -> Choice:
+        """The plan, or today's split at the most that reaches the target."""
+        reference = self._split_as_today(float(plan.sum()))
         if as_today is None:
-            return Choice(optimal, reference, optimal, "target_needs_move")
-        return replace(choice, plan=as_today, reference=as_today)
+            return Choice(plan, reference, plan, "target_needs_move")
+        if (
+            plan.sum() > as_today.sum()
+            and not is_no_move(plan, reference)
+            and self.chooser.is_better(plan, reference, REVENUE)
+        ):
+            return Choice(plan, reference, plan, "target_better_split")
+        return Choice(as_today, as_today, plan, "target_split_as_today")
 
-    def _best(self, price: float) -> Array:
-        return self.search.best(Value(margin=1.0, price=price))
+    def _split_better(self) -> Array:
+        """The largest plan that returns `need`, with thought of risk if such a plan does, else without."""
+        careful = self.chooser.search()
+        if (plan := self._best(careful)) is not None:
+            return plan
+        everything = Surface.of(careful.room, self.chooser.kept_up, slice(None))
+        plain = replace(careful, surface=everything, loss_weight=0.0)
+        if (plan := self._best(plain)) is not None:
+            return plan
+        raise self._unreachable(self._most_returning(plain))
 
-    def _scaled(self, price: float) -> Array:
-        """Today's split, the smaller the higher the price."""
-        today = self.search.reference
-        feasible = self.chooser.frame.feasible.with_budget(None)
-        highest = np.divide(feasible.high, today, out=np.ones_like(today), where=today > 0).max()
-        return feasible.project(today * min(float(highest), MOST_SCALING) * (1 - price / self.need))
+    def _best(self, search: Search) -> Array | None:
+        """The largest plan that returns `need` among those that are best at a price."""
+        low, high = 0.0, self.need
+        large = search.best(Value(1.0, low), search.room.high)
+        if self._surplus(large) >= 0:
+            return large
+        small = search.best(Value(1.0, high))
+        if self._surplus(small) < 0:
+            return None
+        for _ in range(PRICES):
+            if large.sum() - small.sum() <= CLOSE * large.sum():
+                break
+            price = (low + high) / 2
+            plan = search.best(Value(1.0, price), (small + large) / 2)
+            if self._surplus(plan) >= 0:
+                high, small = price, plan
+            else:
+                low, large = price, plan
+        met, missed = small, large
+        return self._largest(lambda share: met + share * (missed - met), 0.0, 1.0)
+
+    def _as_today(self) -> Array | None:
+        """The largest plan with today's split that returns `need`, from nothing or from today's spend up."""
+        today, high = self.chooser.frame.current, self.chooser.frame.room.high
+        factors = np.divide(high, today, out=np.ones_like(today), where=today > 0)
+        most = min(float(factors.max()), MOST_SCALING)
+        least = min(most, 1.0) if self._surplus(self._scaled(min(most, 1.0))) >= 0 else 0.0
+        return self._largest(self._scaled, least, most)
+
+    def _scaled(self, factor: float) -> Array:
+        """Today's spend times a factor, but for channels of which the data cannot tell."""
+        frame = self.chooser.frame
+        return frame.room.project(frame.current * factor)
+
+    def _split_as_today(self, total: float) -> Array:
+        """Today's split, known channels scaled to meet a total."""
+        frame = self.chooser.frame
+        known = float(frame.current[: frame.n_known].sum())
+        rest = total - float(frame.reference[frame.n_known :].sum())
+        factor = rest / known if known > 0 else 1.0
+        return frame.room.with_budget(total).project(frame.current * factor)
+
+    def _largest(self, plan_at: Callable[[float], Array], least: float, most: float) -> Array | None:
+        """The largest plan that returns `need`, of a family that grows; None if that of `least` does not.
+
+        Where revenue is `need` x spend is found by false position; an end that stays twice counts half (the
+        Illinois rule, Dowell and Jarratt 1971).
+        """
+        met, missed = least, most
+        over, under = self._surplus(plan_at(met)), self._surplus(plan_at(missed))
+        if under >= 0:
+            return plan_at(missed)
+        if over < 0:
+            return None
+        stayed = 0
+        while missed - met > FINE * most:
+            middle = met + (missed - met) * min(max(over / (over - under), FINE), 1 - FINE)
+            surplus = self._surplus(plan_at(middle))
+            if surplus >= 0:
+                met, over, under = middle, surplus, under / 2 if stayed > 0 else under
+                stayed = 1
+            else:
+                missed, under, over = middle, surplus, over / 2 if stayed < 0 else over
+                stayed = -1
+        return plan_at(met)
+
+    def _surplus(self, plan: Array) -> float:
+        """Expected incremental revenue beyond `need` x spend."""
+        return float(self.chooser.kept_up(plan)[0].sum(axis=0).mean()) - self.need * float(plan.sum())
 
     def _returns(self, plan: Array) -> float:
         """Expected incremental revenue per unit of spend."""
         total = float(plan.sum())
-        return float(self.chooser.kept_up(plan)[0].sum(axis=0).mean()) / total if total > 0 else 0.0
+        return self._surplus(plan) / total + self.need if total > 0 else 0.0
 
-    def _largest(self, plan_at: Callable[[float], Array]) -> Array | None:
-        """The largest plan of a family that returns `need`; its spend falls in the price from 0 to `need`."""
-        large, small = plan_at(0.0), plan_at(self.need)
-        if self._returns(large) >= self.need:
-            return large
-        if self._returns(small) < self.need:
-            return None
-        low, high = 0.0, self.need
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            plan = plan_at(middle)
-            if self._returns(plan) >= self.need:
-                high, small = middle, plan
-            else:
-                low, large = middle, plan
-        return self._filled(small, large)
-
-    def _filled(self, small: Array, large: Array) -> Array:
-        """The largest plan between one that returns enough and one that does not.
-
-        They are the two ends of a jump, where the response is straight, and all but equal where it bends.
-        """
-        met, missed = 0.0, 1.0
-        for _ in range(HALVINGS):
-            share = (met + missed) / 2
-            if self._returns(small + share * (large - small)) >= self.need:
-                met = share
-            else:
-                missed = share
-        return small + met * (large - small)
-
-    def _most_returning(self) -> Array:
+    def _most_returning(self, search: Search) -> Array:
         """The plan of the highest return: that of max R - price x S at a price equal to its own return.
 
         Dinkelbach (1967): the return of the best plan at a price is a better price.
         """
-        plan = self.search.reference
+        plan = search.reference
         for _ in range(RETURN_STEPS):
-            better = self._best(self._returns(plan))
+            better = search.best(Value(1.0, self._returns(plan)))
             if self._returns(better) <= self._returns(plan):
                 break
             plan = better
         return plan
 
-    def _unreachable(self) -> PlanError:
-        best = self._most_returning()
+    def _unreachable(self, best: Array) -> PlanError:
         return PlanError(
             f"No plan within the bounds reaches an expected ROI of {self.need - 1:.2f}; the best found has "
             f"{self._returns(best) - 1:.2f}, at a spend of {best.sum():,.0f}. "

@@ -1,0 +1,96 @@
+"""Why the plan is advised: a code with values, and the sentence in English."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from spendcast_mixmodel.allocate.choice import KEEPS, Reason
+from spendcast_mixmodel.allocate.explain import Sentence
+from spendcast_mixmodel.estimates import Estimate
+
+SURE = 0.99
+"""Draws are a few hundred, so a higher probability is not told apart from certainty."""
+
+Conclusion = Reason | Literal["nearest_to_today"]
+"""A reason, or that bounds and budget do not allow today's split, so that the nearest to it is advised."""
+
+CONCLUSIONS: Mapping[Conclusion, str] = {
+    "worth_moving": "the plan is expected to bring {told}.",
+    "within_noise": "the best move found would bring {told}. That is within the noise.",
+    "none_better": "no plan was found that is better than today's split by an amount worth speaking of.",
+    "not_identifiable": (
+        "the data cannot tell what {names} {bring}, so they give no reason to move money. Vary one channel "
+        "alone for some periods, or run an experiment."
+    ),
+    "nothing_to_move": "budget, bounds and pins leave only one plan.",
+    "nearest_to_today": (
+        "budget and bounds do not allow today's split. This is the plan nearest to it, as no other was found "
+        "that is likely enough to be better."
+    ),
+    "target_better_split": (
+        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}. Split so, it is expected "
+        "to bring {told}."
+    ),
+    "target_split_as_today": (
+        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}. It is split as today, as "
+        "no other split was found that is likely enough to be better."
+    ),
+    "target_needs_move": (
+        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}, which today's split "
+        "reaches at no spend that the bounds allow. It is expected to bring {told}."
+    ),
+    "all_at_bounds": (
+        "{total} keeps an expected ROI of {target_roi:.2f} even with every channel that may move at its "
+        "upper bound."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided, in spend over the horizon.
+
+    Attributes:
+        reason: Of the choice.
+        hold: Whether the plan is today's split.
+        spend: Of the plan, in all.
+        today: Spend of today, in all.
+        target_roi: Of the request.
+        gain: Of the candidate over today's split of the same total.
+        probability: That it is better.
+        unknown: Channels of which the data cannot tell.
+        aim: `revenue` or `profit`.
+    """
+
+    reason: Reason
+    hold: bool
+    spend: float
+    today: float
+    target_roi: float | None
+    gain: Estimate
+    probability: float
+    unknown: tuple[str, ...]
+    aim: str
+
+    @property
+    def code(self) -> Conclusion:
+        """What is said."""
+        only_plan = self.reason == "nothing_to_move"
+        return self.reason if self.hold or only_plan or self.reason not in KEEPS else "nearest_to_today"
+
+
+def conclude(decision: Decision) -> Sentence:
+    """One or two sentences on the whole."""
+    gain = decision.gain
+    likely = "above 99" if decision.probability > SURE else f"{100 * decision.probability:.0f}"
+    reasoned = CONCLUSIONS[decision.code].format(
+        told=f"{gain['mean']:,.0f} more {decision.aim} than today's split (90 % interval {gain['low']:,.0f} "
+        f"to {gain['high']:,.0f}); the probability that it is better is {likely} %",
+        total=f"a spend of {decision.spend:,.0f} (today {decision.today:,.0f})",
+        names=", ".join(decision.unknown),
+        bring="brings" if len(decision.unknown) == 1 else "bring",
+        target_roi=decision.target_roi,
+    )
+    values = asdict(decision) | {"gain": dict(gain), "unknown": list(decision.unknown)}
+    message = f"{'Hold' if decision.hold else 'Move'}: {reasoned}"
+    return {"code": decision.code, "values": values, "message": message}
