@@ -68,6 +68,20 @@ PANEL_CASES = [
     ),
     Case(
         "grains_do_not_fit",
+        "warning",
+        {
+            "spend.csv": daily("date,tv", TWO_YEARS),
+            "revenue.csv": daily("date,revenue", TWO_YEARS),
+            "other.csv": daily("date,mail", TWO_YEARS[1::7]),
+        },
+        {
+            "spend.csv": daily("date,tv", TWO_YEARS),
+            "revenue.csv": daily("date,revenue", TWO_YEARS[1::7]),
+        },
+        ["The dates of other.csv are whole weeks apart"],
+    ),
+    Case(
+        "grains_do_not_fit",
         "error",
         {"other.csv": daily("date,mail", TWO_YEARS[::7])},
         {"other.csv": daily("date,mail", TWO_YEARS)},

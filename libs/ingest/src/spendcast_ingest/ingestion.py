@@ -150,6 +150,7 @@ def _money(
     sources, names, findings = join_names(spend_and_revenue(sources))
     sources, found = take_once(sources)
     findings += [*found, *across.duplicate_across_files(sources, calendar), *currencies]
+    findings += across.weeks_beside_days(sources)
     if has_errors(findings):
         return None, names, findings
     sources, names, found = rename_channels(sources, names, mapping.channels)

@@ -26,6 +26,18 @@ def absent_role(sources: Sequence[Source]) -> list[Finding]:
     return findings
 
 
+def weeks_beside_days(sources: Sequence[Source]) -> list[Finding]:
+    """Spend on days that are weeks apart, where all else is by day: weeks, or what was spent on Mondays."""
+    taken = [source.recognised for source in sources if not source.facts.empty]
+    weeks = [one for one in taken if one.grain == "week"]
+    days = [one for one in taken if one.grain == "day"]
+    if not weeks or not any("spend" in one.role for one in days) or any(one.role != "spend" for one in weeks):
+        return []
+    place = Where(weeks[0].file) if len(weeks) == 1 else None
+    files = few(sorted(one.file for one in weeks))
+    return [Finding.of("grains_do_not_fit", place, variant="weeks_and_days", files=files)]
+
+
 def future_dates(source: Source, as_of: dt.date) -> list[Finding]:
     """Rows about a day, or a period that begins, after `as_of`."""
     facts = source.facts
