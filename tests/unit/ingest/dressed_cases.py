@@ -95,6 +95,8 @@ KINDS_OF_FILE = [
     ("binary_workbook", archive("xl/workbook.bin")),
     ("open_document", archive("content.xml")),
     ("archive", archive("spend.csv")),
+    ("archive", b"PK\x05\x06" + bytes(18)),
+    ("rich_text", b"{\\rtf1 {text}}"),
     ("archive", gzip.compress(gzip.compress(b"date,mail\n2024-01-01,5\n", mtime=0), mtime=0)),
     ("parquet", b"PAR1" + bytes(20)),
     ("database", b"SQLite format 3\0" + bytes(20)),
@@ -168,6 +170,35 @@ BOUND_CASES = [
     Case(
         "formula_in_name",
         "error",
+        {"other.csv": long('c1,"""=1+1""",2024-01-01,5')},
+        {"other.csv": long('c1,"""1=1""",2024-01-01,5')},
+    ),
+    *(
+        Case(
+            "unusable_name",
+            "error",
+            {"other.csv": long(f"c1,{fires},2024-01-01,5")},
+            {"other.csv": long(f"c1,{silent},2024-01-01,5")},
+            [says],
+        )
+        for fires, silent, says in [
+            ("N/A", "NA Sports", "'N/A' is what programs write"),
+            ("(not set)", "set", "'(not set)'"),
+            ("null", "nullwerk", "'null'"),
+            ("t\ufffdv", "t?v", "lost"),
+            ("x" * 201, "x" * 200, "201 characters"),
+        ]
+    ),
+    Case(
+        "unusable_name",
+        "error",
+        {"spend.csv": table("month,tv,None", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv,Nones", MONTHS, TV, RADIO)},
+        ["'None'"],
+    ),
+    Case(
+        "formula_in_name",
+        "error",
         {"spend.csv": table("month,@tv,radio", MONTHS, TV, RADIO)},
         {"spend.csv": table("month,t@v,radio", MONTHS, TV, RADIO)},
     ),
@@ -223,6 +254,20 @@ MAPPING_CASES = [
             mapping(channels={"TV": "a"}),
             "no such channel. Channels seen: radio and tv",
         ),
+        (
+            mapping(files={"*.csv": {}, "spend*": {}}),
+            mapping(files={"*.csv": {}, "spend.csv": {}}),
+            "files.spend*: spend.csv is named by files.*.csv too",
+        ),
+        *(
+            (
+                mapping(files={"spend.csv": {"encoding": name}}),
+                mapping(files={"spend.csv": {"encoding": known}}),
+                f"'{name}' is no encoding",
+            )
+            for name, known in [("punycode", "utf-8"), ("idna", "cp932"), ("unicode_escape", "latin-1")]
+        ),
+        (mapping(channels={"tv": "t" * 201}), mapping(channels={"tv": "t" * 200}), "cannot be a name"),
         (mapping(files={"spent.csv": {}}), mapping(files={"spen*.csv": {}}), "there is no such file"),
         (
             mapping(files={"spend.csv": {"columns": {"TV": "spend:tv"}}}),

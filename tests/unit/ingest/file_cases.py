@@ -132,6 +132,42 @@ FILE_CASES = [
         {"other.csv": subtotalled("14,14,15")},
         ["Where the column CAMPAIGN of other.csv is empty (3 rows)"],
     ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"spend.csv": table(f"month,tv,{fires}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,tv,{silent}", MONTHS, TV, RADIO)},
+            [f"The column {fires} of spend.csv {says}"],
+        )
+        for fires, silent, says in [
+            ("tv_budget", "radio", "speaks of a plan"),
+            ("spend_radio plan", "spend_radio planet", "speaks of a plan"),
+            ("テレビ予算", "ラジオ実績", "speaks of a plan"),
+            ("radio last year", "radio last", "speaks of a plan"),
+            ("検索累計", "検索", "speaks of a plan"),
+            ("radio share", "radio ShareChat", "does not look like spend"),
+            ("COGS", "COG", "does not look like spend"),
+            ("原価", "原宿ビジョン", "does not look like spend"),
+        ]
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,tv plan,tv actual", MONTHS, RADIO, TV)},
+        {
+            "spend.csv": table("month,tv plan,tv actual", MONTHS, RADIO, TV),
+            "mapping.json": '{"files": {"spend.csv": {"columns": {"tv plan": "ignore"}}}}',
+        },
+        ["tv plan"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"revenue.csv": table("month,revenue,refunds", MONTHS, REVENUE, RADIO)},
+        {"revenue.csv": table("month,revenue,refunds_spend", MONTHS, REVENUE, RADIO)},
+        ["refunds"],
+    ),
     Case(
         "unclear_column",
         "error",

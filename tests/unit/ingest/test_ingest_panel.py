@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import random
 
 import pandas as pd
@@ -155,3 +156,22 @@ def test_files_of_other_days_or_channels_add_up() -> None:
     whole = panel_of(spend=DAILY, revenue=MONTHLY_REVENUE).to_csv()
     halves = {"b": "\n".join([header, *rows[:3]]), "a": "\n".join([header, *rows[3:]])}
     assert panel_of(**halves, revenue=MONTHLY_REVENUE).to_csv() == whole
+
+
+@pytest.mark.parametrize(
+    ("said", "spend"),
+    [
+        ({"tv": "web", "web": "tv"}, {"tv": 10.3, "web": 0.0}),
+        ({"tv": "web", "web": "paid"}, {"web": 0.0, "paid": 10.3}),
+        ({"tv": "web"}, {"web": 10.3}),
+    ],
+)
+def test_channels_are_renamed_at_once_and_not_one_after_another(
+    said: dict[str, str], spend: dict[str, float]
+) -> None:
+    mapping = RawFile("mapping.json", json.dumps({"channels": said}).encode())
+    files = [RawFile("spend.csv", DAILY.encode()), RawFile("revenue.csv", MONTHLY_REVENUE.encode())]
+    panel = ingest([*files, mapping], AS_OF, FEW).panel
+    assert panel is not None
+    first = panel.table.iloc[0]
+    assert {name: first[f"spend.{name}"] for name in panel.channels} == spend

@@ -24,6 +24,9 @@ Epoch = Literal[1900, 1904]
 
 _GERMAN = frozenset(("datum", "tag", "woche"))
 
+_AFTERNOON = re.compile(r"(?:1[2-9]|2[0-3]):(?:00|15|30|45)(?::00(?:\.0+)?)?", re.ASCII)
+"""Times that may be midnight elsewhere, and so the next day: 15:00 in UTC is midnight in Japan."""
+
 _YEARS = range(1900, 2200)
 _UNREADABLE = np.datetime64("NaT")
 _ZERO: Mapping[Epoch, dt.date] = {1900: dt.date(1899, 12, 30), 1904: dt.date(1904, 1, 1)}
@@ -152,6 +155,15 @@ class _ColumnReader:
         spelling = spell(text)
         if len(self._times) > 1 and spelling.time:
             raise CellError("unreadable_date", variant="time_of_day")
+        if _AFTERNOON.fullmatch(spelling.time):
+            raise CellError("unreadable_date", variant="afternoon")
+        day = self._day(spelling)
+        weekday = (int(day.astype(int)) + 3) % 7  # 1970-01-01 was a Thursday
+        if spelling.kind in ("day", "triple") and spelling.weekday not in (None, weekday):
+            raise CellError("unreadable_date", variant="weekday")
+        return day
+
+    def _day(self, spelling: Spelling) -> np.datetime64:
         by_kind: Mapping[Kind, Callable[[Spelling], np.datetime64]] = {
             "day": lambda one: _date(*one.parts),
             "month": self._month,

@@ -26,6 +26,8 @@ _KINDS = (
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
+    (b"{\\rtf", "rich_text"),
+    (b"PK\x05\x06", "archive"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"BZh", "archive"),

@@ -14,6 +14,10 @@ SHOWN = 5
 NAMED = 20
 """How many names a finding gives before it counts the others."""
 
+_CONTROLS = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters of other categories that show nothing."""
+
 _MORE: Mapping[Language, str] = {
     "en": "{more} more of the same kind ({total} in all).",
     "ja": "同じ指摘がほかに{more}件あります(全{total}件)。",
@@ -136,12 +140,12 @@ def shorten(text: str, length: int = 40) -> str:
 
 def printable(text: str) -> str:
     """A text with its control characters as Python escapes them, so that no terminal obeys them."""
-    return "".join(repr(char)[1:-1] if is_control(char) else char for char in text)
+    return "".join(char.encode("unicode_escape").decode() if is_control(char) else char for char in text)
 
 
 def is_control(char: str) -> bool:
-    """Whether a character is of Unicode's category C: a control, such as a line break, or invisible."""
-    return unicodedata.category(char).startswith("C")
+    """Whether a character is a control, such as a line break, or shows nothing."""
+    return unicodedata.category(char) in _CONTROLS or char in _INVISIBLE
 
 
 def _shown(value: Any) -> Any:

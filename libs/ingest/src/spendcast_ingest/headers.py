@@ -3,20 +3,23 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 
 from spendcast_ingest.aliases import ALIASES, EXPERIMENT, Field
 from spendcast_ingest.catalogue import Value
 from spendcast_ingest.columns import spreadsheet_error
-from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control
+from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control, shorten
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import column_role, is_formula, missing_columns
+from spendcast_ingest.mapping import column_role, fault_of_name, is_formula, missing_columns
 from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, may_end_in_unit, split_unit, trailing_units
 from spendcast_ingest.vocabulary import (
     COUNTS,
     COUNTS_PARTS,
+    NOT_ACTUAL,
+    NOT_ACTUAL_PARTS,
     NOT_SPEND,
     NOT_SPEND_PARTS,
     SAYS_SPEND,
@@ -66,10 +69,6 @@ def _without_unit(name: str) -> tuple[str, Unit]:
         if sure or normalised(rest) in _FIELDS or _SPEND.fullmatch(rest):
             return rest, unit
     return name, NO_UNIT
-
-
-def _words(name: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", normalised(name)))
 
 
 def read_header(
@@ -229,6 +228,7 @@ class _Header:
         controls = self._said["control"]
         for names in (channels, controls):
             self._refuse_formulas(names)
+            self._refuse_unusable(names)
             self._refuse_repeated(channel_key(names.get(at, "")) for at in range(len(self._names)))
         channels = dict(sorted(channels.items()))
         units, week_ends = tuple(self._at["unit"]), self._week_ends(dates)
@@ -287,6 +287,17 @@ class _Header:
         if formulas:
             raise Refused(*first_few(map(self._formula, formulas), len(formulas)))
 
+    def _refuse_unusable(self, names: Mapping[int, str]) -> None:
+        faults = [(name, fault) for name in names.values() if (fault := fault_of_name(name))]
+        if faults:
+            found = (
+                Finding.of(
+                    "unusable_name", Where(self._file, self._row, shorten(name)), text=shorten(name), **fault
+                )
+                for name, fault in faults
+            )
+            raise Refused(*first_few(found, len(faults)))
+
     def _formula(self, position: int) -> Finding:
         name = self._names[position]
         return Finding.of("formula_in_name", Where(self._file, self._row, name), text=name[:40])
@@ -341,17 +352,21 @@ class _Header:
     def _refuse_what_is_not_spend(self, positions: Sequence[int]) -> None:
         """Refuse columns whose names tell of something else than spend, unless they are marked as spend.
 
-        No mark makes a channel of a total.
+        No mark makes a channel of a total, or of a plan or another year.
         """
+        unreal = [at for at in positions if _speaks_of(self._plain[at], NOT_ACTUAL, NOT_ACTUAL_PARTS)]
+        if unreal:
+            found = (self._not_spend(self._names[at], "not_actual") for at in unreal)
+            raise Refused(*first_few(found, len(unreal)))
         doubtful = [
             at
             for at in positions
-            if (not self._mark(at) and _tells_of_other(self._plain[at]))
+            if (not self._mark(at) and _speaks_of(self._plain[at], NOT_SPEND, NOT_SPEND_PARTS))
             or (len(positions) > 1 and normalised(self._channel(at)) in TOTAL)
         ]
         if doubtful:
             names = (self._names[position] for position in doubtful)
-            raise Refused(*first_few(map(self._not_spend, names), len(doubtful)))
+            raise Refused(*first_few((self._not_spend(name, "not_spend") for name in names), len(doubtful)))
 
     def _refuse_unclear_units(self, positions: Sequence[int]) -> None:
         if self._has_unit:
@@ -364,9 +379,9 @@ class _Header:
             )
             raise Refused(*first_few(found, len(doubtful)))
 
-    def _not_spend(self, name: str) -> Finding:
+    def _not_spend(self, name: str, variant: str) -> Finding:
         place = Where(self._file, self._row, name)
-        return Finding.of("unclear_column", place, variant="not_spend", file=self._file, column=name)
+        return Finding.of("unclear_column", place, variant=variant, file=self._file, column=name)
 
     def _not_read(self, read: set[int]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}
@@ -415,14 +430,17 @@ def _nearest(name: str, field: Field) -> str | None:
     return found[0] if found else None
 
 
-def _tells_of_other(name: str) -> bool:
-    return bool(_words(name) & NOT_SPEND) or any(part in name for part in NOT_SPEND_PARTS)
+def _speaks_of(name: str, words: Collection[str], parts: Iterable[str]) -> bool:
+    """Whether a name holds one of some words or pairs of words, or of some parts of words."""
+    plain = unicodedata.normalize("NFKC", name)
+    own = re.findall(r"[^\W_]+", normalised(name))
+    pairs = {f"{one}_{two}" for one, two in pairwise(own)}
+    return bool(pairs.union(own).intersection(words)) or any(part in plain for part in parts)
 
 
 def _counts(name: str) -> bool:
-    return bool(_words(name) & COUNTS) or any(part in name for part in COUNTS_PARTS)
+    return _speaks_of(name, COUNTS, COUNTS_PARTS)
 
 
 def _says_spend(file: str) -> bool:
-    name = unicodedata.normalize("NFKC", file)
-    return bool(_words(name) & SAYS_SPEND) or any(part in name for part in SAYS_SPEND_PARTS)
+    return _speaks_of(file, SAYS_SPEND, SAYS_SPEND_PARTS)

@@ -32,8 +32,8 @@ def rename_channels(
         said: the name that the user wants, by one that stands in the files.
     """
     new_names, findings = renamed(sorted(set(names.values())), said)
-    by_key = {key: new_names[name] for key, name in names.items()}
-    by_key |= {channel_key(new): new for new in new_names.values()}
+    by_key = {channel_key(new): new for new in new_names.values()}
+    by_key |= {key: new_names[name] for key, name in names.items()}
     return [_with_names(source, new_names) for source in sources], by_key, findings
 
 

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+_DRAWN_AS_PICTURE = "\ufe0f"
+"""Says how the character before it is drawn."""
+
 _SEPARATORS = r"[\s_\-\u2010-\u2015\u2212]+"
 
 
@@ -17,7 +20,7 @@ def channel_key(name: str) -> str:
     GoogleAds, "google ads" and google_ads are one channel. Between two digits a separator stays: "tv 1 2" may
     be no "tv 12".
     """
-    plain = unicodedata.normalize("NFKC", name).casefold().strip()
+    plain = unicodedata.normalize("NFKC", name).casefold().strip().replace(_DRAWN_AS_PICTURE, "")
     apart = re.sub(rf"(?<=\d){_SEPARATORS}(?=\d)", "\0", plain)
     return re.sub(_SEPARATORS, "", apart) or plain
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -24,6 +25,9 @@ _OURS = ("other", "report_start", "channel_group")
 ROLES = (*(field for field in get_args(ColumnField) if field not in _OURS), "ignore")
 """What a column can be, besides `spend:NAME` and `control:NAME`."""
 
+_NO_NAMES = frozenset(("n/a", "na", "nan", "none", "null", "not set", "undefined"))
+_LONGEST_NAME = 200
+
 _NAMED = re.compile(r"(spend|control):(.*\S.*)", re.DOTALL)
 
 
@@ -33,12 +37,20 @@ def _column_role(role: str) -> str:
     return role
 
 
+_ENCODINGS = re.compile(
+    r"ascii|utf-8(-sig)?|utf-(16|32)(-[bl]e)?|cp932|shift_jis\w*|euc_j\w+|iso2022_jp\w*"
+    r"|cp(125\d|437|850|852|855|858|866|874|949)|iso8859-\d+|mac-\w+|koi8-[ru]|tis-620"
+    r"|gb18030|gbk|gb2312|big5(hkscs)?|euc_kr"
+)
+"""Names of codecs of the files of spreadsheets and ad consoles."""
+
+
 def _encoding(name: str) -> str:
     try:
         info = codecs.lookup(name)
     except LookupError as error:
         raise ValueError from error
-    if not info._is_text_encoding:  # noqa: SLF001 - there is no public name for it
+    if not _ENCODINGS.fullmatch(info.name):
         raise ValueError
     return info.name
 
@@ -92,7 +104,7 @@ class UserMapping:
     """All that the user says.
 
     Attributes:
-        files: by name or pattern (`*`, `?`); an exact name goes before a pattern, the first before others.
+        files: by name or pattern (`*`, `?`); an exact name goes before a pattern.
         channels: the name under which a channel is counted, by the name that stands in the files.
     """
 
@@ -106,9 +118,15 @@ class UserMapping:
         return next((one for pattern, one in self.files.items() if fnmatchcase(name, pattern)), _NOTHING)
 
     def unused(self, names: Iterable[str]) -> list[Finding]:
-        """An error for each name or pattern that no file has."""
+        """An error for each name or pattern that no file has, and for each file that two patterns fit."""
         names = sorted(names)
-        return [
+        several = [
+            _error("several_patterns", path=f"files.{second}", name=name, first=first)
+            for name in names
+            if name not in self.files
+            for first, second in pairwise(pattern for pattern in self.files if fnmatchcase(name, pattern))
+        ]
+        return several + [
             _error("unknown_file", path=f"files.{pattern}", names=few(names))
             for pattern in self.files
             if not any(fnmatchcase(name, pattern) or name == pattern for name in names)
@@ -160,13 +178,23 @@ def _refuse_odd_names(read: _Mapping) -> None:
 
 
 def is_name(name: str) -> bool:
-    """Whether a text can name a channel or control: no control characters, no formula, not empty."""
-    return bool(name.strip()) and not any(map(is_control, name)) and not is_formula(name)
+    """Whether a text can name a channel or control: no control characters, no formula, not empty or so."""
+    sound = bool(name.strip()) and not any(map(is_control, name)) and not is_formula(name)
+    return sound and not fault_of_name(name)
+
+
+def fault_of_name(name: str) -> dict[str, Value]:
+    """Why a text names nothing, as values of the finding `unusable_name`; empty if it names something."""
+    if name.casefold().strip("()[]<> ") in _NO_NAMES:
+        return {"variant": "placeholder"}
+    if "\ufffd" in name:
+        return {"variant": "damaged"}
+    return {"variant": "too_long", "count": len(name)} if len(name) > _LONGEST_NAME else {}
 
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet that opens the text would take it for a formula."""
-    return unicodedata.normalize("NFKC", text).lstrip().startswith(("=", "+", "-", "@"))
+    return unicodedata.normalize("NFKC", text).lstrip(' "').startswith(("=", "+", "-", "@"))
 
 
 def column_role(role: str) -> tuple[str, str]:

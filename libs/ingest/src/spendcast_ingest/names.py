@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from spendcast_ingest.columns import CellError
 from spendcast_ingest.findings import Finding, few, is_control, shorten
 from spendcast_ingest.keys import channel_key
-from spendcast_ingest.mapping import is_formula, missing_channels
+from spendcast_ingest.mapping import fault_of_name, is_formula, missing_channels
 from spendcast_ingest.units import NO_UNIT, may_end_in_unit, unit_in_name
 
 
@@ -21,7 +21,8 @@ def channel_name(text: str, *, has_unit: bool = True) -> str:
         has_unit: whether something else says what amounts are counted in, so that no name does.
 
     Raises:
-        CellError: `missing_channel`, `control_character`, `formula_in_name` or `unclear_unit`.
+        CellError: `missing_channel`, `control_character`, `formula_in_name`, `unusable_name` or
+            `unclear_unit`.
     """
     if not text:
         raise CellError("missing_channel")
@@ -29,6 +30,8 @@ def channel_name(text: str, *, has_unit: bool = True) -> str:
         raise CellError("control_character", variant="cell")
     if is_formula(text):
         raise CellError("formula_in_name")
+    if fault := fault_of_name(text):
+        raise CellError("unusable_name", **fault)
     unit = NO_UNIT if has_unit else unit_in_name(text)
     if unit is None or unit.text or (not has_unit and may_end_in_unit(text)):
         raise CellError("unclear_unit", variant="name", name=shorten(text))
@@ -89,8 +92,8 @@ def renamed(names: Iterable[str], said: Mapping[str, str]) -> tuple[dict[str, st
     names = list(names)
     known = set(map(channel_key, names))
     missing = missing_channels([name for name in said if channel_key(name) not in known], names)
-    wanted = {channel_key(name): new for name, new in said.items()}
-    wanted |= {channel_key(new): new for new in said.values()}
+    wanted = {channel_key(new): new for new in said.values()}
+    wanted |= {channel_key(name): new for name, new in said.items()}
     new_names = {name: wanted.get(channel_key(name), name) for name in names}
     findings = [
         Finding.of("channel_renamed", None, name=name, new=new)

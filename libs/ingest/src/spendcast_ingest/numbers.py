@@ -31,6 +31,9 @@ _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
 """A number of a workbook with the format that divides it, see `number_formats`."""
 
+_ROUNDED = re.compile(r"[-+]?\d(?:[.,](?P<decimals>\d{1,5}))?E\+(?P<exponent>\d{2})", re.ASCII)
+"""As spreadsheets write amounts that they show with few digits."""
+
 _BARE = re.compile(r"\d+\.?\d*", re.ASCII)
 
 _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
@@ -312,6 +315,9 @@ def _spelled_or_refused(text: str) -> Spelled:
         raise CellError("non_finite")
     if plain.endswith("%"):
         raise CellError("unreadable_number", variant="percentage")
+    rounded = _ROUNDED.fullmatch(plain)
+    if rounded and int(rounded["exponent"]) > len(rounded["decimals"] or ""):
+        raise CellError("unreadable_number", variant="rounded")
     if _SCALED.fullmatch(plain):
         raise CellError("unreadable_number", variant="shown_divided")
     spelled = _spelled(text)

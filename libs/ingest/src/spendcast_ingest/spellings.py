@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spendcast_ingest.columns import CellError
@@ -23,6 +23,7 @@ class Spelling:
         form: the name of the form, empty for the plain ones, which are not told about.
         time: of the day, as it stands; empty if there is none.
         lengths: number of digits of the parts of a triple.
+        weekday: that stands beside it, 0 for Monday; None if none does.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class Spelling:
     form: str = ""
     time: str = ""
     lengths: tuple[int, ...] = ()
+    weekday: int | None = None
 
 
 _MONTHS = {
@@ -54,8 +56,9 @@ _MONTHS = {
     for name in names
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WEEKDAYS = ("月mon", "火tue", "水wed", "木thu", "金fri", "土sat", "日sun")
 _WEEKDAY = re.compile(
-    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|\s*\((?:[月火水木金土日]|mon|tue|wed|thu|fri|sat|sun)\)$",
+    r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|\s*\(([月火水木金土日]|mon|tue|wed|thu|fri|sat|sun)\)$",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"(?P<date>.*?\d)(?:T|\s+)(?P<time>\d{1,2}:\d{2}.*)", re.ASCII)
@@ -79,12 +82,18 @@ def spell(text: str) -> Spelling:
     plain = unified(text).strip()
     if not plain:
         raise CellError("unreadable_date", variant="empty")
+    weekday = _weekday(plain)
     plain, time = _without_time(_WEEKDAY.sub("", plain))
     for pattern, reader in _FORMS:
         if match := pattern.fullmatch(plain):
-            found = reader(match)
-            return found if not time else Spelling(found.kind, found.parts, found.form, time, found.lengths)
+            return replace(reader(match), time=time, weekday=weekday)
     raise CellError("unreadable_date", variant="not_a_date")
+
+
+def _weekday(text: str) -> int | None:
+    match = _WEEKDAY.search(text)
+    name = (match[1] or match[2]).casefold() if match else ""
+    return next((day for day, names in enumerate(_WEEKDAYS) if name in names), None) if name else None
 
 
 def is_date(text: str) -> bool:

@@ -181,6 +181,8 @@ class Table:
             yield block
 
     def _frame(self, block: Block, kinds: dict[int, str]) -> pd.DataFrame:
+        if "float64" in kinds.values() and _ROUNDED in block.data:
+            raise _NotPlain
         try:
             frame: pd.DataFrame = pd.read_csv(
                 io.BytesIO(block.data),
@@ -196,6 +198,10 @@ class Table:
         except ValueError as error:
             raise _NotPlain from error
         return frame.astype({position: kind for position, kind in kinds.items() if kind in _READ_AS})
+
+
+_ROUNDED = b"E+"
+"""As spreadsheets write amounts of which they drop digits; what drops none is read as a plain decimal."""
 
 
 class _NotPlain(Exception):

@@ -39,6 +39,11 @@ NOT_SPEND = COUNTS | _words(
     "percent price prices profit rain rainfall rate ratio reach revenue roas roi sales",
     "snow stock subtotal sum temp temperature total totals turnover",
     "weather",
+    "cogs difference fte gmv grp grps headcount payroll refund refunds returns salaries salary share",
+    "shipping staff stores tax taxes trp trps variance vat wages",
+    "anteil bestand ertrag erträge gehälter gewinn löhne mwst retouren steuer steuern",
+    "bénéfice marge remboursements salaires",
+    "beneficio devoluciones impuestos margen salarios",
     "umsatz umsätze gesamt summe preis feiertage",
     "ventes revenus recettes prix jours_fériés",
     "ventas ingresos precio festivos",
@@ -48,8 +53,26 @@ NOT_SPEND = COUNTS | _words(
 NOT_SPEND_PARTS = (
     *COUNTS_PARTS,
     *("単価", "率", "気温", "降水", "祝日", "休日", "価格", "在庫", "合計", "小計", "総計", "売上", "利益"),
+    *("原価", "粗利", "人件費", "給与", "送料", "消費税", "税額", "返品", "返金", "来店", "店舗数"),
+    *("クーポン", "構成比", "差額"),
     *("收入", "销售", "合计", "总计"),
     *("매출", "합계", "총계"),
+)
+"""The same in languages that put no space between words."""
+
+NOT_ACTUAL = _words(
+    "budget budgeted budgets cumulative forecast last_year mtd plan planned prev previous prior prior_year",
+    "projected qtd yoy ytd",
+    "kumuliert soll vorjahr geplant",
+    "cumulé prévision prévisions prévu budgété",
+    "acumulado presupuesto previsto",
+)
+"""Words in the names of columns that hold a plan, another year or a running total, and not what was spent."""
+
+NOT_ACTUAL_PARTS = (
+    *("予算", "計画", "見込", "予測", "予想", "前年", "前月", "前期", "昨年", "昨対", "累計", "予実"),
+    *("预算", "计划", "预测", "去年", "累计"),
+    *("예산", "계획", "예상", "전년", "누계"),
 )
 """The same in languages that put no space between words."""
 
