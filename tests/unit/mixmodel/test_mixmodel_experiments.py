@@ -146,7 +146,14 @@ def test_a_contradiction_is_told_settles_and_leaves_the_roas_open(moving: Array)
 
 
 def test_a_test_that_finds_nothing_makes_a_channel_known(moving: Array) -> None:
-    fitted = fitted_with(in_months([0.0, 0.0], 0.1, moving), moving)
+    fitted = fitted_with(in_months([0.0, 0.0], 0.05, moving), moving)
     assert (fitted.verdicts_[0].verdict, fitted.verdicts_[0].code) == ("identified", "little")
     assert "little or nothing" in fitted.verdicts_[0].reason
     assert fitted.verdicts_[0].settle is None
+
+
+def test_a_precise_test_that_says_otherwise_than_the_data_is_sampled_well(moving: Array) -> None:
+    """Shape and ROAS are then tied to one another, so both must be drawn along what the test holds."""
+    fitted = fitted_with(in_months([5.0], 0.02, moving), moving)
+    assert fitted.converged_
+    assert fitted.mixing_[0].effective > 300

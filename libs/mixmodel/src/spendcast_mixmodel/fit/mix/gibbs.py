@@ -106,8 +106,8 @@ class Sampler:
         self.diagonal = np.diagonal(problem.tables.gram, axis1=1, axis2=2).reshape(
             n_noise, self.n_channels, -1
         )
-        self.norm = np.sqrt(np.maximum(self.diagonal, TINY))
-        self.log_norm = np.log(self.norm)
+        self.log_norm = np.log(np.maximum(self.diagonal, TINY)) / 2
+        self.tested = np.asarray(problem.test_precision.any(axis=1))
         self.cross = problem.tables.cross.reshape(n_noise, self.n_channels, -1)
         self.log_noise = np.array([s.log_prior - s.log_determinant / 2 for s in problem.noise])
         self.chain = np.arange(n_chains)
@@ -175,9 +175,10 @@ class Sampler:
         Jacobian.
         """
         active = self.roas[:, k] > 0
-        moves = self.roas[:, k] * self.norm[self.noise, k, self.shape[:, k]]
-        roas = moves[:, None] / self.norm[self.noise, k]
-        log_roas = np.log(np.maximum(moves, TINY))[:, None] - self.log_norm[self.noise, k]
+        log_norm = self._log_norm(k)
+        log_moves = np.log(np.maximum(self.roas[:, k], TINY)) + log_norm[self.chain, self.shape[:, k]]
+        log_roas = log_moves[:, None] - log_norm
+        roas = np.exp(log_roas) * active[:, None]
         scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
         tested = self.problem.test_product[k] - roas * self.problem.test_precision[k] / 2
         density = roas * (rest / self.variance[:, None] + tested)
@@ -188,6 +189,13 @@ class Sampler:
         density += self.problem.log_weight[k]
         self.shape[:, k] = self._choose(density)
         self.roas[:, k] = roas[self.chain, self.shape[:, k]]
+
+    def _log_norm(self, k: int) -> Array:
+        """Log norm of channel k by each candidate, in units of what data and tests tell, shape (C, G)."""
+        if not self.tested[k]:
+            return np.asarray(self.log_norm[self.noise, k])
+        information = self.diagonal[self.noise, k] / self.variance[:, None] + self.problem.test_precision[k]
+        return np.asarray(np.log(np.maximum(information, TINY)) / 2)
 
     def _draw_roas(self, k: int, rest: Array) -> None:
         """Draw ROAS on a grid, even in its logarithm, where likelihood and prior meet; or no effect."""

@@ -22,7 +22,7 @@ EXPLORING = 10
 EXPLORING_CHAINS = 32
 BURN_IN = 12
 SWEEPS = 40
-ATTEMPTS = 4
+ATTEMPTS = 3
 """Times that the chains go on, each twice as long as before, before a fit says that it has not converged."""
 
 SILENT = 1e-9
