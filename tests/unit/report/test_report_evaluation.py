@@ -49,6 +49,16 @@ def test_the_first_line_says_what_to_do(changes: dict[str, Any], english: str, j
     assert japanese in seen["ja"][:140]
 
 
+def test_a_gain_in_the_first_line_carries_its_interval_and_its_chance() -> None:
+    plan = {**HOLD, "action": "move", "better": 0.94}
+    plan["gain"] = {"mean": 26_100.0, "median": 26_000.0, "low": -976.0, "high": 53_400.0}
+    seen = texts(recommendation=plan)
+    assert "about 26.1k more revenue a month (90 %: -976 to 53.4k), 94% likely a gain" in seen["en"]
+    first = seen["ja"].partition("増収の確率 94%")[0]
+    assert first.endswith("5.34万、")
+    assert "区間 -976" in first
+
+
 def test_a_plan_by_a_model_that_does_not_serve_is_not_shown() -> None:
     seen = texts(serves="in_force")
     assert "Moving 60,000" not in seen["en"]

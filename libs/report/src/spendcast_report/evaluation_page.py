@@ -75,12 +75,16 @@ def _headline(evaluation: Evaluation, say: Say, language: Language) -> dict[str,
     """First line: whether to move budget."""
     serves, plan = _serves(evaluation), _followed(evaluation)
     action = plan["action"] if plan else serves
-    gain = plan["gain"] if plan and action == "move" else None
-    key = f"headline.gain.{evaluation['grain']}" if gain else f"headline.{action}"
+    gain, better = (plan["gain"], plan["better"]) if plan and action == "move" else (None, None)
+    figures = {}
+    if gain and better is not None:
+        figures = {name: compact(gain[name], language) for name in ("mean", "low", "high")}
+        figures["better"] = chance(better)
+    key = f"headline.gain.{evaluation['grain']}" if figures else f"headline.{action}"
     tones = {"move": ("fit", "→"), "hold": ("warned", "="), "in_force": ("warned", "!")}
     tone, sign = tones.get(action, ("fit", "✓"))
     return {
-        "line": say(key, gain=compact(gain["mean"], language) if gain else ""),
+        "line": say(key, **figures),
         "tone": tone,
         "sign": sign,
         "plan": said(plan["why"], language) if plan else None,
