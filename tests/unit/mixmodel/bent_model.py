@@ -8,7 +8,7 @@ import numpy as np
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.caveats import Channel
 from spendcast_mixmodel.effects import Effects, PathEffects
-from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.estimates import EVERY, Array
 from spendcast_mixmodel.periods import Period
 from spendcast_mixmodel.predict import Model
 
@@ -54,10 +54,10 @@ class BentResponse:
     def memory_draws(self) -> Array:
         return np.zeros(self.roas.shape[1])
 
-    def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:
-        per_day = (spend / days[:, None])[..., None]
-        revenue = self.ceiling * per_day / (per_day + self.half) * days[:, None, None]
-        return revenue, self.ceiling * self.half / (per_day + self.half) ** 2
+    def incremental(self, spend: Array, days: Array, draws: slice = EVERY) -> tuple[Array, Array]:
+        per_day, ceiling = (spend / days[:, None])[..., None], self.ceiling[:, draws]
+        revenue = ceiling * per_day / (per_day + self.half) * days[:, None, None]
+        return revenue, ceiling * self.half / (per_day + self.half) ** 2
 
     def effects(self, spend: Array, calendar: Calendar) -> Effects:
         revenue, slope = self.incremental(spend, calendar.days)

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+EVERY = slice(None)
+"""All draws."""
+
 INTERVAL = 0.9
 _PROBABILITIES = np.array([0.5, (1 - INTERVAL) / 2, (1 + INTERVAL) / 2])
 

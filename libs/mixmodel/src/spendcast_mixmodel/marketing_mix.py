@@ -12,7 +12,7 @@ from spendcast_mixmodel.base import DAYS_OF_A_YEAR, BaseTerms
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.document import field, numbers, packed, unpacked
 from spendcast_mixmodel.effects import Effects, PathEffects
-from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.estimates import EVERY, Array
 from spendcast_mixmodel.transforms import carry_over, hill, hill_derivative
 
 PARTS = {
@@ -99,7 +99,7 @@ class MarketingMixResponse:
         """Incremental revenue per day at full saturation, shape (K, D)."""
         return self.roas_draws * self._per_draw("ceiling")
 
-    def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:
+    def incremental(self, spend: Array, days: Array, draws: slice = EVERY) -> tuple[Array, Array]:
         """What kept-up spend brings, and its derivative by spend.
 
         Kept up: what is carried into a period equals what is carried out of it, so that all that a period's
@@ -108,6 +108,7 @@ class MarketingMixResponse:
         Args:
             spend: Per period, shape (P, K).
             days: Days in each period, shape (P,).
+            draws: Which of them are asked for.
 
         Returns:
             Incremental revenue, and d revenue / d spend, both of shape (P, K, D).
@@ -118,8 +119,9 @@ class MarketingMixResponse:
             amount = per_day[:, k, None]
             value = hill(amount, shapes.half, shapes.slope) * shapes.ceiling
             slope = hill_derivative(amount, shapes.half, shapes.slope) * shapes.ceiling
-            values.append(value[:, self.shape_draws[k]] * (self.roas_draws[k] * days[:, None]))
-            slopes.append(slope[:, self.shape_draws[k]] * self.roas_draws[k])
+            shape, roas = self.shape_draws[k, draws], self.roas_draws[k, draws]
+            values.append(value[:, shape] * (roas * days[:, None]))
+            slopes.append(slope[:, shape] * roas)
         return np.stack(values, axis=1), np.stack(slopes, axis=1)
 
     def effects(self, spend: Array, calendar: Calendar) -> Effects:

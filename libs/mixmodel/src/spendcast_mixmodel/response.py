@@ -12,7 +12,7 @@ import numpy as np
 from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.document import ModelError, field, numbers
 from spendcast_mixmodel.effects import Effects, PathEffects
-from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.estimates import EVERY, Array
 from spendcast_mixmodel.marketing_mix import MarketingMixResponse
 
 
@@ -27,8 +27,8 @@ class Response(Protocol):
     def memory_draws(self) -> Array:
         """Correlation of noise from a period to the next, shape (D,)."""
 
-    def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:
-        """What kept-up spend brings, and d revenue / d spend.
+    def incremental(self, spend: Array, days: Array, draws: slice = EVERY) -> tuple[Array, Array]:
+        """What kept-up spend brings, and d revenue / d spend, in some of the draws.
 
         Spend is per period, shape (P, K), in periods of `days` days, shape (P,); both results have shape
         (P, K, D), or 1 for P in the second where it is the same in every plan.
@@ -72,9 +72,15 @@ class LinearResponse:
         """Noise of one period says nothing of the next, shape (D,)."""
         return np.zeros_like(self.sigma_draws)
 
-    def incremental(self, spend: Array, days: Array) -> tuple[Array, Array]:  # noqa: ARG002  # days do not matter
+    def incremental(
+        self,
+        spend: Array,
+        days: Array,  # noqa: ARG002  # they do not matter
+        draws: slice = EVERY,
+    ) -> tuple[Array, Array]:
         """What spend, shape (P, K), brings, shape (P, K, D), and its derivative, shape (1, K, D)."""
-        return spend[:, :, None] * self.coefficient_draws, self.coefficient_draws[None]
+        coefficients = self.coefficient_draws[:, draws]
+        return spend[:, :, None] * coefficients, coefficients[None]
 
     def effects(self, spend: Array, calendar: Calendar) -> Effects:
         """Effects of spend per period, shape (P, K)."""

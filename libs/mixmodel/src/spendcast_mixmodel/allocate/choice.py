@@ -1,6 +1,7 @@
 """The plan that is advised on a budget, or where the total is free, and whether to hold instead."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -129,10 +130,11 @@ class Search:
 
     def best(self, value: Value, start: Array | None = None) -> Array:
         """The plan, shape (K,), looked for from `start`, by default from the reference."""
-        utility = value.utility(self.surface, self.reference, value.margin * self._stake(), self.loss_weight)
+        utility = value.utility(self.surface, self.reference, value.margin * self.stake, self.loss_weight)
         return ascend(utility, self.reference if start is None else start, self.room)
 
-    def _stake(self) -> float:
+    @cached_property
+    def stake(self) -> float:
         """What advertising is expected to bring at the reference, or where that is nothing, at most."""
         now, most = (self.surface(plan)[0].sum(axis=0).mean() for plan in (self.reference, self.room.high))
         return float(now if now > 0 else most if most > 0 else 1.0)

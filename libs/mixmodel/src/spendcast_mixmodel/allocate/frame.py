@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,18 +54,18 @@ class Frame:
         """Days of the horizon."""
         return float(sum(period.days for period in self.periods))
 
-    @property
+    @cached_property
     def as_today(self) -> Array:
         """Today's split of the budget, or today's spend where the total is free; whatever the bounds say."""
         total, budget = float(self.current.sum()), self.feasible.budget
         return self.current if budget is None or total <= 0 else self.current * (budget / total)
 
-    @property
+    @cached_property
     def reference(self) -> Array:
         """The plan to beat: of those that the request allows, the nearest to today's split."""
         return self.feasible.project(self.as_today)
 
-    @property
+    @cached_property
     def room(self) -> Feasible:
         """The plans that advice may choose: channels of which the data cannot tell stay at the reference."""
         low, high = self.feasible.low.copy(), self.feasible.high.copy()

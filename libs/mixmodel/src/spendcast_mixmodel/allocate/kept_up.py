@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.estimates import EVERY, Array
 from spendcast_mixmodel.response import Response
 
 
@@ -23,11 +23,11 @@ class KeptUp:
     order: NDArray[np.intp]
     days: float
 
-    def of_many(self, plans: Array) -> tuple[Array, Array]:
+    def of_many(self, plans: Array, draws: slice = EVERY) -> tuple[Array, Array]:
         """Incremental revenue of plans, shape (P, K), and its derivative by spend, both (P, K, D)."""
         spend = np.empty_like(plans)
         spend[:, self.order] = plans
-        revenue, slope = self.response.incremental(spend, np.full(len(plans), self.days))
+        revenue, slope = self.response.incremental(spend, np.full(len(plans), self.days), draws)
         return revenue[:, self.order], np.broadcast_to(slope, revenue.shape)[:, self.order]
 
     def __call__(self, plan: Array) -> tuple[Array, Array]:

@@ -32,10 +32,10 @@ class Surface:
         """Tabulate between the bounds, for some of the draws."""
         span = feasible.high - feasible.low
         amounts = feasible.low + span * np.linspace(0, 1, NODES)[:, None]
-        values, slopes = kept_up.of_many(amounts)
-        value = np.ascontiguousarray(values[..., draws].swapaxes(0, 1))
+        values, slopes = kept_up.of_many(amounts, draws)
+        value = np.ascontiguousarray(values.swapaxes(0, 1))
         width = np.where(span > 0, span / (NODES - 1), 1.0)
-        rise = slopes[..., draws].swapaxes(0, 1) * width[:, None, None]
+        rise = slopes.swapaxes(0, 1) * width[:, None, None]
         cubic = np.empty((len(span), NODES - 1, 4, value.shape[-1]))
         step = np.diff(value, axis=1)
         cubic[:, :, 0], cubic[:, :, 1] = value[:, :-1], rise[:, :-1]

@@ -8,15 +8,18 @@ import numpy as np
 from spendcast_mixmodel.allocate.choice import Choice, Chooser, Search, is_no_move
 from spendcast_mixmodel.allocate.gain import Value
 from spendcast_mixmodel.allocate.surface import Surface
-from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.estimates import EVERY, Array
 from spendcast_mixmodel.plans import PlanError
 
-CLOSE = 0.02
+CLOSE = 0.1
 """Of the spend of two plans that are optimal at two prices: so near to one another, what lies between is
 optimal to the second order of this."""
 
 PRICES = 12
 """Tried at most: the plan jumps at one price where responses are straight."""
+
+NOT_AT_END = 0.2
+"""Part of a range of prices that a step leaves at least, so that the range shrinks from both ends."""
 
 FINE = 1e-5
 """Relative: how near the largest plan of a family is found."""
@@ -35,7 +38,7 @@ class TargetSearch:
     """Looks for the most spend whose expected incremental revenue per unit of spend is at least `need`.
 
     max R(x) subject to R(x) >= need x S(x) has the multiplier form max R(x) - price x S(x) with a price
-    from 0 to `need`: spend falls and the return rises in the price, so the price is found by bisection.
+    from 0 to `need`: spend falls and the return rises in the price, so the price is found by false position.
     Channels of which the data cannot tell keep today's spend, and what they bring counts.
 
     Attributes:
@@ -87,7 +90,7 @@ class TargetSearch:
         careful = self.chooser.search()
         if (plan := self._best(careful)) is not None:
             return plan
-        everything = Surface.of(careful.room, self.chooser.kept_up, slice(None))
+        everything = Surface.of(careful.room, self.chooser.kept_up, EVERY)
         plain = replace(careful, surface=everything, loss_weight=0.0)
         if (plan := self._best(plain)) is not None:
             return plan
@@ -96,21 +99,21 @@ class TargetSearch:
     def _best(self, search: Search) -> Array | None:
         """The largest plan that returns `need` among those that are best at a price."""
         low, high = 0.0, self.need
-        large = search.best(Value(1.0, low), search.room.high)
-        if self._surplus(large) >= 0:
+        large, small = search.best(Value(1.0, low), search.room.high), search.best(Value(1.0, high))
+        under, over = self._surplus(large), self._surplus(small)
+        if under >= 0:
             return large
-        small = search.best(Value(1.0, high))
-        if self._surplus(small) < 0:
+        if over < 0:
             return None
         for _ in range(PRICES):
             if large.sum() - small.sum() <= CLOSE * large.sum():
                 break
-            price = (low + high) / 2
+            price = low + (high - low) * min(max(under / (under - over), NOT_AT_END), 1 - NOT_AT_END)
             plan = search.best(Value(1.0, price), (small + large) / 2)
-            if self._surplus(plan) >= 0:
-                high, small = price, plan
+            if (surplus := self._surplus(plan)) >= 0:
+                high, small, over = price, plan, surplus
             else:
-                low, large = price, plan
+                low, large, under = price, plan, surplus
         met, missed = small, large
         return self._largest(lambda share: met + share * (missed - met), 0.0, 1.0)
 
