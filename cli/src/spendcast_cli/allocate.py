@@ -121,7 +121,7 @@ def _show(console: "Console", answer: dict[str, Any]) -> None:
 
 
 def _channels(channels: dict[str, dict[str, Any]]) -> Any:
-    figures = ["today", "plan", "allowed", "marginal_roas"]
+    figures = ["today", "plan", "allowed", "marginal_roas of plan"]
     rows = table("channel", *figures, INTERVAL, "verdict", right=figures)
     for name, channel in channels.items():
         rows.add_row(
