@@ -91,6 +91,13 @@ READING_CASES = [
         ["no column for the cost"],
     ),
     Case(
+        "missing_column",
+        "error",
+        {"other.csv": "month,campaign,cost\n2024-01,spring,5\n"},
+        {"other.csv": "month,campaign,channel,cost\n2024-01,spring,mail,5\n"},
+        ["no column for the channel"],
+    ),
+    Case(
         "duplicate_column",
         "error",
         {"spend.csv": table("month,tv,TV", MONTHS, TV, RADIO)},

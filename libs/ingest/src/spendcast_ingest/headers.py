@@ -327,7 +327,7 @@ class _Header:
         if near:
             column, like = near
             return Finding.of("missing_column", place, variant="near", column=column, like=like, **values)
-        variant = "date" if field == "date" else "other"
+        variant = field if field in {"date", "channel"} else "other"
         return Finding.of("missing_column", place, variant=variant, wanted=few(ALIASES[field]), **values)
 
     def _unrecognised(self) -> Refused:

@@ -235,12 +235,14 @@ def _invalid(problem: ErrorDetails) -> Finding:
         return _error("whole")
     field = str(place[-1])
     variant = field if field in {"encoding", "unit"} else _WANTED.get(problem["type"], "row")
-    wanted: Iterable[str] = ROLES
+    path, text = shorten(".".join(map(str, place)), 80), shorten(str(problem["input"]))
+    wanted: Iterable[str] = ()
     if variant == "unknown_entry":
         wanted = _Mapping.model_fields if len(place) == 1 else FileMapping.model_fields
     elif variant == "one_of":
         wanted = _choices(field)
-    path, text = shorten(".".join(map(str, place)), 80), shorten(str(problem["input"]))
+    elif variant == "role":
+        wanted = ROLES
     return _error(variant, path=path, text=text, names=list(wanted))
 
 
