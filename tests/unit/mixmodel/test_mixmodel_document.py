@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
+from spendcast_mixmodel.document import packed, unpacked
 from spendcast_mixmodel.predict import Model, ModelError
 
 Document = dict[str, Any]
@@ -93,3 +95,26 @@ def test_a_golden_prediction_that_cannot_be_made_is_an_error(document: Document)
     document["golden"]["spend"] = {"radio": 1.0}
     with pytest.raises(ModelError, match="'radio' is unknown"):
         read(document).check_golden()
+
+
+@pytest.mark.parametrize("largest", [0.0, 3.0, 3276.7, 32767.0, 32768.0, 1e-9, 7.77e12])
+def test_packed_draws_lose_little_and_nothing_more_when_packed_again(largest: float) -> None:
+    rows = np.stack([largest * np.linspace(-1, 1, 41), np.linspace(0, 1e-5, 41)])
+    once = unpacked({"draws": packed(rows)}, "draws", rows.shape)
+    assert once[0] == pytest.approx(rows[0], abs=largest / 3276)
+    assert once[1] == pytest.approx(rows[1], abs=1e-5 / 3276)
+    assert packed(once) == packed(rows)
+
+
+def test_draws_of_models_written_as_lists_are_read() -> None:
+    old = {"draws": {"digits": [2, 0], "values": [[125, -50], [3, 4]]}}
+    assert unpacked(old, "draws", (2, 2)).tolist() == [[1.25, -0.5], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("AQACAAMA", r"of the shape \(2, 2\)"), ("AQAC", "of the shape"), ("?", "of the shape"), (None, "str")],
+)
+def test_packed_draws_that_are_damaged_are_refused(text: str | None, said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        unpacked({"draws": {"digits": [0, 0], "int16": text}}, "draws", (2, 2))

@@ -3,6 +3,7 @@
 import io
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -302,11 +303,15 @@ def test_a_summary_adds_up_to_what_the_path_brings(panel: TrainingData) -> None:
         assert roas["mean"] == pytest.approx(brought / panel.spend[name].sum(), rel=1e-9)
 
 
-def test_the_file_is_small_for_twenty_channels_with_holidays(panel_writer: Callable[..., bytes]) -> None:
+def test_the_file_is_small_for_twenty_channels_ten_controls_and_the_most_holidays(
+    panel_writer: Callable[..., bytes],
+) -> None:
     rng = np.random.default_rng(0)
-    spend = {f"channel_{k:02}": rng.lognormal(12, 0.3, 156).round(2) for k in range(20)}
+    spend = {f"channel_with_a_long_name_{k:02}": rng.lognormal(12, 0.3, 156).round(2) for k in range(20)}
     data = read_panel(panel_writer(spend, rng.normal(4e7, 1e6, 156), first="2022-W01"))
-    estimator = MarketingMixRegressor(country="JP")
+    controls = {f"control_with_a_long_name_{c}": rng.normal(size=156) for c in range(10)}
+    data = replace(data, controls=pd.DataFrame(controls, index=data.spend.index))
+    estimator = MarketingMixRegressor(country="NP")
     fit_to(estimator, data)
     assert len(to_json(estimator, data)) < 300_000
 

@@ -1,6 +1,7 @@
 """Reading of `model.json`: what is missing, of another version or not finite is refused."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -8,10 +9,10 @@ import numpy as np
 
 from spendcast_mixmodel.estimates import Array
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
-DIGITS = 5
-"""Significant digits of the largest number of a packed row. Draws differ by far more than that loses."""
+LARGEST = 2**15 - 1
+"""Largest whole number of a packed row. Draws differ by far more than rounding to whole numbers loses."""
 
 T = TypeVar("T")
 
@@ -84,27 +85,27 @@ def numbers(document: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> A
 
 
 def packed(values: Array) -> dict[str, Any]:
-    """Draws as whole multiples of a power of ten; each row's largest has `DIGITS` digits.
+    """Draws as whole multiples of a power of ten that two bytes hold: each row's largest has 4 or 5 digits.
 
     Args:
         values: Shape (D,) or (R, D).
 
     Returns:
-        `{"digits": ..., "values": ...}`: value = whole number / 10^digits, with as many `digits` as there
-        are rows.
+        `{"digits": ..., "int16": ...}`: value = whole number / 10^digits, with as many `digits` as there are
+        rows; the whole numbers of all rows, one after the other, little-endian, in base 64.
     """
     rows = np.atleast_2d(values)
     largest = np.abs(rows).max(axis=1, initial=0.0)
-    exponent = np.floor(np.log10(np.where(largest > 0, largest, 1.0))).astype(int)
-    digits = DIGITS - 1 - exponent
-    whole = np.rint(rows * 10.0 ** digits[:, None]).astype(np.int64)
-    if values.ndim == 1:
-        return {"digits": int(digits[0]), "values": whole[0].tolist()}
-    return {"digits": digits.tolist(), "values": whole.tolist()}
+    digits = np.floor(np.log10((LARGEST + 0.5) / np.where(largest > 0, largest, 1.0))).astype(int)
+    whole = np.rint(rows * 10.0 ** digits[:, None]).astype("<i2")
+    return {
+        "digits": int(digits[0]) if values.ndim == 1 else digits.tolist(),
+        "int16": b64encode(whole.tobytes()).decode(),
+    }
 
 
 def unpacked(document: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> Array:
-    """The packed entry `name` as an array.
+    """The packed entry `name` as an array; models before schema 1.2 have lists of `values`.
 
     Raises:
         ModelError: As for `numbers`.
@@ -113,4 +114,18 @@ def unpacked(document: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> 
     if shape[0] == 0:
         return np.zeros(shape)
     digits = numbers(entry, "digits", shape[:-1])
-    return numbers(entry, "values", shape) / 10.0 ** digits[..., None]
+    whole = numbers(entry, "values", shape) if "values" in entry else _whole(entry, name, shape)
+    return whole / 10.0 ** digits[..., None]
+
+
+def _whole(entry: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> Array:
+    text = field(entry, "int16", str)
+    try:
+        values = np.frombuffer(b64decode(text, validate=True), dtype="<i2").reshape(shape)
+    except ValueError as error:
+        raise ModelError(
+            f"Reading model.json: {name!r} does not hold numbers of the shape {shape} ({error})."
+        ) from error
+    if values.size == 0:
+        raise ModelError(f"Reading model.json: {name!r} holds no numbers.")
+    return values.astype(np.float64)

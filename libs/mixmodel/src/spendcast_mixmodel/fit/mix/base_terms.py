@@ -11,11 +11,15 @@ from spendcast_mixmodel.calendars import Calendar
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.mix.likelihood import FREE, Base
 from spendcast_mixmodel.fit.mix.priors import Priors
+from spendcast_mixmodel.fit.rounding import rounded_array
 
 KNOT_DAYS = 91.0
 MOST_KNOTS = 16
 MONTHLY_HARMONICS, WEEKLY_HARMONICS = 3, 4
 HOLIDAY_YEARS_AHEAD = 5
+
+CONTROL_DIGITS = 6
+"""Significant digits of a control's deviations from its mean, in the fit and in `model.json` alike."""
 
 
 def base_terms(calendar: Calendar, country: str | None, controls: pd.DataFrame | None) -> BaseTerms:
@@ -74,7 +78,9 @@ def _controls(controls: pd.DataFrame | None, n_periods: int) -> tuple[tuple[str,
     values = controls.to_numpy(dtype=np.float64)
     if len(values) != n_periods or not np.isfinite(values).all():
         raise ValueError(f"controls must hold one row of finite numbers for each of {n_periods} periods.")
-    return tuple(str(name) for name in controls.columns), values - values.mean(axis=0)
+    return tuple(str(name) for name in controls.columns), rounded_array(
+        values - values.mean(axis=0), CONTROL_DIGITS
+    )
 
 
 def _holidays(country: str, first: int, end: int) -> dict[str, NDArray[np.int64]]:

@@ -13,6 +13,9 @@ from spendcast_mixmodel.fit.rounding import rounded_array
 from spendcast_mixmodel.marketing_mix import ChannelShapes
 from spendcast_mixmodel.transforms import carry_over, hill, retention
 
+SHAPE_DIGITS = 6
+"""Significant digits of candidates, which are random; their ceilings have more, so that sums agree."""
+
 MOST_LOG_RATIO = 600.0
 """Densities far outside the prior are cut off before they overflow."""
 
@@ -138,7 +141,7 @@ def _transformed(spend: Spend, points: Array, log_weight: Array) -> Candidates:
     for k, level in enumerate(_spend_on_air(past.spend)):
         half_life, half, slope = priors.shapes(stats.norm.cdf(points[k]))
         share = retention(half_life, spend.period_days)
-        share, half, slope = rounded_array(share), rounded_array(half * level), rounded_array(slope)
+        share, half, slope = (rounded_array(x, SHAPE_DIGITS) for x in (share, half * level, slope))
         value = hill(carry_over(past.spend[:, k, None], share), half, slope)
         brought = (value * past.calendar.days[:, None]).sum(axis=0)
         ceiling = rounded_array(np.divide(past.total[k], brought, out=half.copy(), where=brought > 0))
