@@ -242,6 +242,7 @@ def test_channels_that_spend_nothing_today_take_part_where_nothing_is_spent_at_a
     answer = allocate(known, AllocationRequest(budget=900, current={}, risk_aversion=0))
     assert plan_of(answer).sum() == pytest.approx(900)
     assert plan_of(answer).max() > 300
+    assert "more revenue than an even split (90 % interval" in answer["reason"]["message"]
 
 
 def test_a_channel_that_is_not_on_air_takes_part_only_with_bounds_of_its_own(known: Model) -> None:

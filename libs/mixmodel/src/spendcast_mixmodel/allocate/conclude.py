@@ -82,9 +82,10 @@ class Decision:
 def conclude(decision: Decision) -> Sentence:
     """One or two sentences on the whole."""
     gain = decision.gain
+    usual = "today's split" if decision.today > 0 else "an even split"
     likely = "above 99" if decision.probability > SURE else f"{100 * decision.probability:.0f}"
     reasoned = CONCLUSIONS[decision.code].format(
-        told=f"{gain['mean']:,.0f} more {decision.aim} than today's split (90 % interval {gain['low']:,.0f} "
+        told=f"{gain['mean']:,.0f} more {decision.aim} than {usual} (90 % interval {gain['low']:,.0f} "
         f"to {gain['high']:,.0f}); the probability that it is better is {likely} %",
         total=f"a spend of {decision.spend:,.0f} (today {decision.today:,.0f})",
         names=", ".join(decision.unknown),
