@@ -199,18 +199,23 @@ def _why_moved(move: Move) -> Why:
 
 def _returning(move: Move, code: str, head: str, why: Why) -> Sentence:
     """A sentence that tells what a unit of spend brings."""
-    values = {
-        "returns": move.returns,
+    compared = {
         "raised": move.elsewhere.raised,
         "lowered": move.elsewhere.lowered,
         "worth": None if move.worth is None else move.worth * move.returns,
-        "why": why,
     }
-    ending = WHYS[why].format(**values)
-    return _sentence(move, code, f"{head} unit of spend brings about {move.returns:.2f}{ending}.", **values)
+    message = f"{head} unit of spend brings about {move.returns:.2f}{WHYS[why].format(**compared)}."
+    return _sentence(move, code, message, **compared, why=why)
 
 
 def _sentence(move: Move, code: str, message: str, **values: Any) -> Sentence:
-    named = {"channel": move.channel, "from": move.before, "to": move.after, "today": move.today}
     change = (move.after - move.before) / move.before if move.before > 0 else None
-    return {"code": code, "values": {**named, "change": change, **values}, "message": message}
+    figures = {
+        "channel": move.channel,
+        "today": move.today,
+        "from": move.before,
+        "to": move.after,
+        "change": change,
+        "returns": move.returns,
+    }
+    return {"code": code, "values": {**figures, **values}, "message": message}
