@@ -47,6 +47,20 @@ READING_CASES = [
         {"spend.csv": spend().replace("tv", "テレビ")},
         ["0xe9", "line 1"],
     ),
+    Case(
+        "not_text",
+        "error",
+        {"spend.csv": b"\xff", "mapping.json": '{"files": {"spend.csv": {"encoding": "utf-8"}}}'},
+        {"spend.csv": spend(), "mapping.json": '{"files": {"spend.csv": {"encoding": "cp932"}}}'},
+        ["as UTF-8, which mapping.json names"],
+    ),
+    Case(
+        "encoding_read",
+        "info",
+        {"spend.csv": spend().replace("tv", "テレビ").encode("iso2022_jp")},
+        {"spend.csv": spend().replace("tv", "テレビ")},
+        ["ISO2022_JP"],
+    ),
     Case("no_rows", "error", {"other.csv": "month,mail\n\n,\n"}, {"other.csv": "month,mail\n2024-01,5\n"}),
     Case(
         "broken_csv",

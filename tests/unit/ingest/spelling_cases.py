@@ -99,6 +99,13 @@ AMOUNT_CASES = [
         ["points were read as thousands separators"],
     ),
     Case(
+        "thousands_separators_removed",
+        "info",
+        {"spend.csv": spend(tv=replaced(TV, at_0="2'012.50"))},
+        {"spend.csv": spend(tv=replaced(TV, at_0="2012.50"))},
+        ["Apostrophes or spaces", "2'012.50"],
+    ),
+    Case(
         "decimal_comma_read",
         "info",
         {"spend.csv": table("month;tv;radio", MONTHS, TV, RADIO).replace(",", ";").replace(".0", ",5")},

@@ -136,6 +136,7 @@ def test_one_separator_before_three_digits_is_refused_when_nothing_settles_it(te
     ("proof", "of_proof", "of_other"),
     [
         ("1,234,567", 1234567.0, 1234.0),
+        ("12,34,567", 1234567.0, 1234.0),
         ("1,234,567.89", 1234567.89, 1234.0),
         ("9,876.50", 9876.5, 1234.0),
         ("0.25", 0.25, 1234.0),

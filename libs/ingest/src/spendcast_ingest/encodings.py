@@ -26,7 +26,8 @@ Japanese; Western text in another encoding hardly ever looks so."""
 def decide_encoding(file: str, data: bytes, declared: str | None = None) -> tuple[str, list[Finding]]:
     """Tell the encoding of a whole text.
 
-    UTF-8, if all of it is; else UTF-16 by its mark or its zero bytes; else cp932 (Shift_JIS as Windows writes
+    UTF-8, if all of it is; else UTF-16 by its mark or its zero bytes; ISO-2022-JP by its escapes; else
+    cp932 (Shift_JIS as Windows writes
     it), if all of it can be read so and holds a word of Japanese.
 
     Args:
@@ -41,10 +42,10 @@ def decide_encoding(file: str, data: bytes, declared: str | None = None) -> tupl
         Refused: `not_text`.
     """
     if declared:
-        _refuse_other_bytes(file, data, declared)
+        _refuse_other_bytes(file, data, declared, "declared")
         return declared, []
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
-    encoding = marked or _unmarked_utf16(data)
+    encoding = marked or _unmarked_utf16(data) or _escaped_japanese(data)
     if encoding is None and _undecodable(data, "utf-8") is None:
         encoding = "utf-8"
     if encoding is None and _is_japanese(data):
@@ -73,7 +74,7 @@ def read_text(data: bytes, encoding: str) -> Iterator[str]:
             yield text
 
 
-def _refuse_other_bytes(file: str, data: bytes, encoding: str) -> None:
+def _refuse_other_bytes(file: str, data: bytes, encoding: str, variant: str = "encoding") -> None:
     position = _undecodable(data, encoding)
     if position is None and encoding in ("utf-8", "cp932"):
         position = data.find(b"\0") if b"\0" in data else None
@@ -81,7 +82,8 @@ def _refuse_other_bytes(file: str, data: bytes, encoding: str) -> None:
         return
     row = data.count(b"\n", 0, position) + 1
     byte = f"0x{data[position]:02x}"
-    raise Refused(Finding.of("not_text", Where(file, row), variant="encoding", file=file, byte=byte, row=row))
+    values = {"variant": variant, "file": file, "encoding": encoding.upper(), "byte": byte}
+    raise Refused(Finding.of("not_text", Where(file, row), row=row, **values))
 
 
 def _undecodable(data: bytes, encoding: str) -> int | None:
@@ -104,6 +106,12 @@ def _unmarked_utf16(data: bytes) -> str | None:
         return None
     encoding = "utf-16-be" if zeros[0] == 0 else "utf-16-le"
     return encoding if _undecodable(data, encoding) is None else None
+
+
+def _escaped_japanese(data: bytes) -> str | None:
+    """ISO-2022-JP, as mail carries it, begins and ends Japanese with an escape that no other text has."""
+    escaped = b"\x1b$B" in data and b"\x1b(" in data
+    return "iso2022_jp" if escaped and _undecodable(data, "iso2022_jp") is None else None
 
 
 def _is_japanese(data: bytes) -> bool:

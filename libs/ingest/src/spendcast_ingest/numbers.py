@@ -52,13 +52,15 @@ _PART = re.compile(
 )
 
 _GROUPED = {
-    ".": re.compile(r"[1-9]\d{0,2}([,' ]\d{3})+(\.\d*)?", re.ASCII),
+    ".": re.compile(r"[1-9]\d{0,2}([,' ]\d{3})+(\.\d*)?|[1-9]\d?(,\d{2})+,\d{3}(\.\d*)?", re.ASCII),
     ",": re.compile(r"[1-9]\d{0,2}([.' ]\d{3})+(,\d*)?", re.ASCII),
 }
 _DECIMAL_COMMA = re.compile(r"\d*,\d+", re.ASCII)
 _ONE_WAY = r"\d{1,3}(SEP\d{3})+MARK\d*|\d{1,3}(SEP\d{3}){2,}|(0|\d{4,})?MARK\d+|\d+MARK(\d{1,2}|\d{4,})"
 _PROOF: dict[DecimalMark, re.Pattern[str]] = {
-    ".": re.compile(_ONE_WAY.replace("SEP", ",").replace("MARK", r"\."), re.ASCII),
+    ".": re.compile(
+        _ONE_WAY.replace("SEP", ",").replace("MARK", r"\.") + r"|\d{1,2}(,\d{2})+,\d{3}(\.\d*)?", re.ASCII
+    ),
     ",": re.compile(_ONE_WAY.replace("SEP", r"\.").replace("MARK", ","), re.ASCII),
 }
 """Texts that can be read in one way only, and so tell how the others of their file are written."""
@@ -221,6 +223,8 @@ def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]
     if reader.grouped:
         example, mark = reader.grouped
         variant = "decimal_comma" if mark == "," else "decimal_point"
+        if not {",", "."} <= {mark, *example}:
+            variant = "other_mark"
         findings.append(
             Finding.of(
                 "thousands_separators_removed", place, variant=variant, column=cells.name, example=example

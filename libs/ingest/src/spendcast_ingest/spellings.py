@@ -38,22 +38,22 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
+            "jan january januar janvier janv enero ene",
+            "feb february februar février févr fév febrero",
+            "mar march märz maerz mär mrz mars marzo",
+            "apr april avril avr abril abr",
+            "may mai mayo",
+            "jun june juni juin junio",
+            "jul july juli juillet juil julio",
+            "aug august août agosto ago",
+            "sep sept september septembre septiembre",
+            "oct october oktober okt octobre octubre",
+            "nov november novembre noviembre",
+            "dec december dezember dez décembre déc diciembre dic",
         ),
         start=1,
     )
-    for name in names
+    for name in names.split()
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAYS = ("月mon", "火tue", "水wed", "木thu", "金fri", "土sat", "日sun")
@@ -69,7 +69,7 @@ Reader = Callable[[re.Match[str]], Spelling]
 
 
 def month_number(name: str) -> int | None:
-    """The month that an English name or its beginning stands for."""
+    """The month that a name or its beginning stands for, in English, German, French or Spanish."""
     return _MONTHS.get(name.casefold().rstrip("."))
 
 
@@ -198,7 +198,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (_ERA + r"[-/.](?P<m>\d{1,2})", _of_era),
         (r"(?P<y>\d{4})-?W(?P<w>\d{1,2})(?:-1)?", _week),
         (r"KW\s*(?P<w>\d{1,2})[-/ ]+(?P<y>\d{4})", _week),
-        (rf"(?P<d>\d{{1,2}})[-/. ](?P<n>{_NAME})\.?[-/ ,]+(?P<y>\d{{4}}|\d{{2}})", _named_day),
+        (rf"(?P<d>\d{{1,2}})(?:\. ?|[-/ ])(?P<n>{_NAME})\.?[-/ ,]+(?P<y>\d{{4}}|\d{{2}})", _named_day),
         (rf"(?P<n>{_NAME})\.?[-/ ](?P<d>\d{{1,2}}),? +(?P<y>\d{{4}})", _named_day),
         (rf"(?P<y>\d{{4}})[-/ ](?P<n>{_NAME})\.?[-/ ](?P<d>\d{{1,2}})", _named_day),
         (rf"(?P<n>{_NAME})\.?[-/ ,]+(?P<y>\d{{4}})", _named_month),

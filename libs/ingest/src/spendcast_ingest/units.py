@@ -52,6 +52,15 @@ CURRENCIES = {code.casefold(): code for code in CODES} | {
     for code, words in {
         "JPY": "¥ 円 yen 日本円",
         "USD": "$ us$ dollar dollars 米ドル ドル 美元",
+        "AUD": "a$ au$",
+        "BRL": "r$",
+        "CAD": "ca$ c$",
+        "HKD": "hk$",
+        "INR": "₹",
+        "MXN": "mx$",
+        "NZD": "nz$",
+        "SGD": "s$ sg$",
+        "TWD": "nt$",
         "EUR": "€ euro euros ユーロ 欧元",
         "GBP": "£ pound pounds ポンド",
         "KRW": "₩ won 원",
@@ -80,7 +89,7 @@ _GLUED = re.compile(r"(?P<name>.*[^\d\s十百千万億])(?P<unit>(?:千|万|百�
 """A unit at the end of a name in a language that puts no space between words: テレビ千円."""
 
 _ANNOUNCED = re.compile(r"^\s*(?:金額)?(?:単位|通貨)\s*[:\uff1a=は]?\s*")
-_SYMBOL = re.compile(r"(us\$|[$¥€£₩])")
+_SYMBOL = re.compile(r"((?<![a-z])(?:us|au?|ca?|hk|mx|nt|nz|r|sg?)\$|[$¥€£₩₹])")
 
 
 @dataclass(frozen=True)
