@@ -76,7 +76,7 @@ def test_every_decision_is_said_in_japanese(reason: Reason, *, hold: bool) -> No
 )
 def test_every_move_is_said_in_japanese(after: float, low: float, high: float, worth: float | None) -> None:
     others = [Elsewhere(None, None), Elsewhere(2.0, 2.0), Elsewhere(2.5, 1.5), Elsewhere(1.5, 2.5)]
-    for elsewhere, flag in product(others, ["", "fixed", "unknown", "held", "for_risk"]):
+    for elsewhere, flag in product(others, ["", "fixed", "unknown", "held", "risk"]):
         move = Move(
             channel="tv",
             today=100.0,
@@ -91,7 +91,8 @@ def test_every_move_is_said_in_japanese(after: float, low: float, high: float, w
             fixed=flag == "fixed",
             unknown=flag == "unknown",
             held=flag == "held",
-            for_risk=flag == "for_risk",
+            mean=2.2,
+            decided_by="risk" if flag == "risk" else "mean",
         )
         japanese = _said(explain_move(move))["ja"]
         assert is_japanese(japanese)

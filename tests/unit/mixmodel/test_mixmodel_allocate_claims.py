@@ -10,6 +10,7 @@ import pytest
 from unit.mixmodel.bent_model import Bent, bent_model, expected_revenue
 
 from spendcast_mixmodel.allocate import Allocation, AllocationRequest, Bound, ChannelAllocation, allocate
+from spendcast_mixmodel.allocate.explain import WHYS
 from spendcast_mixmodel.allocate.gain import HARM_CHANCE
 from spendcast_mixmodel.predict import Model, PlanError
 
@@ -211,29 +212,23 @@ def check_move(channel: ChannelAllocation) -> None:
 
 def check_comparison(values: dict[str, Any], request: AllocationRequest, change: float) -> None:
     returns, raised, lowered, worth = (values[name] for name in ("returns", "raised", "lowered", "worth"))
-    assert (worth is not None) == (request.aim == "profit" and request.budget is None)
-    match values["why"]:
-        case "above_lowered":
-            assert returns > lowered
-            assert change > 0
-        case "below_raised":
-            assert returns <= raised
-            assert change < 0
-        case "above_cost":
-            assert worth == pytest.approx(request.margin * returns)
-            assert worth > 1
-            assert change > 0
-        case "below_cost":
-            assert worth == pytest.approx(request.margin * returns)
-            assert worth <= 1
-            assert change < 0
-        case "about_cost":
-            assert worth == pytest.approx(1, abs=0.1)
-        case "about_elsewhere":
-            assert [returns] * 2 == pytest.approx([lowered or returns, raised or returns], rel=0.12)
-        case "between":
-            assert lowered <= returns <= raised
-        case "moves_for_risk":
-            assert request.risk_aversion > 0
-        case why:
-            assert why in ("nothing_said", "stays_for_risk")
+    up, priced = change > 0, request.aim == "profit" and request.budget is None
+    assert worth == (pytest.approx(request.margin * returns) if priced else None)
+    against = 1 / request.margin if priced else lowered if up else raised
+    bears_out: dict[str, Callable[[], bool]] = {
+        "nothing_said": lambda: True,
+        "about_elsewhere": lambda: (
+            [returns] * 2 == pytest.approx([lowered or returns, raised or returns], rel=0.12)
+        ),
+        "between": lambda: lowered <= returns <= raised,
+        "about_cost": lambda: abs(worth - 1) <= 0.1,
+        "above_cost": lambda: up and worth > 1,
+        "below_cost": lambda: not up and worth <= 1,
+        "above_lowered": lambda: up and returns > lowered,
+        "below_raised": lambda: not up and returns <= raised,
+        "by_mean": lambda: (returns > against) != up and (not priced or (values["mean"] > against) == up),
+        "moves_for_risk": lambda: (returns > against) != up and request.risk_aversion > 0,
+        "stays_for_risk": lambda: True,
+    }
+    assert set(bears_out) == set(WHYS)
+    assert bears_out[values["why"]]()

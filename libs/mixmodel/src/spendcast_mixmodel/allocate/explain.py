@@ -25,11 +25,14 @@ Why = Literal[
     "below_cost",
     "above_lowered",
     "below_raised",
+    "by_mean",
     "moves_for_risk",
     "stays_for_risk",
 ]
 """What a channel's return is compared with: nothing; what the channels that move return; what a unit costs;
-or it moves or stays against its figure, because of what may be lost."""
+or it moves or stays against its figure, because its mean says otherwise or because of what may be lost."""
+
+DecidedBy = Literal["mean", "risk", "neither"]
 
 WHYS: Mapping[Why, str] = {
     "nothing_said": "",
@@ -40,9 +43,18 @@ WHYS: Mapping[Why, str] = {
     "below_cost": ", worth {worth:.2f} at the margin, less than it costs",
     "above_lowered": ", that of the channels lowered {lowered:.2f}",
     "below_raised": ", that of the channels raised {raised:.2f}",
+    "by_mean": "; what counts here is its mean, {mean:.2f}",
     "moves_for_risk": "; it moves because the plan as a whole may lose less that way",
     "stays_for_risk": ", but no move of it was found to better the plan, what may be lost counted",
 }
+
+
+AGAINST_ITS_FIGURE: Mapping[DecidedBy, Why] = {
+    "mean": "by_mean",
+    "risk": "moves_for_risk",
+    "neither": "nothing_said",
+}
+"""Why a channel moves though its median speaks against it."""
 
 
 class Sentence(TypedDict):
@@ -82,13 +94,14 @@ class Move:
         after: The plan.
         low: Least allowed.
         high: Most allowed.
-        returns: Revenue of one more unit of spend at the reference.
+        returns: Revenue of one more unit of spend at the reference, the median.
         elsewhere: The same of the channels that move.
         worth: Of a unit of revenue, where it is weighed against spend because the total is free; else None.
         fixed: Whether the request fixes it.
         unknown: Whether the data cannot tell what it brings.
         held: Whether no channel is moved by choice.
-        for_risk: Whether the expected gain alone would not move it this way.
+        mean: The mean of what one more unit of spend brings at the reference.
+        decided_by: What speaks for its move: the mean of what it brings, what may be lost, or neither alone.
     """
 
     channel: str
@@ -104,7 +117,8 @@ class Move:
     fixed: bool
     unknown: bool
     held: bool
-    for_risk: bool
+    mean: float
+    decided_by: DecidedBy
 
     @property
     def direction(self) -> int:
@@ -194,12 +208,13 @@ def _why_moved(move: Move) -> Why:
         agreeing, agrees = "above_lowered" if up else "below_raised", (move.returns > against) == up
     else:
         return "nothing_said"
-    return agreeing if agrees else "moves_for_risk" if move.for_risk else "nothing_said"
+    return agreeing if agrees else AGAINST_ITS_FIGURE[move.decided_by]
 
 
 def _returning(move: Move, code: str, head: str, why: Why) -> Sentence:
     """A sentence that tells what a unit of spend brings."""
     compared = {
+        "mean": move.mean,
         "raised": move.elsewhere.raised,
         "lowered": move.elsewhere.lowered,
         "worth": None if move.worth is None else move.worth * move.returns,

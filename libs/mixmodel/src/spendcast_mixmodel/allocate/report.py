@@ -14,7 +14,7 @@ from spendcast_mixmodel.allocate.answer import (
 )
 from spendcast_mixmodel.allocate.choice import KEEPS, Choice
 from spendcast_mixmodel.allocate.conclude import Decision, conclude
-from spendcast_mixmodel.allocate.explain import Elsewhere, Move, direction, explain_move
+from spendcast_mixmodel.allocate.explain import DecidedBy, Elsewhere, Move, direction, explain_move
 from spendcast_mixmodel.allocate.frame import Frame
 from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.allocate.request import AllocationRequest
@@ -156,10 +156,12 @@ def _moves(
     told, expected = (Elsewhere(_weighted(each, up), _weighted(each, down)) for each in (median, mean))
     free = request.aim == "profit" and frame.feasible.budget is None
 
-    def for_risk(k: int) -> bool:
+    def decided_by(k: int) -> DecidedBy:
         way = direction(float(before[k]), float(plan[k]))
         other = 1 / request.margin if free else expected.against(way)
-        return request.risk_aversion > 0 and other is not None and way * (mean[k] - other) <= 0
+        if other is None or way * (mean[k] - other) > 0:
+            return "mean"
+        return "risk" if request.risk_aversion > 0 else "neither"
 
     return [
         Move(
@@ -176,7 +178,8 @@ def _moves(
             fixed=bool(frame.pinned[k]),
             unknown=k >= frame.n_known,
             held=choice.reason in KEEPS,
-            for_risk=for_risk(k),
+            mean=float(mean[k]),
+            decided_by=decided_by(k),
         )
         for k, channel in enumerate(frame.channels)
     ]
