@@ -10,6 +10,7 @@ from spendcast_ingest import Finding, Options, RawFile, Where, ingest
 
 def test_public_names_are_pinned() -> None:
     assert spendcast_ingest.__all__ == [
+        "Earlier",
         "Finding",
         "Ingested",
         "Options",

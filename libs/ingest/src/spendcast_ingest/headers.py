@@ -3,72 +3,38 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import get_close_matches
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
 from spendcast_ingest.aliases import ALIASES, EXPERIMENT, Field
 from spendcast_ingest.catalogue import Value
+from spendcast_ingest.column_names import (
+    CONTROL,
+    CURRENCY_COLUMN,
+    FIELDS,
+    PERIOD,
+    SPEND,
+    counts,
+    nearest,
+    says_spend,
+    speaks_of,
+    without_unit,
+)
 from spendcast_ingest.columns import spreadsheet_error
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, is_control, shorten
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import column_role, fault_of_name, is_formula, missing_columns
-from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, may_end_in_unit, split_unit, trailing_units
+from spendcast_ingest.units import Unit, may_end_in_unit
 from spendcast_ingest.vocabulary import (
-    COUNTS,
-    COUNTS_PARTS,
     NOT_ACTUAL,
     NOT_ACTUAL_PARTS,
     NOT_SPEND,
     NOT_SPEND_PARTS,
-    SAYS_SPEND,
-    SAYS_SPEND_PARTS,
     TOTAL,
 )
 
-_FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
-_SPEND = re.compile(
-    r"(?:spend|cost|広告費|費用|kosten|ausgaben|coûts?|dépenses|gasto|coste)[\s_.:-]+(?P<after>.+)"
-    r"|(?P<before>.+?)[\s_.-]+(?:spend|costs?|kosten|ausgaben|coûts?|dépenses|gastos?|costes?)"
-    r"|(?P<joined>.+?)[\s_-]*(?:広告費用?|広告宣伝費|出稿費|出稿額|媒体費|費用|コスト|花费|广告费|광고비|비용)",
-    re.IGNORECASE,
-)
 _PERIODS = 3
 """Columns called as periods are from which a table has its periods side by side."""
-
-_IS_PERIOD = re.compile(
-    r"(?:19|20)\d\d[-/.年 ]?\d{1,2}(?:[-/.月]?\d{0,2}日?)?(?: 00:00:00)?|\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月"
-    r"|(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|june?|juni|july?|juli|aug(?:ust)?"
-    r"|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)[. '-]*(?:\d\d|\d{4})?",
-    re.IGNORECASE,
-)
-"""How tables write a period as the name of a column."""
-
-_LIKE = 0.75
-"""From which likeness on (0 to 1, see difflib) a name is told as a known one with a slip."""
-
-_CONTROL = re.compile(
-    r"control[\s_.:-]+(?P<english>.+)|(?:統制|コントロール)[\s_.:・-]*(?P<japanese>.+)", re.IGNORECASE
-)
-_CURRENCY_COLUMN = re.compile(
-    r"(?:(?!.*_in_).*_)?(?:currency|ccy|curr?|devise|moneda|valuta)(?:_(?:code|symbol|iso|name))?"
-    r"|.*(?:通貨|währung|货币|币种|통화)(?:コード|記号|単位|s?code|代码)?|money_unit|単位_?(?:\(.*)?"
-)
-"""How columns of currencies are called, as `normalised` writes it; "cost in local currency" holds amounts."""
-
-
-def _without_unit(name: str) -> tuple[str, Unit]:
-    """The name of a column without its unit, and the unit: in brackets, or beside a name that is known."""
-    plain, unit = split_unit(name)
-    if unit.text or normalised(name) in _FIELDS:
-        return plain, unit
-    written = unicodedata.normalize("NFKC", name).strip()
-    for rest, unit in trailing_units(name):
-        sure = is_unmistakable(unit) and written.startswith(rest)
-        if sure or normalised(rest) in _FIELDS or _SPEND.fullmatch(rest):
-            return rest, unit
-    return name, NO_UNIT
 
 
 def read_header(
@@ -112,7 +78,7 @@ class _Header:
         self._said: dict[str, dict[int, str]] = {"spend": {}, "control": {}}
         self._at: dict[Field | None, list[int]] = defaultdict(list)
         for position, name in enumerate(header):
-            plain, unit = _without_unit(name)
+            plain, unit = without_unit(name)
             self._plain.append(plain)
             if unit.text:
                 self._units[position] = unit
@@ -149,10 +115,10 @@ class _Header:
                 return
             field: Field | None = "other" if role == "ignore" else role  # type: ignore[assignment]  # checked
         else:
-            field = _FIELDS.get(normalised(name)) or _FIELDS.get(normalised(plain))
-            if field is None and _CURRENCY_COLUMN.fullmatch(normalised(plain)):
+            field = FIELDS.get(normalised(name)) or FIELDS.get(normalised(plain))
+            if field is None and CURRENCY_COLUMN.fullmatch(normalised(plain)):
                 field = "unit"
-            match = _CONTROL.fullmatch(plain) if field is None else None
+            match = CONTROL.fullmatch(plain) if field is None else None
             if match:
                 self._said["control"][position] = match["english"] or match["japanese"]
                 return
@@ -214,7 +180,7 @@ class _Header:
         dates, revenue = self._dates(), self._one("revenue")
         unknown = self._at[None]
         if revenue is not None and not any(map(self._mark, unknown)):
-            unknown = [at for at in unknown if not _counts(self._plain[at])]
+            unknown = [at for at in unknown if not counts(self._plain[at])]
         marked = any(self._mark(position) for position in unknown) or any(self._said.values())
         if dates is None and (revenue is not None or marked):
             raise Refused(self._missing("date"))
@@ -276,7 +242,7 @@ class _Header:
 
     def _refuse_dates(self) -> None:
         """Refuse a table whose columns are periods, as plans have them."""
-        dates = [name for name in self._names if _IS_PERIOD.fullmatch(unicodedata.normalize("NFKC", name))]
+        dates = [name for name in self._names if PERIOD.fullmatch(unicodedata.normalize("NFKC", name))]
         if len(dates) >= _PERIODS and 2 * len(dates) > len(self._names):
             values = {"file": self._file, "one": dates[0], "other": dates[-1]}
             place = Where(self._file, self._row)
@@ -323,7 +289,7 @@ class _Header:
         place = Where(self._file, self._row)
         values = {"file": self._file, "field": field, "columns": self._seen()}
         unknown = [self._names[position] for position in self._at[None]]
-        near = next(((name, like) for name in unknown if (like := _nearest(name, field))), None)
+        near = next(((name, like) for name in unknown if (like := nearest(name, field))), None)
         if near:
             column, like = near
             return Finding.of("missing_column", place, variant="near", column=column, like=like, **values)
@@ -336,7 +302,7 @@ class _Header:
         near = [
             f"{name} ({like})"
             for name in self._names
-            for like in filter(None, (_nearest(name, field) for field in fields))
+            for like in filter(None, (nearest(name, field) for field in fields))
         ]
         values = {"file": self._file, "columns": self._seen(), "near": few(near)}
         variant = "near" if near else "strange"
@@ -354,14 +320,14 @@ class _Header:
 
         No mark makes a channel of a total, or of a plan or another year.
         """
-        unreal = [at for at in positions if _speaks_of(self._plain[at], NOT_ACTUAL, NOT_ACTUAL_PARTS)]
+        unreal = [at for at in positions if speaks_of(self._plain[at], NOT_ACTUAL, NOT_ACTUAL_PARTS)]
         if unreal:
             found = (self._not_spend(self._names[at], "not_actual") for at in unreal)
             raise Refused(*first_few(found, len(unreal)))
         doubtful = [
             at
             for at in positions
-            if (not self._mark(at) and _speaks_of(self._plain[at], NOT_SPEND, NOT_SPEND_PARTS))
+            if (not self._mark(at) and speaks_of(self._plain[at], NOT_SPEND, NOT_SPEND_PARTS))
             or (len(positions) > 1 and normalised(self._channel(at)) in TOTAL)
         ]
         if doubtful:
@@ -396,7 +362,7 @@ class _Header:
         """A column that is not marked as spend may be something else, unless the file is named for it."""
         plain = [at for at in wide.channels if at not in self._said["spend"] and not self._mark(at)]
         alone = len(plain) == len(wide.channels)
-        if not plain or (alone and _says_spend(self._file)):
+        if not plain or (alone and says_spend(self._file)):
             return []
         names = [self._names[position] for position in plain]
         return [
@@ -414,7 +380,7 @@ class _Header:
         return few(name for name in self._names if name)
 
     def _mark(self, position: int) -> re.Match[str] | None:
-        return _SPEND.fullmatch(self._plain[position])
+        return SPEND.fullmatch(self._plain[position])
 
     def _channel(self, position: int) -> str:
         """A column's name without unit and mark of spend: spend_tv, "tv cost", tv(千円) and tv are all tv."""
@@ -422,25 +388,3 @@ class _Header:
         if not match:
             return self._plain[position]
         return match["after"] or match["before"] or match["joined"]
-
-
-def _nearest(name: str, field: Field) -> str | None:
-    """The known name of a field that a name resembles, such as date for "Dat"; None if none does."""
-    found = get_close_matches(normalised(name), ALIASES[field], 1, _LIKE)
-    return found[0] if found else None
-
-
-def _speaks_of(name: str, words: Collection[str], parts: Iterable[str]) -> bool:
-    """Whether a name holds one of some words or pairs of words, or of some parts of words."""
-    plain = unicodedata.normalize("NFKC", name)
-    own = re.findall(r"[^\W_]+", normalised(name))
-    pairs = {f"{one}_{two}" for one, two in pairwise(own)}
-    return bool(pairs.union(own).intersection(words)) or any(part in plain for part in parts)
-
-
-def _counts(name: str) -> bool:
-    return _speaks_of(name, COUNTS, COUNTS_PARTS)
-
-
-def _says_spend(file: str) -> bool:
-    return _speaks_of(file, SAYS_SPEND, SAYS_SPEND_PARTS)

@@ -1,0 +1,82 @@
+"""What the name of one column, or of a file, tells by itself."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from itertools import pairwise
+
+from spendcast_ingest.aliases import ALIASES, Field
+from spendcast_ingest.keys import normalised
+from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, split_unit, trailing_units
+from spendcast_ingest.vocabulary import COUNTS, COUNTS_PARTS, SAYS_SPEND, SAYS_SPEND_PARTS
+
+FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
+"""What a column is, by its name as `normalised` writes it."""
+
+SPEND = re.compile(
+    r"(?:spend|cost|広告費|費用|kosten|ausgaben|coûts?|dépenses|gasto|coste)[\s_.:-]+(?P<after>.+)"
+    r"|(?P<before>.+?)[\s_.-]+(?:spend|costs?|kosten|ausgaben|coûts?|dépenses|gastos?|costes?)"
+    r"|(?P<joined>.+?)[\s_-]*(?:広告費用?|広告宣伝費|出稿費|出稿額|媒体費|費用|コスト|花费|广告费|광고비|비용)",
+    re.IGNORECASE,
+)
+"""How names are marked as spend on a channel."""
+
+PERIOD = re.compile(
+    r"(?:19|20)\d\d[-/.年 ]?\d{1,2}(?:[-/.月]?\d{0,2}日?)?(?: 00:00:00)?|\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月"
+    r"|(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|june?|juni|july?|juli|aug(?:ust)?"
+    r"|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)[. '-]*(?:\d\d|\d{4})?",
+    re.IGNORECASE,
+)
+"""How tables write a period as the name of a column."""
+
+_LIKE = 0.75
+"""From which likeness on (0 to 1, see difflib) a name is told as a known one with a slip."""
+
+CONTROL = re.compile(
+    r"control[\s_.:-]+(?P<english>.+)|(?:統制|コントロール)[\s_.:・-]*(?P<japanese>.+)", re.IGNORECASE
+)
+"""How names are marked as controls."""
+
+CURRENCY_COLUMN = re.compile(
+    r"(?:(?!.*_in_).*_)?(?:currency|ccy|curr?|devise|moneda|valuta)(?:_(?:code|symbol|iso|name))?"
+    r"|.*(?:通貨|währung|货币|币种|통화)(?:コード|記号|単位|s?code|代码)?|money_unit|単位_?(?:\(.*)?"
+)
+"""How columns of currencies are called, as `normalised` writes it; "cost in local currency" holds amounts."""
+
+
+def without_unit(name: str) -> tuple[str, Unit]:
+    """The name of a column without its unit, and the unit: in brackets, or beside a name that is known."""
+    plain, unit = split_unit(name)
+    if unit.text or normalised(name) in FIELDS:
+        return plain, unit
+    written = unicodedata.normalize("NFKC", name).strip()
+    for rest, unit in trailing_units(name):
+        sure = is_unmistakable(unit) and written.startswith(rest)
+        if sure or normalised(rest) in FIELDS or SPEND.fullmatch(rest):
+            return rest, unit
+    return name, NO_UNIT
+
+
+def nearest(name: str, field: Field) -> str | None:
+    """The known name of a field that a name resembles, such as date for "Dat"; None if none does."""
+    found = get_close_matches(normalised(name), ALIASES[field], 1, _LIKE)
+    return found[0] if found else None
+
+
+def speaks_of(name: str, words: Collection[str], parts: Iterable[str]) -> bool:
+    """Whether a name holds one of some words or pairs of words, or of some parts of words."""
+    plain = unicodedata.normalize("NFKC", name)
+    own = re.findall(r"[^\W_]+", normalised(name))
+    pairs = {f"{one}_{two}" for one, two in pairwise(own)}
+    return bool(pairs.union(own).intersection(words)) or any(part in plain for part in parts)
+
+
+def counts(name: str) -> bool:
+    """Whether a column counts something, such as orders."""
+    return speaks_of(name, COUNTS, COUNTS_PARTS)
+
+
+def says_spend(file: str) -> bool:
+    """Whether a file is called after spend."""
+    return speaks_of(file, SAYS_SPEND, SAYS_SPEND_PARTS)
