@@ -64,6 +64,13 @@ AMOUNT_CASES = [
         ["revenue.csv and spend.csv"],
     ),
     Case(
+        "unreadable_number",
+        "error",
+        {"rates.csv": table("month,control_discount", MONTHS, replaced(["5%"] * 24, at_3="5"))},
+        {"rates.csv": table("month,control_discount", MONTHS, replaced(["5%"] * 24, at_3="7.5%"))},
+        ["'5%' is a percentage"],
+    ),
+    Case(
         "unreadable_date",
         "error",
         {"other.csv": mailed("2024/1/1(火)", "2024/1/2(火)")},

@@ -175,3 +175,9 @@ def test_channels_are_renamed_at_once_and_not_one_after_another(
     assert panel is not None
     first = panel.table.iloc[0]
     assert {name: first[f"spend.{name}"] for name in panel.channels} == spend
+
+
+def test_a_control_may_be_a_percentage() -> None:
+    control = "month,control_discount\n2024-05,10%\n2024-04,7.5%\n2024-03,0%\n2024-02,10%\n2024-01,20%\n"
+    panel = panel_of(spend=DAILY, revenue=MONTHLY_REVENUE, rates=control)
+    assert panel.table["control.discount"].tolist() == [0.2, 0.1, 0.0, 0.075, 0.1]

@@ -196,7 +196,9 @@ class Amounts(NamedTuple):
     findings: list[Finding]
 
 
-def read_amounts(column: NumberColumn, habits: Habits, unit: Unit = NO_UNIT) -> Amounts:
+def read_amounts(
+    column: NumberColumn, habits: Habits, unit: Unit = NO_UNIT, *, money: bool = True
+) -> Amounts:
     """Read a column of amounts.
 
     "1,234" alone could be 1234 or 1.234. It is read only where the file shows how it writes numbers, as
@@ -206,9 +208,11 @@ def read_amounts(column: NumberColumn, habits: Habits, unit: Unit = NO_UNIT) -> 
         column: the column.
         habits: how the file writes numbers.
         unit: what the file or the column's name says; it holds where a cell says nothing.
+        money: whether they are amounts of money, so that none is a percentage; else all are, or none.
     """
     place = Where(column.cells.file, None, column.cells.name)
-    reader = _Reader(habits, unit, column.exact)
+    shares = {_normal(text).endswith("%") for text in column.cells.texts if text}
+    reader = _Reader(habits, unit, column.exact, shares=not money and shares == {True})
     if column.plain is not None:
         power = unit.power
         values = column.plain * 10.0**power if power >= 0 else column.plain / 10.0**-power
@@ -252,7 +256,8 @@ def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]
 class _Reader:
     """Reads the texts of one column, and remembers what was out of the ordinary."""
 
-    def __init__(self, habits: Habits, unit: Unit, exact: bool) -> None:
+    def __init__(self, habits: Habits, unit: Unit, exact: bool, *, shares: bool) -> None:
+        self._shares = shares
         self._mark: DecimalMark | None = "." if exact else habits.mark
         self._unit = unit
         self.grouped: tuple[str, DecimalMark] | None = None
@@ -267,6 +272,8 @@ class _Reader:
         Raises:
             CellError: `unreadable_number` or `non_finite`.
         """
+        if self._shares:
+            text = _normal(text).removesuffix("%")
         spelled = _spelled_or_refused(text)
         power = self._power(text, spelled.unit)
         digits = self._plain(text, spelled)
@@ -276,6 +283,7 @@ class _Reader:
         beside = spelled.unit.text and not spelled.unit.power
         if beside or _normal(text) != text or (spelled.negative and not text.startswith("-")):
             self.marked = self.marked or (text, -amount if spelled.negative else amount)
+        amount = amount / 100 if self._shares else amount
         return -amount if spelled.negative else amount
 
     def _power(self, text: str, unit: Unit) -> int:

@@ -15,7 +15,7 @@ from spendcast_ingest.findings import SHOWN, Finding, Refused, Where
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
-from spendcast_ingest.numbers import Amounts, habits_of, may_be_thousands, read_amounts
+from spendcast_ingest.numbers import Amounts, Habits, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import total_of_channels, total_rows, totals_among, totals_in_breakdown
@@ -110,11 +110,11 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     said = columns_of_units(cells, dates, asked.unit_columns)
     units, told = units_of(table, asked.units, said, asked.money)
     cells = cells.without(asked.unit_columns)
-    amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
+    amounts = _amounts(cells, habits, units, asked)
     kept, totals = total_rows(cells, dates, {at: one.values for at, one in amounts.items()})
     if not kept.all():
         cells = cells.only(kept)
-        amounts = {at: read_amounts(cells.numbers[at], habits, unit) for at, unit in units.items()}
+        amounts = _amounts(cells, habits, units, asked)
     days, findings = read_days([cells.texts[at] for at in dates], table.said.date_order, table.epoch)
     if asked.week_ends:
         days, found = week_starts(cells.texts[dates[0]], days)
@@ -131,6 +131,13 @@ def _refuse_words(table: Table, columns: Mapping[int, NumberColumn]) -> None:
         if column.plain is None and len(texts) > 1 and all(text.isalpha() for text in texts):
             values = {"variant": "words", "file": table.file, "column": column.cells.name, "text": texts[0]}
             raise Refused(Finding.of("unclear_column", Where(table.file, None, table.header[at]), **values))
+
+
+def _amounts(cells: Cells, habits: Habits, units: Mapping[int, Unit], asked: _Asked) -> dict[int, Amounts]:
+    return {
+        at: read_amounts(cells.numbers[at], habits, unit, money=at in asked.money)
+        for at, unit in units.items()
+    }
 
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:

@@ -40,7 +40,7 @@ NOT_SPEND = COUNTS | _words(
     "snow stock subtotal sum temp temperature total totals turnover",
     "weather",
     "cogs difference fte gmv grp grps headcount payroll refund refunds returns salaries salary share",
-    "shipping staff stores tax taxes trp trps variance vat wages",
+    "クーポン shipping staff stores tax taxes trp trps variance vat wages",
     "anteil bestand ertrag erträge gehälter gewinn löhne mwst retouren steuer steuern",
     "bénéfice marge remboursements salaires",
     "beneficio devoluciones impuestos margen salarios",
@@ -54,15 +54,15 @@ NOT_SPEND_PARTS = (
     *COUNTS_PARTS,
     *("単価", "率", "気温", "降水", "祝日", "休日", "価格", "在庫", "合計", "小計", "総計", "売上", "利益"),
     *("原価", "粗利", "人件費", "給与", "送料", "消費税", "税額", "返品", "返金", "来店", "店舗数"),
-    *("クーポン", "構成比", "差額"),
+    *("構成比", "差額"),
     *("收入", "销售", "合计", "总计"),
     *("매출", "합계", "총계"),
 )
 """The same in languages that put no space between words."""
 
 NOT_ACTUAL = _words(
-    "budget budgeted budgets cumulative forecast last_year mtd plan planned prev previous prior prior_year",
-    "projected qtd yoy ytd",
+    "budget budgeted budgets cumulative forecast last_year mtd plan planned prev previous prior_year",
+    "prior_month projected qtd yoy ytd",
     "kumuliert soll vorjahr geplant",
     "cumulé prévision prévisions prévu budgété",
     "acumulado presupuesto previsto",
