@@ -153,7 +153,10 @@ class TargetSearch:
         stayed = 0
         while missed - met > FINE * most:
             middle = met + (missed - met) * min(max(over / (over - under), FINE), 1 - FINE)
-            surplus = self._surplus(plan_at(middle))
+            plan = plan_at(middle)
+            surplus = self._surplus(plan)
+            if 0 <= surplus <= FINE * self.need * plan.sum():
+                return plan
             if surplus >= 0:
                 met, over, under = middle, surplus, under / 2 if stayed > 0 else under
                 stayed = 1
