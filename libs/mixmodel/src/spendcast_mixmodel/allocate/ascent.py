@@ -17,8 +17,8 @@ MEMORY = 6
 SUFFICIENT = 1e-4
 SHRINK = 0.4
 LEAST_SHRINK = 0.02
-PRECISION = 1e-4
-"""In units of `Feasible.scale`: a ten-thousandth of a channel's spend is below any budget's grain."""
+PRECISION = 1e-3
+"""In units of `Feasible.scale`: a thousandth of a channel's spend changes less than any data tell."""
 
 
 def ascend(objective: Objective, start: Array, feasible: Feasible) -> Array:

@@ -47,7 +47,7 @@ def report(
 ) -> Allocation:
     """Tell a choice in figures and sentences."""
     hold = frame.is_as_today(choice.plan)
-    advised = choice.plan is choice.candidate and choice.plan is not choice.reference
+    advised = choice.plan is choice.candidate and choice.plan is not choice.reference and not hold
     plan, reference, candidate = (
         frame.feasible.to_the_cent(spend) for spend in (choice.plan, choice.reference, choice.candidate)
     )

@@ -67,10 +67,9 @@ class TargetSearch:
             if self._surplus(fixed.plan) < 0:
                 raise self._unreachable(fixed.plan)
             return fixed
-        plan, as_today = self._split_better(), self._as_today()
-        if (plan == frame.room.high).all():
-            return Choice(plan, frame.reference, plan, "all_at_bounds")
-        return self._judged(plan, as_today)
+        if self._surplus(frame.room.high) >= 0:
+            return Choice(frame.room.high, frame.reference, frame.room.high, "all_at_bounds")
+        return self._judged(self._split_better(), self._as_today())
 
     def _judged(self, plan: Array, as_today: Array | None) -> Choice:
         """The plan, or today's split at the most that reaches the target."""
@@ -101,12 +100,10 @@ class TargetSearch:
         low, high = 0.0, self.need
         large, small = search.best(Value(1.0, low), search.room.high), search.best(Value(1.0, high))
         under, over = self._surplus(large), self._surplus(small)
-        if under >= 0:
-            return large
         if over < 0:
             return None
         for _ in range(PRICES):
-            if large.sum() - small.sum() <= CLOSE * large.sum():
+            if under >= 0 or large.sum() - small.sum() <= CLOSE * large.sum():
                 break
             price = low + (high - low) * min(max(under / (under - over), NOT_AT_END), 1 - NOT_AT_END)
             plan = search.best(Value(1.0, price), (small + large) / 2)
