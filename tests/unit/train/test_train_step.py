@@ -69,6 +69,13 @@ def test_a_lift_test_moves_the_model_that_knows_of_them() -> None:
     assert roas[1]["low"] > roas[0]["median"]
 
 
+def test_a_baseline_says_that_it_leaves_lift_tests_aside() -> None:
+    test = b"channel,start,end,incremental_revenue,standard_error\ntv,2025-02-01,2025-02-28,12000.0,100.0\n"
+    findings = train(panel(), TrainParams(kind="linear_baseline"), test).findings
+    assert [(finding.code, finding.values["tests"]) for finding in findings] == [("left_aside", 1)]
+    assert train(panel(), TrainParams(kind="linear_baseline")).findings == []
+
+
 def test_lift_tests_that_contradict_each_other_are_told() -> None:
     tests = (
         b"channel,start,end,incremental_revenue,standard_error\n"

@@ -9,6 +9,7 @@ from spendcast_mixmodel.fit import (
     MarketingMixRegressor,
     PanelError,
     Recipe,
+    TrainingData,
     fit_to,
     read_panel,
     to_joblib,
@@ -56,7 +57,7 @@ def train(panel: bytes, params: TrainParams, experiments: bytes | None = None) -
             Output("model.json", to_json(estimator, data), "application/json"),
             Output("model.joblib", to_joblib(estimator), "application/octet-stream"),
         ],
-        findings=list(_findings(estimator)),
+        findings=list(_findings(estimator, data)),
         metrics={
             "kind": params.kind,
             "trained_on": {"first": data.periods[0], "last": data.periods[-1], "periods": len(data)},
@@ -64,9 +65,24 @@ def train(panel: bytes, params: TrainParams, experiments: bytes | None = None) -
     )
 
 
-def _findings(estimator: Estimator) -> Iterator[Finding]:
-    if not isinstance(estimator, MarketingMixRegressor):
+def _findings(estimator: Estimator, data: TrainingData) -> Iterator[Finding]:
+    if isinstance(estimator, MarketingMixRegressor):
+        yield from _of_sampling(estimator)
         return
+    controls = 0 if data.controls is None else data.controls.shape[1]
+    tests = len(data.experiments)
+    if controls or tests:
+        yield Finding(
+            code="left_aside",
+            severity="info",
+            message=f"{estimator.kind} is fitted to spend and revenue alone: {controls} controls and {tests} "
+            "lift tests were left aside",
+            fix="to use them, train the marketing mix model",
+            values={"kind": estimator.kind, "controls": controls, "tests": tests},
+        )
+
+
+def _of_sampling(estimator: MarketingMixRegressor) -> Iterator[Finding]:
     for channel, factor in estimator.contradicted_.items():
         yield Finding(
             code="tests_contradict",
