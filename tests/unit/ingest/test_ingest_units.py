@@ -32,6 +32,7 @@ from spendcast_ingest.units_above import stated_above
         ("EUR, net", 0, "EUR"),
         ("TEUR", 3, "EUR"),
         ("kUSD", 3, "USD"),
+        ("EURk", 3, "EUR"),
         ("MCHF", 6, "CHF"),
         ("x1000", 3, None),
         ("x 1,000", 3, None),
@@ -164,8 +165,14 @@ def test_only_an_unmistakable_unit_is_taken_from_the_name_of_a_channel(header: s
     assert list(layout.channels.values()) == [channel]  # type: ignore[union-attr]  # it is wide
 
 
-@pytest.mark.parametrize("name", ["tv k", "radio_mm", "TV in k", "tv_spend_000", "Search mn", "TV thousands"])
-def test_a_name_that_may_end_in_a_unit_is_refused_unless_the_user_says_the_unit(name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tv k", "radio_mm", "TV in k", "tv_spend_000", "Search mn", "TV thousands", "TV (m)", "TV mil"),
+        *("£k TV", "千円_テレビ", "[千円]テレビ", "テレビ(税込千円)"),
+    ],
+)
+def test_a_name_that_may_hold_a_unit_is_refused_unless_the_user_says_the_unit(name: str) -> None:
     with pytest.raises(Refused) as caught:
         read_header("spend.csv", ["date", name, "mail"])
     assert [finding.code for finding in caught.value.findings] == ["unclear_unit"]

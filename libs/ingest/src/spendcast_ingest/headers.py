@@ -24,7 +24,7 @@ from spendcast_ingest.findings import Finding, Refused, Where, few, first_few, i
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import column_role, fault_of_name, is_formula, missing_columns
-from spendcast_ingest.units import Unit, may_end_in_unit
+from spendcast_ingest.units import Unit, may_hold_unit
 from spendcast_ingest.vocabulary import (
     NOT_ACTUAL,
     NOT_ACTUAL_PARTS,
@@ -337,7 +337,7 @@ class _Header:
     def _refuse_unclear_units(self, positions: Sequence[int]) -> None:
         if self._has_unit:
             return
-        doubtful = [self._names[at] for at in positions if may_end_in_unit(self._plain[at])]
+        doubtful = [self._names[at] for at in positions if may_hold_unit(self._plain[at])]
         if doubtful:
             found = (
                 Finding.of("unclear_unit", Where(self._file, self._row, name), variant="name", name=name)

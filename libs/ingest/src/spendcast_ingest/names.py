@@ -10,7 +10,7 @@ from spendcast_ingest.columns import CellError
 from spendcast_ingest.findings import Finding, few, is_control, shorten
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import fault_of_name, is_formula, missing_channels
-from spendcast_ingest.units import NO_UNIT, may_end_in_unit, unit_in_name
+from spendcast_ingest.units import may_hold_unit
 
 
 def channel_name(text: str, *, has_unit: bool = True) -> str:
@@ -32,8 +32,7 @@ def channel_name(text: str, *, has_unit: bool = True) -> str:
         raise CellError("formula_in_name")
     if fault := fault_of_name(text):
         raise CellError("unusable_name", **fault)
-    unit = NO_UNIT if has_unit else unit_in_name(text)
-    if unit is None or unit.text or (not has_unit and may_end_in_unit(text)):
+    if not has_unit and may_hold_unit(text):
         raise CellError("unclear_unit", variant="name", name=shorten(text))
     return text
 

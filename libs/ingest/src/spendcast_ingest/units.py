@@ -16,7 +16,7 @@ BESIDE = MULTIPLES | {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn"
 """What multiplies an amount when it stands right behind it, as in 12k and 1.5M."""
 
 _SPELLED_OUT = {
-    3: "thousand thousands tsd tausend millier milliers miles 千元 천원",
+    3: "thousand thousands thsd ths tsd tausend millier milliers miles 千元 천원",
     4: "万元 만원",
     5: "lakh lakhs",
     6: "million millions mio millionen millones 百万元 백만원",
@@ -80,10 +80,15 @@ _BRACKETED = re.compile(r"(?P<name>.*?)\s*[(\[【](?P<unit>[^()\[\]【】]+)[)\]
 _ROUND = re.compile(r"(?:\b[x\u00d7]\s*|(?<![\d.,]))1((?:[,.' ]?000){1,2})(?![\d.,])")
 """1,000 and 1,000,000, as in "JPY 1,000" and x1000."""
 
+_ANY_CODE = "|".join(sorted(CODES)).casefold()
 _SCALED_CODE = re.compile(
-    rf"(t|k|m|mn|mio|bn|mrd|tsd)({'|'.join(code.casefold() for code in sorted(CODES))})"
+    rf"(?P<size>t|k|m|mn|mio|bn|mrd|tsd)(?P<code>{_ANY_CODE})"
+    rf"|(?P<code_first>{_ANY_CODE})(?P<size_last>k|m|mn|bn)"
 )
-"""TEUR, kUSD."""
+"""TEUR, kUSD, USDk."""
+
+_MAY_BE_SIZES = re.compile(r".*\((?:m|t|mil)\)|.*[\s_]mil\.?", re.IGNORECASE | re.DOTALL)
+"""Names that end in what may be thousands, millions or something else."""
 
 _GLUED = re.compile(r"(?P<name>.*[^\d\s十百千万億])(?P<unit>(?:千|万|百万|千万|億|十億)?円)", re.DOTALL)
 """A unit at the end of a name in a language that puts no space between words: テレビ千円."""
@@ -199,9 +204,13 @@ def _is_certain(word: str) -> bool:
     )
 
 
-def may_end_in_unit(name: str) -> bool:
-    """Whether the last words of a name could say how many are counted at once: "TV in k", tv_000."""
-    units = (unit_of(text) for _, text in _endings(unicodedata.normalize("NFKC", name).strip()))
+def may_hold_unit(name: str) -> bool:
+    """Whether a name could say what amounts are counted in: "TV in k", tv_000, 千円_テレビ, "TV (m)"."""
+    plain = unicodedata.normalize("NFKC", name).strip()
+    said = unit_in_name(plain)
+    if said is None or said.text or _MAY_BE_SIZES.fullmatch(plain):
+        return True
+    units = (unit_of(text) for _, text in _endings(plain))
     return any(unit is not None and unit.sized for unit in units)
 
 
@@ -240,7 +249,8 @@ def _short_words() -> frozenset[str]:
 
 def _one(word: str) -> Unit | None:
     if scaled := _SCALED_CODE.fullmatch(word):
-        return Unit(3 if scaled[1] == "t" else _SIZES[scaled[1]], scaled[2].upper(), sized=True)
+        size, code = scaled["size"] or scaled["size_last"], scaled["code"] or scaled["code_first"]
+        return Unit(3 if size == "t" else _SIZES[size], code.upper(), sized=True)
     if word in _SIZES:
         return Unit(_SIZES[word], _COINS.get(word[-1]), sized=True)
     return Unit(currency=CURRENCIES[word]) if word in CURRENCIES else None
