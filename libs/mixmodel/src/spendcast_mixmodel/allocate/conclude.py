@@ -36,8 +36,8 @@ CONCLUSIONS: Mapping[Conclusion, str] = {
         "no other split was found that is likely enough to be better."
     ),
     "target_needs_move": (
-        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}, which today's split "
-        "reaches at no spend that the bounds allow. It is expected to bring {told}."
+        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}, which today's split was "
+        "not found to reach within the bounds. It is expected to bring {told}."
     ),
     "all_at_bounds": (
         "{total} keeps an expected ROI of {target_roi:.2f} even with every channel that may move at its "

@@ -30,6 +30,10 @@ RETURN_STEPS = 10
 MOST_SCALING = 10.0
 """How far today's split is scaled up, where the bounds allow it."""
 
+TRIED = 9
+"""Scalings of today's split that are tried: where some channels keep today's spend, more of the others or less
+may be what helps."""
+
 REVENUE = Value(margin=1.0, price=0.0)
 
 
@@ -115,12 +119,19 @@ class TargetSearch:
         return self._largest(lambda share: met + share * (missed - met), 0.0, 1.0)
 
     def _as_today(self) -> Array | None:
-        """The largest plan with today's split that returns `need`, from nothing or from today's spend up."""
+        """The largest plan with today's split that returns `need`, None if none of some returns it."""
         today, high = self.chooser.frame.current, self.chooser.frame.room.high
         factors = np.divide(high, today, out=np.ones_like(today), where=today > 0)
         most = min(float(factors.max()), MOST_SCALING)
-        least = min(most, 1.0) if self._surplus(self._scaled(min(most, 1.0))) >= 0 else 0.0
-        return self._largest(self._scaled, least, most)
+        factors = np.append(min(most, 1.0), np.linspace(0.0, most, TRIED)[:-1])
+        return next(
+            (
+                self._largest(self._scaled, float(factor), most)
+                for factor in factors
+                if self._surplus(self._scaled(float(factor))) >= 0
+            ),
+            None,
+        )
 
     def _scaled(self, factor: float) -> Array:
         """Today's spend times a factor, but for channels of which the data cannot tell."""
