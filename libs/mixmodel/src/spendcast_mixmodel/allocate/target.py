@@ -31,8 +31,8 @@ MOST_SCALING = 10.0
 """How far today's split is scaled up, where the bounds allow it."""
 
 TRIED = 9
-"""Scalings of today's split that are tried: where some channels keep today's spend, more of the others or less
-may be what helps."""
+"""Scalings of today's split to try: where some channels keep today's spend, more of the others may help, or
+less."""
 
 REVENUE = Value(margin=1.0, price=0.0)
 
