@@ -120,6 +120,7 @@ def test_a_lift_test_narrows_what_is_known_towards_what_it_found() -> None:
     [
         (Experiment("radio", date(2022, 5, 23), date(2022, 6, 19), 1.0, 1.0), "known are tv, mail"),
         (Experiment("tv", date(2022, 5, 23), date(2022, 6, 19), 1.0, 0.0), "error must be positive"),
+        (Experiment("tv", date(2022, 5, 30), date(2022, 6, 19), 1.0, 1e-200), "no test is so precise"),
         (Experiment("tv", date(2032, 5, 23), date(2032, 6, 19), 1.0, 1.0), "2022-01-03 to 2023-02-26"),
         (Experiment("tv", date(2022, 5, 23), date(2022, 5, 29), 1.0, 1.0), "saw no spend"),
     ],

@@ -13,6 +13,9 @@ from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.transforms import carry_over, hill
 
+TOO_SURE = 1e-6
+"""Standard error over what the window's spend brings at a ROAS of 1, below which it is a slip of the pen."""
+
 CONTRADICTION = 0.01
 """Chance of such a scatter of a channel's tests about one ROAS, by the shape that suits them best, below
 which they contradict one another."""
@@ -63,15 +66,21 @@ def evidence(
     other would give a precise figure between them that both exclude.
 
     Raises:
-        ValueError: A channel is unknown, a standard error is not positive, the window does not lie within
-            training, or nothing was spent in it.
+        ValueError: A channel is unknown, a standard error is not positive or beyond belief, the window does
+            not lie within training, or nothing was spent in it.
     """
     _, n_channels, n_shapes = candidates.features.shape
     precision, product = np.zeros((n_channels, n_shapes)), np.zeros((n_channels, n_shapes))
     square, count = np.zeros((n_channels, 1)), np.zeros(n_channels)
     for experiment in experiments:
         k = _position(experiment, channels)
-        effect = _effect(experiment, past, candidates, k) / experiment.standard_error
+        effect = _effect(experiment, past, candidates, k)
+        if experiment.standard_error < TOO_SURE * effect.max():
+            raise ValueError(
+                f"The experiment on {experiment.channel}: no test is so precise that its standard error is "
+                f"{experiment.standard_error:g}. Give the error in revenue's currency."
+            )
+        effect = effect / experiment.standard_error
         found = experiment.incremental_revenue / experiment.standard_error
         precision[k] += effect**2
         product[k] += effect * found
