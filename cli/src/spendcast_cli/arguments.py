@@ -1,7 +1,7 @@
 """The forms of values on the command line, each a function from text for `click.option(type=...)`."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import click
@@ -51,11 +51,19 @@ def run_id(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """A date as YYYY-MM-DD."""
+    """A date as YYYY-MM-DD that has come, at least in some time zone.
+
+    A model that speaks of a day to come would stay in force until then: later runs are of earlier days.
+    """
     try:
-        return date.fromisoformat(text)
+        told = date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"{text!r} is no date; write it as 2026-01-05") from None
+    if told > today() + timedelta(days=1):
+        raise click.BadParameter(
+            f"{text} is yet to come; give the day that the data speak of, such as {today()}"
+        )
+    return told
 
 
 def pair(text: str) -> Pair:

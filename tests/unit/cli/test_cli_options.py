@@ -85,6 +85,7 @@ def test_the_store_named_on_the_command_line_goes_before_the_environments(
         (("predict", "--spend", "tv=1"), 66, "`spendcast run` makes one"),
         (("nonsense",), 64, "nonsense"),
         (("run", "--as-of", "5.1.2026"), 64, "write it as 2026-01-05"),
+        (("run", "--as-of", "2999-01-05"), 64, "2999-01-05 is yet to come"),
         (("run", "--run-id", "a/b"), 64, "'a/b' must begin with"),
         (("run", "--param", "seed=1"), 64, "STEP.NAME=VALUE"),
         (("run",), 64, "spendcast data add"),

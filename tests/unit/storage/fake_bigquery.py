@@ -27,6 +27,7 @@ class FakeBigQuery(FaultyProxy):
         super().__init__("nowhere")
         self.has_dataset = True
         self.table: dict[str, Any] | None = None
+        self.made = 0
         self.rows: list[dict[str, Any]] = []
         self.jobs: dict[str, dict[str, Any]] = {}
         self.endings: deque[str | None] = deque()
@@ -65,7 +66,8 @@ class FakeBigQuery(FaultyProxy):
     def _create(self, table: dict[str, Any]) -> Answer:
         if self.table is not None:
             return error(409, "duplicate", "Already Exists")
-        self.table = table
+        self.made += 1
+        self.table = table | {"creationTime": str(1_700_000_000_000 + self.made)}
         self.change_table({})
         return _json(self.table)
 

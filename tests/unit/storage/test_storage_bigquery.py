@@ -62,6 +62,15 @@ def test_a_row_that_is_recorded_again_finds_its_job(
     assert len(server.rows) == len(server.jobs) == 1
 
 
+def test_a_table_in_the_place_of_one_that_was_renamed_gets_the_row_too(
+    server: FakeBigQuery, table: BigQueryEvaluations, evaluation: Evaluation
+) -> None:
+    table.record(evaluation)
+    server.table, server.rows = None, []
+    table.record(evaluation)
+    assert len(server.rows) == 1
+
+
 @pytest.mark.parametrize("change", [{"run_id": "r2"}, {"cache_key": "c" * 64}])
 def test_another_run_or_cache_key_is_another_job(
     server: FakeBigQuery, table: BigQueryEvaluations, evaluation: Evaluation, change: dict[str, str]

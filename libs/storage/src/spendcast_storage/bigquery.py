@@ -72,10 +72,10 @@ class Patience:
 class BigQueryEvaluations:
     """An `EvaluationsTable` in `bigquery://project/dataset`; honours `BIGQUERY_EMULATOR_HOST`.
 
-    A row is a load job whose id follows from table, store, run and cache key. BigQuery takes an id once, so
-    a row that is recorded again, by a retry or a twin, finds that job. A job that failed keeps its id; the
-    next try goes by the same id with `-2`. BigQuery forgets jobs after half a year: readers drop rows that
-    came twice.
+    A row is a load job whose id follows from the table (its name and when it was made), store, run and
+    cache key. BigQuery takes an id once, so a row that is recorded again, by a retry or a twin, finds
+    that job. A job that failed keeps its id; the next try goes by the same id with `-2`. BigQuery forgets
+    jobs after half a year: readers drop rows that came twice.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class BigQueryEvaluations:
         with self._errors("write to"):
             table = self._prepared()
             ours = 0
-            for job_id in _job_ids(self._name, self._store, row):
+            for job_id in _job_ids(self._name, table.created, self._store, row):
                 job, is_ours = self._load(table, line, job_id)
                 if self._failure(job) is None:
                     return
@@ -269,9 +269,13 @@ def _field(column: Column) -> bigquery.SchemaField:
     return bigquery.SchemaField(column.name, _TYPES[column.kind], mode, description=column.description)
 
 
-def _job_ids(table: str, store: str | None, row: Evaluation) -> Iterator[str]:
-    """The ids by which the row may be loaded, in this order. All datasets of a project share its ids."""
-    key = json.dumps([table, store, row.run_id, row.cache_key])
+def _job_ids(table: str, created: datetime | None, store: str | None, row: Evaluation) -> Iterator[str]:
+    """The ids by which the row may be loaded, in this order. All datasets of a project share its ids.
+
+    A table that took the place of another of its name has rows of its own to load.
+    """
+    made = created.isoformat() if created else None
+    key = json.dumps([table, made, store, row.run_id, row.cache_key])
     first = f"spendcast-{hashlib.sha256(key.encode()).hexdigest()}"
     yield first
     yield from (f"{first}-{number}" for number in itertools.count(2))
