@@ -62,8 +62,11 @@ class Figures:
         return sum(self.seconds.values())
 
     def wall_for(self, advertisers: int, at_once: int) -> float:
-        """Seconds for so many, with so many tasks at once: slots that are always busy."""
-        return advertisers * self.slot_seconds / at_once
+        """Seconds for so many, with so many tasks at once: places that are always taken.
+
+        A task has its place from when it is queued.
+        """
+        return advertisers * (self.slot_seconds + sum(self.waits.values())) / at_once
 
     def cpu_hours_for(self, advertisers: int) -> float:
         """CPU-hours that the pods ask for, at most."""
@@ -162,7 +165,7 @@ def main() -> None:
     print(f"{'task':12}{'in a slot':>10}{'queued':>8}   (mean seconds)")
     for step, seconds in found.seconds.items():
         print(f"{step:12}{seconds:10.1f}{found.waits[step]:8.1f}")
-    print(f"{'in all':12}{found.slot_seconds:10.1f}")
+    print(f"{'in all':12}{found.slot_seconds:10.1f}{sum(found.waits.values()):8.1f}")
     cpu_hours = found.cpu_hours_for(asked.advertisers)
     pod_memory = found.pod_memory_for(asked.advertisers)
     print(f"{asked.advertisers} advertisers: {cpu_hours:.1f} CPU-hours of pods at most")

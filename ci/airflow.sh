@@ -7,6 +7,7 @@
 #   STORAGE_EMULATOR_HOST  address of a GCS emulator that this machine and the pods can reach
 #   AIRFLOW_CONN_GOOGLE_CLOUD_DEFAULT  who reads a bucket of Google's (default: the credentials of this machine)
 #   AIRFLOW_PORT           default: 8080
+#   SPENDCAST_POOL         pool that bounds the pods of all runs (default: spendcast), made with SPENDCAST_MAX_PODS slots
 # Needs images.json: ci/build.sh, ci/push.sh and ci/manifest.sh write it. Settings of the DAG as in dags/.
 set -euo pipefail
 cd -P "$(dirname "$0")/.."
@@ -25,7 +26,7 @@ port=${AIRFLOW_PORT:-8080}
 mkdir -p "$home/dags"
 ln -sf "$PWD"/dags/.airflowignore "$PWD"/dags/*.py "$PWD"/dags/*.html "$PWD/images.json" "$home/dags"
 [ -s "$passwords" ] || (umask 077 && printf '{"admin": "%s"}' "$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(12))')" >"$passwords")
-echo "airflow: http://localhost:$port in about a minute; user admin, password $(sed 's/.*: "\(.*\)".*/\1/' "$passwords")"
+echo "airflow: http://localhost:$port in a minute or two; user admin, password $(sed 's/.*: "\(.*\)".*/\1/' "$passwords")"
 
 export AIRFLOW_HOME=$home
 export AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT=$port AIRFLOW__API__BASE_URL=http://localhost:$port
@@ -35,4 +36,9 @@ export AIRFLOW_VAR_SPENDCAST_STORES=${AIRFLOW_VAR_SPENDCAST_STORES:-${SPENDCAST_
 export AIRFLOW_CONN_GOOGLE_CLOUD_DEFAULT=${AIRFLOW_CONN_GOOGLE_CLOUD_DEFAULT:-google-cloud-platform://}
 export SPENDCAST_NAMESPACE=${SPENDCAST_NAMESPACE:-default}
 export SPENDCAST_EVALUATIONS=${SPENDCAST_EVALUATIONS:-sqlite:////tmp/evaluations.sqlite}
-PATH=$PWD/.venv-airflow-3.3/bin:$PATH exec airflow standalone
+export AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT=120 # a task's process imports all of Airflow's providers itself
+export SPENDCAST_POOL=${SPENDCAST_POOL:-spendcast}
+export PATH=$PWD/.venv-airflow-3.3/bin:$PATH
+airflow db migrate >"$home/migrate.log" 2>&1 || { echo "airflow: no database; see $home/migrate.log" >&2; exit 70; }
+airflow pools set "$SPENDCAST_POOL" "${SPENDCAST_MAX_PODS:-8}" "pods of Spendcast" >/dev/null
+exec airflow standalone

@@ -14,16 +14,19 @@ no place for a plain-text part.
 
 import logging
 import os
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from airflow.providers.smtp.hooks.smtp import SmtpHook
-from pod_defaults import REJECTED, StepFailed
+from pod_defaults import REJECTED, StepFailed, setting
 
 _TEMPLATE = Path(__file__).with_name("failure_mail.html")
 _TASK_FAILURE = "task_failure"
 """The reason that Airflow gives for a run that failed because a task did."""
+_NO_REASON = "no reason was given; if its log breaks off, the task's worker was lost"
+_PAUSES = (5, 15)
+"""Seconds before a mail is tried again; the DAG processor's callbacks have 50 in all."""
 _PLACE = {"file": "{}", "row": "row {}", "column": "column {}"}
 
 log = logging.getLogger(__name__)
@@ -41,41 +44,61 @@ def mail_stop(context: Mapping[str, Any]) -> None:
 
 
 def _send(facts: Mapping[str, Any]) -> None:
-    receivers = [name.strip() for name in os.environ.get("SPENDCAST_MAIL_TO", "").split(",") if name.strip()]
+    receivers = [name.strip() for name in setting("SPENDCAST_MAIL_TO", "").split(",") if name.strip()]
     if not receivers:
         log.warning("no mail is sent: SPENDCAST_MAIL_TO names nobody")
         return
+    subject, page = _subject(facts), _render(facts)
+    for pause in _PAUSES:
+        try:
+            _hand_over(receivers, subject, page)
+        except Exception as error:  # whatever it is may have passed by then
+            log.warning("%r was not sent (%s); it is tried again in %d s", subject, error, pause)
+            time.sleep(pause)
+        else:
+            return
+    _hand_over(receivers, subject, page)
+
+
+def _subject(facts: Mapping[str, Any]) -> str:
+    place = facts["store"] or ("" if facts["index"] is None else f"advertiser {facts['index']}")
+    about = ", ".join(part for part in (place, facts["run_id"]) if part)
+    return f"Spendcast: {facts['step']} {facts['verb']} ({about})"
+
+
+def _hand_over(receivers: Sequence[str], subject: str, page: str) -> None:
+    from airflow.providers.smtp.hooks.smtp import SmtpHook
+
     # Not its notifier: before 2.1 that needs a sender, though the connection has one.
-    with SmtpHook(smtp_conn_id=os.environ.get("SPENDCAST_SMTP_CONNECTION", "smtp_default")) as server:
+    with SmtpHook(smtp_conn_id=setting("SPENDCAST_SMTP_CONNECTION", "smtp_default")) as server:
         server.send_email_smtp(
-            to=receivers,
-            from_email=os.environ.get("SPENDCAST_MAIL_FROM"),
-            subject="Spendcast: {step} {verb} ({place}{run_id})".format(
-                place=f"{facts['store']}, " if facts["store"] else "", **facts
-            ),
-            html_content=_render(facts),
+            to=list(receivers),
+            from_email=setting("SPENDCAST_MAIL_FROM", "") or None,
+            subject=subject,
+            html_content=page,
         )
 
 
 def failure(context: Mapping[str, Any]) -> dict[str, Any]:
     """What a template may tell: the names below.
 
-    `findings` are `{severity, code, place, message, fix}`. `store` and `document` are None for a task that is
-    of no advertiser, `tried` for a run; `in_force` is the version when the run began, None where none was
-    seen.
+    `findings` are `{severity, code, place, message, fix}`. `store`, `index` (the advertiser's place in the
+    run's list, from 0) and `document` are None for a task that is of no advertiser, `tried` for a run;
+    `in_force` is the version when the run began, None where none was seen.
     """
     ti, error = context["ti"], context.get("exception")
     step = ti.task_id.rpartition(".")[2]
     rejected = isinstance(error, StepFailed) and error.exit_code == REJECTED
-    call = _call(context.get("task"))
+    call = _call(context)
     return {
         "step": step,
         "verb": "rejected the data" if rejected else "failed",
         "store": call.get("store"),
+        "index": _index(ti),
         "in_force": call.get("in_force"),
         "run_id": context["run_id"],
         "tried": ti.try_number,
-        "reason": str(error).partition("\n")[0] if error else "no reason was given; see the log",
+        "reason": str(error).partition("\n")[0] if error else _NO_REASON,
         "findings": _rows(error.findings if isinstance(error, StepFailed) else []),
         "document": call.get("document"),
         "log_url": ti.log_url,
@@ -94,6 +117,7 @@ def stop(context: Mapping[str, Any]) -> dict[str, Any]:
         "step": "the run",
         "verb": "was stopped",
         "store": None,
+        "index": None,
         "in_force": None,
         "run_id": context["run_id"],
         "tried": None,
@@ -105,29 +129,51 @@ def stop(context: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _call(task: Any) -> Mapping[str, Any]:
+def _call(context: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the step was called with, or the step that the task `published` looks after."""
+    task = context.get("task")
     call = getattr(task, "call", None)
     if call is None and isinstance(given := getattr(task, "op_kwargs", None), Mapping):
         call = given.get("publish")
+    return call if isinstance(call, Mapping) else _pinned(context["ti"])
+
+
+def _pinned(ti: Any) -> Mapping[str, Any]:
+    """The same as `pin` handed it on: of a lost worker's task, Airflow tells without its arguments."""
+    if (index := _index(ti)) is None:
+        return {}
+    step = ti.task_id.rpartition(".")[2]
+    try:
+        call = ti.xcom_pull(task_ids="pin", map_indexes=-1)[index]["publish" if step == "published" else step]
+    except Exception:  # the mail must go out without it
+        log.exception("what pin handed on cannot be read; the mail names no store")
+        return {}
     return call if isinstance(call, Mapping) else {}
 
 
+def _index(ti: Any) -> int | None:
+    index = getattr(ti, "map_index", None)
+    return index if index is not None and index >= 0 else None
+
+
 def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    rows = []
-    for finding in findings:
-        where = finding.get("where") or {}
-        place = ", ".join(form.format(where[part]) for part, form in _PLACE.items() if where.get(part))
-        rows.append(
-            {
-                "severity": finding["severity"],
-                "code": finding.get("code") or "",
-                "place": place,
-                "message": finding["message"],
-                "fix": finding.get("fix") or "",
-            }
-        )
-    return rows
+    return [
+        {
+            "severity": finding["severity"],
+            "code": finding.get("code") or "",
+            "place": _place(finding.get("where")),
+            "message": finding["message"],
+            "fix": finding.get("fix") or "",
+        }
+        for finding in findings
+    ]
+
+
+def _place(where: Any) -> str:
+    """File, row and column; what is of another form is told as it is."""
+    if not isinstance(where, Mapping):
+        return "" if where is None else str(where)
+    return ", ".join(form.format(where[part]) for part, form in _PLACE.items() if where.get(part) is not None)
 
 
 def _render(facts: Mapping[str, Any]) -> str:

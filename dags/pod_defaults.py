@@ -1,12 +1,14 @@
 """How a step's pod is made, and what its end means.
 
-Settings are environment variables of Airflow. Those of a pod may differ by step: `SPENDCAST_MEMORY_TRAIN`
-goes before `SPENDCAST_MEMORY`.
+Settings are environment variables of Airflow; an empty one is as if it were missing. Those of a pod may
+differ by step: `SPENDCAST_MEMORY_TRAIN` goes before `SPENDCAST_MEMORY`.
 
     SPENDCAST_NAMESPACE        where pods run (default: composer-user-workloads)
     SPENDCAST_SERVICE_ACCOUNT  Kubernetes service account of the pods (default: the namespace's own)
     SPENDCAST_CPU              CPU of a pod, requested and at most
     SPENDCAST_MEMORY           memory of a pod, requested and at most
+    SPENDCAST_POD_TEMPLATE     file of a pod that ours is laid over: secrets, volumes, tolerations, and so on
+    SPENDCAST_POOL             Airflow pool in which each pod takes a slot (default: default_pool)
     SPENDCAST_KUBE_CONFIG      file that says how to reach the cluster (default: Composer's where there
                                is one; else the cluster that Airflow itself runs in; else KUBECONFIG)
     SPENDCAST_GCP_CONNECTION   Airflow connection that reads the store (default: google_cloud_default)
@@ -15,6 +17,7 @@ goes before `SPENDCAST_MEMORY`.
 Those named in `PASSED_ON` are handed to the pods as they are.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -24,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from airflow.providers.cncf.kubernetes.pod_generator import make_safe_label_value
 from kubernetes.client import models as k8s
 
 try:
@@ -63,6 +67,11 @@ class StepFailed(AirflowFailException):
         self.findings = findings
 
 
+def setting(name: str, default: str) -> str:
+    """The environment variable; an empty one is as if it were missing."""
+    return os.environ.get(name) or default
+
+
 @dataclass(frozen=True)
 class Stored:
     """A JSON object of the store."""
@@ -78,14 +87,15 @@ def read_json(address: str) -> Stored | None:
         AirflowException: it could not be read, or what is there is not a JSON object.
     """
     from google.api_core.exceptions import GoogleAPIError, NotFound
+    from google.auth.exceptions import GoogleAuthError
 
     bucket, _, key = address.removeprefix("gs://").partition("/")
-    blob = _storage_client().bucket(bucket).blob(key)
     try:
+        blob = _storage_client().bucket(bucket).blob(key)
         data = blob.download_as_bytes()
     except NotFound:
         return None
-    except (GoogleAPIError, OSError) as error:
+    except (GoogleAPIError, GoogleAuthError, OSError) as error:
         raise AirflowException(f"{address} could not be read: {error}") from error
     try:
         fields = json.loads(data)
@@ -96,6 +106,23 @@ def read_json(address: str) -> Stored | None:
     return Stored(fields, int(blob.generation))
 
 
+def succeeded(address: str) -> Mapping[str, Any]:
+    """Fields of the document at `…/runs/RUN_ID/STEP.json`, which is that step's, of that run, and of success.
+
+    Raises:
+        AirflowException: it is not there, cannot be read, is another's, or says otherwise.
+    """
+    document = read_json(address)
+    if document is None:
+        raise AirflowException(f"{address} is not there")
+    *_, run_id, name = address.split("/")
+    expected = {"step": name.removesuffix(".json"), "run_id": run_id, "status": "succeeded"}
+    for field, value in expected.items():
+        if (found := document.fields.get(field)) != value:
+            raise AirflowException(f"{address} says {found!r} where {field} should be {value!r}")
+    return document.fields
+
+
 def _storage_client() -> Any:
     """A client of the emulator at `STORAGE_EMULATOR_HOST`, else of Google, by Airflow's connection."""
     if os.environ.get("STORAGE_EMULATOR_HOST"):
@@ -104,7 +131,7 @@ def _storage_client() -> Any:
         return storage.Client()
     from airflow.providers.google.cloud.hooks.gcs import GCSHook
 
-    return GCSHook(gcp_conn_id=os.environ.get("SPENDCAST_GCP_CONNECTION", "google_cloud_default")).get_conn()
+    return GCSHook(gcp_conn_id=setting("SPENDCAST_GCP_CONNECTION", "google_cloud_default")).get_conn()
 
 
 class StepPod(KubernetesPodOperator):
@@ -118,7 +145,7 @@ class StepPod(KubernetesPodOperator):
     Args:
         step: name of the step.
         call: `{"image", "arguments", "document"}`: image by digest, arguments, address of its document. May
-            have `fault`: why no step may run in this store.
+            have `store`, which the pod's labels then name, and `fault`: why no step may run in this store.
         kwargs: what differs from the defaults below.
     """
 
@@ -139,22 +166,35 @@ class StepPod(KubernetesPodOperator):
         """
         if fault := self.call.get("fault"):
             raise AirflowFailException(fault)
-        self.image = self.call["image"]
-        self.arguments = self.call["arguments"]
-        self.env_vars.append(k8s.V1EnvVar(name="SPENDCAST_IMAGE", value=self.image))
+        self.take_call()
         try:
             super().execute(context)
-        except AirflowException as error:
+        except Exception as error:
             self._raise_if_permanent(error)
             raise
         self._raise_if_permanent(None)
         self._require_success()
 
-    def find_pod(self, namespace: str, context: Any, *, exclude_checked: bool = True) -> k8s.V1Pod | None:
-        """The task's newest pod that is not being deleted, whichever try began it; older ones are deleted.
+    def take_call(self) -> None:
+        """Put into the pod what the call says, and labels by which a pod of another call is told apart.
 
-        So a try takes over the pod that a lost worker left. The provider's own would take over a pod that is
-        being deleted too, and stops at two: https://github.com/apache/airflow/issues/10544.
+        Raises:
+            AirflowException: the pod's template is not there.
+        """
+        if self.pod_template_file and not Path(self.pod_template_file).is_file():
+            raise AirflowException(f"SPENDCAST_POD_TEMPLATE: there is no file {self.pod_template_file}")
+        self.image = self.call["image"]
+        self.arguments = self.call["arguments"]
+        self.env_vars.append(k8s.V1EnvVar(name="SPENDCAST_IMAGE", value=self.image))
+        self.labels.update(_labels(self.call))
+
+    def find_pod(self, namespace: str, context: Any, *, exclude_checked: bool = True) -> k8s.V1Pod | None:
+        """The newest pod of the task's call that is not being deleted, of any try; older ones are deleted.
+
+        So a try takes over the pod that a lost worker left, but none of another image, of other arguments or
+        of another Airflow's stores: the labels that are looked for tell the call. The provider's own would
+        take over a pod that is being deleted too, and stops at two:
+        https://github.com/apache/airflow/issues/10544.
         """
         labels = self._build_find_pod_label_selector(context, exclude_checked=exclude_checked)
         found = self.client.list_namespaced_pod(namespace=namespace, label_selector=labels).items
@@ -177,7 +217,7 @@ class StepPod(KubernetesPodOperator):
         ended = (status.state.terminated for status in statuses if status.name == self.base_container_name)
         return next((terminated.exit_code for terminated in ended if terminated), None)
 
-    def _raise_if_permanent(self, cause: AirflowException | None) -> None:
+    def _raise_if_permanent(self, cause: Exception | None) -> None:
         code = self._exit_code()
         if code not in NEVER_RETRIED:
             return
@@ -189,7 +229,7 @@ class StepPod(KubernetesPodOperator):
                 document = read_json(self.call["document"])
                 findings = list(document.fields.get("findings", [])) if document else []
                 told = [f"  {finding['severity']}: {finding['message']}" for finding in findings]
-            except (AirflowException, KeyError, TypeError) as error:  # no reason to try again
+            except Exception as error:  # whatever it is, it is no reason to try again
                 findings, told = [], [f"  its findings could not be read: {error}"]
         raise StepFailed("\n".join([message, *told]), code, findings) from cause
 
@@ -201,19 +241,17 @@ class StepPod(KubernetesPodOperator):
                 f"the pod of {self.step} was destroyed before it was seen to end (exit code: {code}); "
                 "the step is tried again"
             )
-        document = read_json(self.call["document"])
-        status = document.fields.get("status") if document else None
-        if status != "succeeded":
+        try:
+            succeeded(self.call["document"])
+        except AirflowException as error:
             raise AirflowException(
-                f"{self.step} ended with 0, but {self.call['document']} "
-                + (f"says {status!r}" if document else "is not there")
-                + "; the step is tried again"
-            )
+                f"{self.step} ended with 0, but {error}; the step is tried again"
+            ) from error
 
 
 def retries() -> dict[str, Any]:
     """How every task is tried again."""
-    pause = int(os.environ.get("SPENDCAST_RETRY_SECONDS", "60"))
+    pause = int(setting("SPENDCAST_RETRY_SECONDS", "60"))
     return {
         "retries": 3,
         "retry_delay": timedelta(seconds=pause),
@@ -222,8 +260,18 @@ def retries() -> dict[str, Any]:
     }
 
 
-def _setting(name: str, step: str, default: str | None = None) -> str | None:
-    return os.environ.get(f"{name}_{step.upper()}") or os.environ.get(name) or default
+def _of_step(name: str, step: str, default: str = "") -> str | None:
+    return setting(f"{name}_{step.upper()}", setting(name, default)) or None
+
+
+def _labels(call: Mapping[str, Any]) -> dict[str, str]:
+    """What the call is, and whose."""
+    said = json.dumps([call["image"], call["arguments"]])
+    store = call.get("store", "").removeprefix("gs://").replace("/", ".")
+    return {
+        "spendcast-call": hashlib.sha256(said.encode()).hexdigest()[:16],
+        **({"spendcast-store": make_safe_label_value(store)} if store else {}),
+    }
 
 
 def _defaults(step: str) -> dict[str, Any]:
@@ -239,26 +287,30 @@ def _defaults(step: str) -> dict[str, Any]:
         "execution_timeout": timedelta(hours=1),
         "log_events_on_failure": True,
         "log_pod_spec_on_failure": False,
+        "pool": setting("SPENDCAST_POOL", "default_pool"),
+        "map_index_template": "{{ task.call.get('store', '') }}",  # instead of a number in Airflow's pages
     }
 
 
 def _pod(step: str) -> dict[str, Any]:
     """The pod itself, as the restricted Pod Security Standard wants it."""
     size = {
-        "cpu": _setting("SPENDCAST_CPU", step, _CPU[step]),
-        "memory": _setting("SPENDCAST_MEMORY", step, _MEMORY[step]),
+        "cpu": _of_step("SPENDCAST_CPU", step, _CPU[step]),
+        "memory": _of_step("SPENDCAST_MEMORY", step, _MEMORY[step]),
     }
+    template = _of_step("SPENDCAST_POD_TEMPLATE", step)
     environment = {"SPENDCAST_LOG": "json"} | {
         name: os.environ[name] for name in PASSED_ON if os.environ.get(name)
     }
-    kube_config = os.environ.get("SPENDCAST_KUBE_CONFIG")
+    kube_config = os.environ.get("SPENDCAST_KUBE_CONFIG") or None
     if kube_config is None and _COMPOSER_KUBE_CONFIG.exists():
         kube_config = str(_COMPOSER_KUBE_CONFIG)
     return {
         "name": f"spendcast-{step}",
-        "namespace": _setting("SPENDCAST_NAMESPACE", step, "composer-user-workloads"),
-        "service_account_name": _setting("SPENDCAST_SERVICE_ACCOUNT", step),
+        "namespace": _of_step("SPENDCAST_NAMESPACE", step, "composer-user-workloads"),
+        "service_account_name": _of_step("SPENDCAST_SERVICE_ACCOUNT", step),
         "config_file": kube_config,
+        "pod_template_file": str(Path(template).expanduser()) if template else None,
         "labels": {
             "app": "spendcast",
             "spendcast-step": step,

@@ -3,7 +3,8 @@
 Settings are environment variables of Airflow, beside those of `pod_defaults` and `failure_mail`:
 
     SPENDCAST_CRON, SPENDCAST_TIMEZONE  when it runs (default: 0 5 * * *, UTC)
-    SPENDCAST_MAX_PODS                  how many pods may run at once (default: 8)
+    SPENDCAST_MAX_PODS                  how many tasks of a run may be at work at once (default: 8)
+    SPENDCAST_MODEL                     name of the model in the stores (default: revenue)
 
 Airflow's variable `spendcast_stores` names the stores, one an advertiser, separated by commas or blanks.
 """
@@ -11,7 +12,6 @@ Airflow's variable `spendcast_stores` names the stores, one an advertiser, separ
 import hashlib
 import json
 import logging
-import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+# Named though not used: what this file imports at its top level, Airflow's DAG processor imports once, before
+# it parses; what only our modules import, or a `try`, it imports at each parse anew, which takes seconds.
+import airflow.providers.cncf.kubernetes.operators.pod  # noqa: F401
 
 try:
     from airflow.sdk import (
@@ -45,7 +49,7 @@ except ImportError:  # Airflow before 3.2
 sys.path.insert(0, str(Path(__file__).parent))
 
 from failure_mail import mail_failure, mail_stop
-from pod_defaults import StepPod, Stored, read_json, retries
+from pod_defaults import StepPod, Stored, read_json, retries, setting, succeeded
 
 INPUTS = {
     "validate": ("raw",),
@@ -54,9 +58,10 @@ INPUTS = {
     "publish": ("validate", "train", "evaluate"),
 }
 IMAGES = Path(__file__).with_name("images.json")
-TIMEZONE = os.environ.get("SPENDCAST_TIMEZONE", "UTC")
+TIMEZONE = setting("SPENDCAST_TIMEZONE", "UTC")
 
 _STORE = re.compile(r"gs://[^/\s]+(/[^/\s]+)*")
+_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _MENDED_LENGTH = 119
 
@@ -131,7 +136,7 @@ def calls(
     store: str, run_id: str, images: Mapping[str, str], as_of: date, params: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What each step is called with: step → `{"image", "arguments", "document"}`."""
-    model = os.environ.get("SPENDCAST_MODEL", "revenue")
+    model = model_name()
     step_params = {
         "validate": {"as_of": as_of.isoformat(), "model": model},
         "evaluate": {"model": model},
@@ -159,9 +164,37 @@ def run_date(dag_run: Any) -> date:
     return moment.astimezone(ZoneInfo(TIMEZONE)).date()
 
 
+def require_no_future(as_of: date, today: date) -> None:
+    """A model of a date to come would keep out those of all runs before that date.
+
+    Raises:
+        AirflowFailException: the date is after tomorrow, which it may already be somewhere.
+    """
+    if as_of > today + timedelta(days=1):
+        raise AirflowFailException(
+            f"as_of {as_of} is in the future (today is {today}, UTC): the model would keep out those of all "
+            "runs until then. Trigger a run with the right date"
+        )
+
+
+def model_name() -> str:
+    """The model's name in the stores.
+
+    Raises:
+        AirflowFailException: it is no name.
+    """
+    name = setting("SPENDCAST_MODEL", "revenue")
+    if not _MODEL.fullmatch(name):
+        raise AirflowFailException(
+            f"SPENDCAST_MODEL {name!r} is no name of a model: at most 64 letters, digits, '.', '_' and '-', "
+            "beginning with a letter or digit. Mend the setting, then clear the run"
+        )
+    return name
+
+
 def pointer_address(store: str) -> str:
     """Where the store says which model is in force."""
-    return f"{store}/models/{os.environ.get('SPENDCAST_MODEL', 'revenue')}/current.json"
+    return f"{store}/models/{model_name()}/current.json"
 
 
 def current(store: str) -> Stored | None:
@@ -229,33 +262,48 @@ def pin() -> list[dict[str, Any]]:
     """Fix all that a retry must not see change: for each store what its steps are called with."""
     context = get_current_context()
     params, dag_run = context["params"], context["dag_run"]
+    as_of = date.fromisoformat(params["as_of"]) if params["as_of"] else run_date(dag_run)
+    require_no_future(as_of, datetime.now(UTC).date())
     stores = stores_of(Variable.get("spendcast_stores", None), params["store"])
     images = json.loads(IMAGES.read_text(encoding="utf-8"))["images"]
-    as_of = date.fromisoformat(params["as_of"]) if params["as_of"] else run_date(dag_run)
     return plans(stores, path_safe(dag_run.run_id), images, as_of, params)
 
 
-@task(**retries())
+def outcome(address: str) -> dict[str, Any]:
+    """What publish's document says came of the run.
+
+    Raises:
+        AirflowException: it is no document of success, or does not say.
+    """
+    try:
+        metrics = succeeded(address)["metrics"]
+        return {name: metrics[name] for name in ("outcome", "version", "reason")}
+    except AirflowException as error:
+        raise AirflowException(f"{error}: nothing was published") from error
+    except (KeyError, TypeError) as error:
+        raise AirflowException(f"{address} does not say what came of the run: {error!r}") from error
+
+
+@task(**retries(), map_index_template="{{ task.op_kwargs['publish']['store'] }}")
 def published(publish: Mapping[str, Any], pointer: Mapping[str, Any]) -> dict[str, Any]:
     """Look once more into the store: publish's document must be there, and the pointer must agree with it.
 
     Without a pointer, `kept` and `unchanged` are right too: the first model was broken.
     """
-    document = read_json(publish["document"])
-    if document is None or document.fields.get("status") != "succeeded":
-        raise AirflowException(f"{publish['document']} is missing or says no success: nothing was published")
-    metrics = document.fields["metrics"]
+    said = outcome(publish["document"])
     now = read_json(pointer["address"])
     if now is None and pointer["generation"]:
         raise AirflowException(f"{pointer['address']} was there when the run began, and is not now")
-    if metrics["outcome"] == "promoted" and (
+    if said["outcome"] == "promoted" and (
         now is None
-        or (now.generation == pointer["generation"] and now.fields.get("version") != metrics["version"])
+        or (now.generation == pointer["generation"] and now.fields.get("version") != said["version"])
     ):
         raise AirflowException(f"publish says promoted, but {pointer['address']} has not moved")
     if now is None:
-        log.warning("no model is in force in %s: %s", pointer["address"], metrics["reason"])
-    return {name: metrics[name] for name in ("outcome", "version", "reason")}
+        log.warning("no model is in force in %s: %s", pointer["address"], said["reason"])
+    if said["outcome"] == "kept":
+        log.warning("the new model was not put in force: %s", said["reason"])
+    return said
 
 
 @task_group
@@ -269,17 +317,17 @@ def advertiser(
     """The run of one advertiser."""
     steps = {"validate": validate, "train": train, "evaluate": evaluate, "publish": publish}
     pods = [StepPod(task_id=step, step=step, call=call) for step, call in steps.items()]
-    chain(*pods, published(publish, pointer))
+    chain(*pods, published(publish=publish, pointer=pointer))
 
 
 with DAG(
     dag_id="spendcast_daily",
     description="Validate, train, evaluate and publish each advertiser's model",
-    schedule=CronTriggerTimetable(os.environ.get("SPENDCAST_CRON", "0 5 * * *"), timezone=TIMEZONE),
+    schedule=CronTriggerTimetable(setting("SPENDCAST_CRON", "0 5 * * *"), timezone=TIMEZONE),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    max_active_tasks=int(os.environ.get("SPENDCAST_MAX_PODS", "8")),
+    max_active_tasks=int(setting("SPENDCAST_MAX_PODS", "8")),
     dagrun_timeout=timedelta(hours=12),
     on_failure_callback=mail_stop,
     params=PARAMS,

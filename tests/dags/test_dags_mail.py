@@ -1,5 +1,6 @@
 """The mail of a failed task, as a server receives it."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
@@ -186,3 +187,95 @@ def test_a_run_that_failed_by_its_tasks_is_not_told_again(
     monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
     mail_stop({**context(None), "reason": "task_failure"})
     assert mailbox == []
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("row 3", "row 3"),
+        (["a", 1], "[&#39;a&#39;, 1]"),
+        (7, "7"),
+        ({"file": "spend.csv", "row": 0}, "spend.csv, row 0"),
+    ],
+)
+def test_a_place_of_any_form_is_told(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, where: Any, told: str
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    finding = {"severity": "error", "message": "m", "where": where}
+    mail_failure(context(StepFailed("validate ended with 65", 65, [finding])))
+    assert f"<td>{told}</td>" in html(mailbox[0])
+
+
+PLANS = [
+    {
+        step: {"store": f"gs://bucket/{name}", "document": f"{name}/{step}.json"}
+        for step in ("train", "publish")
+    }
+    for name in "ab"
+]
+
+
+def lost(task: str, pinned: Any) -> dict[str, Any]:
+    """The context that Airflow makes for a worker that was lost: a task without arguments, and no error."""
+
+    def pull(*, task_ids: str, map_indexes: int) -> Any:
+        assert (task_ids, map_indexes) == ("pin", -1)
+        if isinstance(pinned, Exception):
+            raise pinned
+        return pinned
+
+    ti = SimpleNamespace(
+        task_id=f"advertiser.{task}", map_index=1, try_number=4, log_url="http://airflow/log", xcom_pull=pull
+    )
+    return {"ti": ti, "task": SimpleNamespace(call=object(), op_kwargs={"publish": object()}), "run_id": "r1"}
+
+
+@pytest.mark.parametrize(("task", "document"), [("train", "b/train.json"), ("published", "b/publish.json")])
+def test_the_mail_of_a_lost_worker_names_advertiser_and_document_by_what_was_pinned(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, task: str, document: str
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure(lost(task, PLANS))
+    assert mailbox[0]["Subject"] == f"Spendcast: {task} failed (gs://bucket/b, r1)"
+    assert document in html(mailbox[0])
+    assert "worker was lost" in html(mailbox[0])
+
+
+@pytest.mark.parametrize("pinned", [None, [], ConnectionError("no database")])
+def test_the_mail_of_a_lost_worker_names_the_place_in_the_list_where_nothing_can_be_read(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, pinned: Any
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure(lost("train", pinned))
+    assert mailbox[0]["Subject"] == "Spendcast: train failed (advertiser 1, r1)"
+    assert "number 1 of the list" in html(mailbox[0])
+
+
+def test_a_mail_is_tried_again_until_the_server_is_back(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    there = os.environ["AIRFLOW_CONN_SMTP_DEFAULT"]
+    monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", "smtp://127.0.0.1:9?disable_ssl=true&disable_tls=true")
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", there)
+
+    monkeypatch.setattr("failure_mail.time.sleep", pause)
+    mail_failure(context("no node"))
+    assert pauses == [5, 15]
+    assert len(mailbox) == 1
+
+
+def test_a_server_that_stays_away_fails_the_callback_which_airflow_logs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", "smtp://127.0.0.1:9?disable_ssl=true&disable_tls=true")
+    monkeypatch.setattr("failure_mail.time.sleep", lambda _: None)
+    with pytest.raises(OSError, match="refused"):
+        mail_failure(context("no node"))

@@ -13,6 +13,7 @@ GOOD, OTHER = "gs://bucket/a", "gs://other/b"
 POINTER, OTHER_POINTER = (f"{store}/models/revenue/current.json" for store in (GOOD, OTHER))
 DOCUMENT = f"{GOOD}/runs/r1/publish.json"
 IMAGES = dict.fromkeys(INPUTS, "image")
+SUCCEEDED = {"step": "publish", "run_id": "r1", "status": "succeeded"}
 PARAMS = {"force": None, "forced_by": None}
 
 
@@ -22,7 +23,7 @@ def planned(*stores: str, **params: str) -> list[dict[str, Any]]:
 
 def look(bucket: FakeBucket, outcome: str, pinned: int) -> dict[str, Any]:
     metrics = {"outcome": outcome, "version": "r1-new", "reason": "so it is"}
-    bucket.put(DOCUMENT, {"status": "succeeded", "metrics": metrics})
+    bucket.put(DOCUMENT, {**SUCCEEDED, "metrics": metrics})
     found: dict[str, Any] = published.function(
         {"document": DOCUMENT}, {"address": POINTER, "generation": pinned}
     )
@@ -128,7 +129,10 @@ def test_a_pointer_that_is_gone_is_told(bucket: FakeBucket, outcome: str) -> Non
         look(bucket, outcome, pinned=3)
 
 
-@pytest.mark.parametrize("document", [None, {"status": "failed"}])
+@pytest.mark.parametrize(
+    "document",
+    [None, {**SUCCEEDED, "status": "failed"}, {**SUCCEEDED, "step": "train"}, {**SUCCEEDED, "run_id": "r0"}],
+)
 def test_without_a_document_of_success_nothing_was_published(
     bucket: FakeBucket, document: dict[str, str] | None
 ) -> None:
@@ -136,3 +140,30 @@ def test_without_a_document_of_success_nothing_was_published(
         bucket.put(DOCUMENT, document)
     with pytest.raises(AirflowException, match="nothing was published"):
         published.function({"document": DOCUMENT}, {"address": POINTER, "generation": 0})
+
+
+@pytest.mark.parametrize("metrics", [{}, {"metrics": 7}, {"metrics": {"outcome": "kept"}}])
+def test_a_document_that_does_not_say_what_came_of_the_run_is_told(
+    bucket: FakeBucket, metrics: dict[str, Any]
+) -> None:
+    bucket.put(DOCUMENT, {**SUCCEEDED, **metrics})
+    with pytest.raises(AirflowException, match=f"{DOCUMENT} does not say what came of the run"):
+        published.function({"document": DOCUMENT}, {"address": POINTER, "generation": 0})
+
+
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.parametrize("model", ["a b", "../x", "a/b", "-a", "a" * 65, "revenue\n"])
+def test_a_setting_that_names_no_model_is_refused_before_any_step(
+    monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MODEL", model)
+    with pytest.raises(AirflowFailException, match=r"SPENDCAST_MODEL .* is no name of a model"):
+        planned(GOOD)
+
+
+@pytest.mark.usefixtures("bucket")
+def test_an_empty_name_of_a_model_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPENDCAST_MODEL", "")
+    (plan,) = planned(GOOD)
+    assert plan["pointer"]["address"] == POINTER
+    assert "--param=model=revenue" in plan["validate"]["arguments"]

@@ -1,18 +1,21 @@
 """What a pod's end means: exit code, document, and a pod that somebody destroyed."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from airflow.exceptions import AirflowException, AirflowFailException
 from dags.fake_servers import FakeBucket, FakeCluster
+from google.auth.exceptions import RefreshError
 from kubernetes.client import ApiClient
 from pod_defaults import StepFailed, StepPod
 
 DOCUMENT = "gs://bucket/store/runs/r1/train.json"
 IMAGE = "registry/train@sha256:" + "0" * 64
 CALL = {"image": IMAGE, "arguments": ["--output=" + DOCUMENT], "document": DOCUMENT}
-SUCCEEDED = {"status": "succeeded", "findings": []}
+SUCCEEDED = {"step": "train", "run_id": "r1", "status": "succeeded", "findings": []}
 REJECTED = {
     "status": "rejected",
     "findings": [{"code": "gap", "severity": "error", "message": "2025-03 is missing", "fix": "add it"}],
@@ -42,9 +45,12 @@ def run(step: StepPod) -> None:
     step.execute(context(step))
 
 
-def left_behind(cluster: FakeCluster, map_index: int = -1, **metadata: str) -> str:
+def left_behind(
+    cluster: FakeCluster, map_index: int = -1, call: dict[str, Any] | None = None, **metadata: str
+) -> str:
     """Name of a running pod that the first try of the task made before its worker was lost."""
-    lost = StepPod(task_id="train", step="train", call=CALL)
+    lost = StepPod(task_id="train", step="train", call=call or CALL)
+    lost.take_call()
     pod = ApiClient().sanitize_for_serialization(lost.build_pod_request_obj(context(lost, 1, map_index)))
     pod["metadata"] |= metadata
     cluster.put(pod)
@@ -74,6 +80,17 @@ def test_a_document_that_is_not_json_is_a_failure_that_is_retried(step: StepPod,
     bucket.put(DOCUMENT, b"{")
     with pytest.raises(AirflowException, match="is not JSON"):
         run(step)
+
+
+@pytest.mark.parametrize("other", [{"step": "evaluate"}, {"run_id": "r0"}, {"status": "rejected"}])
+def test_the_document_of_another_step_or_run_is_no_success(
+    step: StepPod, bucket: FakeBucket, other: dict[str, str]
+) -> None:
+    bucket.put(DOCUMENT, {**SUCCEEDED, **other})
+    ((field, value),) = other.items()
+    with pytest.raises(AirflowException, match=f"says '{value}' where {field} should be") as failure:
+        run(step)
+    assert not isinstance(failure.value, AirflowFailException)
 
 
 @pytest.mark.parametrize("code", [64, 65, 66, 70])
@@ -114,6 +131,18 @@ def test_rejected_data_with_a_damaged_document_is_not_tried_again(
     with pytest.raises(StepFailed, match=r"train ended with 65(.|\n)*findings could not be read") as failure:
         run(step)
     assert failure.value.findings == []
+
+
+def test_rejected_data_are_not_tried_again_though_the_credentials_for_the_findings_fail(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_client() -> Any:
+        raise RefreshError("the metadata server is away")
+
+    cluster.exit_code = 65
+    monkeypatch.setattr("google.cloud.storage.Client", no_client)
+    with pytest.raises(StepFailed, match=r"findings could not be read: .* the metadata server is away"):
+        run(step)
 
 
 @pytest.mark.parametrize("code", [0, 75, 143])
@@ -176,3 +205,89 @@ def test_the_pod_of_another_advertiser_is_let_alone(
     step.execute(context(step, try_number=2, map_index=1))
     assert len(cluster.created) == 2
     assert left not in cluster.deleted
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"image": "registry/train@sha256:" + "1" * 64},
+        {"arguments": ["--output=gs://bucket/other/runs/r1/train.json"]},
+    ],
+)
+def test_a_pod_of_another_image_or_store_is_let_alone(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket, other: dict[str, Any]
+) -> None:
+    """That of a call from before the pin was cleared, or of another Airflow in the same namespace."""
+    bucket.put(DOCUMENT, SUCCEEDED)
+    left = left_behind(cluster, call={**CALL, **other})
+    step.execute(context(step, try_number=2))
+    assert len(cluster.created) == 2
+    assert left not in cluster.deleted
+    assert cluster.created[1]["spec"]["containers"][0]["image"] == IMAGE
+
+
+@pytest.mark.parametrize(
+    ("store", "begins"),
+    [
+        ("gs://bucket/advertiser-1", "bucket.advertiser-1"),
+        ("gs://bucket/株式会社", "bucket-"),
+        ("gs://bucket/" + "a" * 90, "bucket.aaaa"),
+        ("gs://bucket/a=b,c", "bucket.abc-"),
+    ],
+)
+def test_a_pods_label_names_the_store_whatever_its_name(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket, store: str, begins: str
+) -> None:
+    bucket.put(DOCUMENT, SUCCEEDED)
+    step.call = {**CALL, "store": store}
+    run(step)
+    label = cluster.created[0]["metadata"]["labels"]["spendcast-store"]
+    assert label.startswith(begins)
+    assert re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", label)
+
+
+TEMPLATE = """
+apiVersion: v1
+kind: Pod
+metadata: {labels: {team: growth}}
+spec:
+  tolerations: [{key: batch, operator: Exists}]
+  securityContext: {runAsUser: 0}
+  containers:
+    - name: base
+      image: something-else
+      args: [other]
+      env: [{name: GOOGLE_APPLICATION_CREDENTIALS, value: /key/key.json}]
+      securityContext: {privileged: true}
+      volumeMounts: [{name: key, mountPath: /key, readOnly: true}]
+  volumes: [{name: key, secret: {secretName: spendcast-key}}]
+"""
+
+
+def test_a_template_gives_a_pod_what_ours_lacks_and_takes_nothing_away(
+    cluster: FakeCluster, bucket: FakeBucket, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "pod.yaml").write_text(TEMPLATE)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SPENDCAST_POD_TEMPLATE", "~/pod.yaml")
+    bucket.put(DOCUMENT, SUCCEEDED)
+    run(StepPod(task_id="train", step="train", call=CALL, startup_check_interval_seconds=1))
+    labels, spec = cluster.created[0]["metadata"]["labels"], cluster.created[0]["spec"]
+    assert (labels["team"], labels["app"]) == ("growth", "spendcast")
+    assert spec["tolerations"] == [{"key": "batch", "operator": "Exists"}]
+    assert {volume["name"] for volume in spec["volumes"]} == {"key", "tmp"}
+    assert spec["securityContext"]["runAsUser"] == 10001
+    (container,) = spec["containers"]
+    assert (container["image"], container["args"]) == (IMAGE, CALL["arguments"])
+    assert "privileged" not in container["securityContext"]
+    assert {mount["name"] for mount in container["volumeMounts"]} == {"key", "tmp"}
+    assert {"GOOGLE_APPLICATION_CREDENTIALS", "SPENDCAST_IMAGE"} <= {e["name"] for e in container["env"]}
+
+
+def test_a_template_that_is_not_there_starts_no_pod_and_is_named(
+    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_POD_TEMPLATE_TRAIN", "/nowhere/pod.yaml")
+    with pytest.raises(AirflowException, match=r"SPENDCAST_POD_TEMPLATE: .* /nowhere/pod.yaml"):
+        run(StepPod(task_id="train", step="train", call=CALL))
+    assert cluster.created == []

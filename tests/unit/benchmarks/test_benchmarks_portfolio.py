@@ -35,8 +35,10 @@ def test_a_run_is_measured_by_its_advertisers_tasks(run: Figures) -> None:
     assert run.waits == dict.fromkeys(STEPS, 2)
 
 
-def test_more_advertisers_take_as_long_as_their_tasks_in_slots_that_are_always_busy(run: Figures) -> None:
-    assert run.wall_for(1000, 8) == 1000 * 40 / 8
+def test_more_advertisers_take_as_long_as_their_tasks_queued_and_at_work_in_places_that_are_always_taken(
+    run: Figures,
+) -> None:
+    assert run.wall_for(1000, 8) == 1000 * 4 * (2 + 10) / 8
     assert run.cpu_hours_for(1000) == pytest.approx(1000 * (0.5 + 1 + 0.5 + 0.25) * 10 / 3600)
 
 

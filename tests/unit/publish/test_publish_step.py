@@ -214,6 +214,15 @@ def test_an_older_date_never_replaces_a_newer_one(store: ObjectStore, day: int, 
     assert result.metrics["outcome"] == outcome
 
 
+@pytest.mark.parametrize("verdict", ["pass", "fail"])
+def test_a_model_in_force_of_a_later_date_is_named_first(store: ObjectStore, verdict: str) -> None:
+    Run(store, "r1", "one", as_of=date(2062, 1, 5)).publish("first")
+    result = Run(store, "r2", "two").publish(verdict, over=in_force(store)[2])
+    told = "the model in force speaks of 2062-01-05, later than 2026-01-05"
+    gates = {"pass": "", "fail": "; the gates failed: it errs by 9"}
+    assert result.metrics["reason"] == told + gates[verdict]
+
+
 def test_a_pin_keeps_the_model_in_force_until_it_is_taken_off(store: ObjectStore) -> None:
     Run(store, "r1", "one").publish("first")
     registry = Registry(store, "revenue")

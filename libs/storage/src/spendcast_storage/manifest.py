@@ -62,6 +62,12 @@ class Pointer(_Document):
     reason: str
     pinned: bool = False
 
+    def later_than(self, as_of: date) -> str | None:
+        """Why a model of that date does not replace the one in force; None where its date lets it."""
+        if as_of >= self.as_of:
+            return None
+        return f"the model in force speaks of {self.as_of}, later than {as_of}"
+
 
 _D = TypeVar("_D", bound=_Document)
 

@@ -260,8 +260,8 @@ class Registry:
         in_force = current.pointer
         if in_force.pinned:
             why = f"{in_force.version} is pinned; `spendcast models unpin` frees it for later runs"
-        elif manifest.as_of < in_force.as_of:
-            why = f"the model in force speaks of {in_force.as_of}, later than {manifest.as_of}"
+        elif later := in_force.later_than(manifest.as_of):
+            why = later
         elif current.generation != over:
             why = _MOVED
         else:

@@ -52,7 +52,7 @@ def publish(work: Work[PublishParams]) -> Result:
         return _result(standing, candidate=None)
     written = registry.add_version(manifest, files)
     version = registry.version(manifest.version)
-    decision = _refusal(evaluation, work.params, current) or registry.promote(
+    decision = _refusal(evaluation, work, current) or registry.promote(
         version,
         over=evaluation["compared_with"]["generation"] if evaluation["compared_with"] else 0,
         reason=_reason(evaluation, work.params),
@@ -97,13 +97,18 @@ def _made(documents: Mapping[str, StepDocument]) -> dict[str, str]:
 
 
 def _refusal(
-    evaluation: Mapping[str, Any], params: PublishParams, current: InForce | None
+    evaluation: Mapping[str, Any], work: Work[PublishParams], current: InForce | None
 ) -> Decision | None:
-    """What the gates keep in force, unless a person overrides them."""
-    if evaluation["verdict"] in _PASSED or params.force is not None:
+    """What the gates keep in force, unless a person overrides them.
+
+    A model of a later date is told first: while it is in force, no gate that passes changes anything.
+    """
+    if evaluation["verdict"] in _PASSED or work.params.force is not None:
         return None
     failed = "; ".join(gate["message"] for gate in evaluation["gates"] if gate["passed"] is False)
-    return Decision("kept", f"the gates failed: {failed}", current.pointer.version if current else None)
+    later = current.pointer.later_than(work.as_of) if current else None
+    why = "; ".join(filter(None, (later, f"the gates failed: {failed}")))
+    return Decision("kept", why, current.pointer.version if current else None)
 
 
 def _reason(evaluation: Mapping[str, Any], params: PublishParams) -> str:
