@@ -70,6 +70,20 @@ READING_CASES = [
         ["Row 2"],
     ),
     Case(
+        "broken_csv",
+        "error",
+        {"other.csv": 'month,mail,note\n2024-01,5,"one\n2024-02,6,\n2024-03,7,two"\n'},
+        {"other.csv": 'month,mail,note\n2024-01,5,"one\ntwo, 3, four"\n'},
+        ["row 2 of other.csv holds whole rows"],
+    ),
+    Case(
+        "broken_csv",
+        "error",
+        {"other.csv": 'month,channel,cost\n2024-01,"mail,5\n2024-02,mail",6\n'},
+        {"other.csv": 'month,channel,cost\n2024-01,"ma\nil",5\n2024-02,"ma\nil",6\n'},
+        ["row 2 of other.csv holds whole rows"],
+    ),
+    Case(
         "ragged_row",
         "error",
         {"spend.csv": spend(tv=replaced(TV, at_3="1,200"))},

@@ -22,12 +22,15 @@ from unit.ingest.tables import (
     Case,
     Files,
     daily,
+    in_halves,
+    in_rows,
     long,
     long_daily,
     nearly_constant,
     replaced,
     revenue,
     spend,
+    subtotalled,
     table,
     without,
 )
@@ -173,6 +176,34 @@ def test_beyond_five_of_a_kind_the_rest_is_counted() -> None:
 def test_all_files_are_told_about_at_once() -> None:
     findings = found({"spend.csv": "a,b\n1,2\n", "revenue.csv": revenue(replaced(REVENUE, at_0="x"))})
     assert [finding.code for finding in findings] == ["unreadable_number", "unrecognised_file"]
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        (
+            {
+                "spend.csv": table(
+                    "month,tv,radio,both",
+                    MONTHS,
+                    TV,
+                    RADIO,
+                    [tv + radio for tv, radio in zip(TV, RADIO, strict=True)],
+                )
+            },
+            "all other columns",
+        ),
+        ({"spend.csv": in_rows("paid media", 24)}, "all other channels"),
+        ({"other.csv": long(*in_halves("tv brand", 6))}, "all other rows"),
+        ({"other.csv": subtotalled("14,14,14")}, "is empty"),
+    ],
+)
+def test_sums_that_were_spent_are_taken_when_the_user_says_so(files: Files, says: str) -> None:
+    told = [finding for finding in found(files) if says in finding.message]
+    assert [finding.code for finding in told] == ["unclear_column"]
+    assert "`check_totals=false`" in str(told[0].fix)
+    taken = found(files, options=Options(check_totals=False))
+    assert "unclear_column" not in {finding.code for finding in taken}
 
 
 def test_errors_come_first() -> None:

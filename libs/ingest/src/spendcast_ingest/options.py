@@ -41,6 +41,10 @@ class Options(BaseModel):
         default=True,
         description="whether to look for amounts 100, 1,000 or more times as large as others",
     )
+    check_totals: bool = Field(
+        default=True,
+        description="whether to look for amounts that are, time after time, the sum of others",
+    )
     outlier_fences: float = Field(
         default=3.0,
         gt=0,

@@ -32,10 +32,11 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class _Cut:
-    """Where the records of a block end, and how many fields each has."""
+    """Where the records of a block end, and how many fields and lines each has."""
 
     ends: NDArray[np.int64]
     fields: NDArray[np.int64]
+    lines: NDArray[np.int64]
 
 
 class RecordReader:
@@ -90,7 +91,7 @@ class RecordReader:
 
     def _cut(self, buffer: bytes) -> _Cut:
         data = np.frombuffer(buffer, np.uint8)
-        ends = np.flatnonzero(data == _NEWLINE)
+        ends = newlines = np.flatnonzero(data == _NEWLINE)
         separators = np.flatnonzero(data == self._separator)
         quotes = np.flatnonzero(data == _QUOTE)
         if len(quotes):
@@ -98,7 +99,7 @@ class RecordReader:
             separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
             self._refuse_loose_quotes(data, quotes, ends)
         fields = np.diff(np.searchsorted(separators, ends), prepend=0) + 1
-        return _Cut(ends, fields)
+        return _Cut(ends, fields, np.diff(np.searchsorted(newlines, ends), prepend=-1))
 
     def _refuse_loose_quotes(
         self, data: NDArray[np.uint8], quotes: NDArray[np.int64], ends: NDArray[np.int64]
@@ -126,10 +127,21 @@ class RecordReader:
         if ragged.any():
             self._note(rows[ragged], cut.fields[ragged])
         read &= ~ragged
+        for index in np.flatnonzero(read & (cut.lines > 1)):
+            if self._has_swallowed(data[starts[index] : cut.ends[index]]):
+                raise self._broken(int(rows[index]), "swallowed")
         if read.all():
             yield Block(data, rows)
         elif read.any():
             yield Block(_only(data, starts, cut.ends, read), rows[read])
+
+    def _has_swallowed(self, record: bytes) -> bool:
+        """Whether a later line of a record is a row: with as many fields, and digits in the same ones."""
+        first, *others = (
+            [field.lstrip(b'" ')[:1].isdigit() for field in line.split(bytes([self._separator]))]
+            for line in record.split(b"\n")
+        )
+        return len(first) == self._width and any(first) and first in others
 
     @staticmethod
     def _blank(data: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:

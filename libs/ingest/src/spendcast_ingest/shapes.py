@@ -18,7 +18,13 @@ from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.numbers import Amounts, Habits, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.tables import Cells, Table
-from spendcast_ingest.total_rows import total_of_channels, total_rows, totals_among, totals_in_breakdown
+from spendcast_ingest.total_rows import (
+    called_totals,
+    sums_in_breakdown,
+    total_of_channels,
+    total_rows,
+    totals_among,
+)
 from spendcast_ingest.units import NO_UNIT, Unit
 from spendcast_ingest.units_applied import (
     EARNED,
@@ -168,9 +174,13 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout, read, groups, series),
         *totals_among(channel, _counted(groups, series)),
-        *totals_in_breakdown(read.cells.labels.values(), series, read.days, amounts.values),
-        *total_of_channels(channel, groups, series, read.days, amounts.values),
     ]
+    labels = list(read.cells.labels.values())
+    called = called_totals(labels)
+    findings += called
+    if table.options.check_totals:
+        findings += [] if called else sums_in_breakdown(labels, series, read.days, amounts.values)
+        findings += total_of_channels(channel, groups, series, read.days, amounts.values)
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
 

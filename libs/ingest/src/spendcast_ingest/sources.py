@@ -257,7 +257,7 @@ def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None,
 def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None, list[Finding]]:
     reading = read_facts(table, layout)
     facts, controls = reading.facts, reading.controls
-    findings = [*reading.findings, *column_of_totals(facts)]
+    findings = [*reading.findings, *(column_of_totals(facts) if table.options.check_totals else [])]
     days = np.unique(pd.concat([facts["day"], controls["day"]]).to_numpy().astype("datetime64[D]"))
     if not len(days):
         return None, findings

@@ -61,15 +61,20 @@ def total_rows(
     return kept, findings
 
 
-def totals_in_breakdown(
-    columns: Iterable[Column],
+def called_totals(columns: Iterable[Column]) -> list[Finding]:
+    """An error for each column, such as the campaign's, in which some rows are called totals, others not."""
+    return [found for column in columns if (found := _called_total(column))]
+
+
+def sums_in_breakdown(
+    columns: Sequence[Column],
     series: NDArray[np.int64],
     days: NDArray[np.datetime64],
     amounts: NDArray[np.float64],
 ) -> list[Finding]:
-    """An error for each column, such as the campaign's, in which some rows are totals of others.
+    """An error for each column, such as the campaign's, in which some rows are the sums of others.
 
-    They are called so; or wherever they stand beside others of their channel and day, they add up those.
+    Wherever they stand beside others of their channel and day, they add up those.
 
     Args:
         columns: that tell rows of one channel and day apart, each of shape (n,).
@@ -77,10 +82,6 @@ def totals_in_breakdown(
         days: of each row, shape (n,).
         amounts: what each costs, shape (n,).
     """
-    columns = list(columns)
-    named = [found for column in columns if (found := _called_total(column))]
-    if named or not columns:
-        return named
     known = ~(np.isnat(days) | np.isnan(amounts))
     findings: list[Finding] = []
     for channel in range(int(series.max(initial=-1)) + 1):
@@ -91,7 +92,9 @@ def totals_in_breakdown(
             codes = column.codes[rows]
             code = sum_of_siblings(codes, numbers, amounts[rows], unnamed)
             if code is not None:
-                findings.append(_looks_like_a_sum(column, rows[codes == code]))
+                name = column.texts[code]
+                variant = "summing_rows" if name else "unnamed_total_rows"
+                findings.append(_looks_like_a_sum(column, rows[codes == code], variant, name))
     return findings[:SHOWN]
 
 
@@ -116,7 +119,7 @@ def total_of_channels(
     if found is None or is_total(names[found], ALL_CHANNELS):
         return []
     rows = np.flatnonzero(series == found)
-    return [_looks_like_a_total(column, column.where(int(rows[0])), names[found], len(rows))]
+    return [_looks_like_a_sum(column, rows, "summing_channel", names[found])]
 
 
 def _numbered(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
@@ -151,12 +154,11 @@ def _looks_like_a_total(column: Column, place: Where, name: str, count: int) -> 
     )
 
 
-def _looks_like_a_sum(column: Column, rows: NDArray[np.intp]) -> Finding:
-    name = column.texts[column.codes[rows[0]]]
+def _looks_like_a_sum(column: Column, rows: NDArray[np.intp], variant: str, name: str) -> Finding:
     return Finding.of(
         "unclear_column",
         column.where(int(rows[0])),
-        variant="summing_rows" if name else "unnamed_total_rows",
+        variant=variant,
         file=column.file,
         column=column.name,
         name=shorten(name),
