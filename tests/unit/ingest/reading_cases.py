@@ -177,6 +177,26 @@ READING_CASES = [
     Case(
         "unreadable_number",
         "error",
+        {"spend.csv": table("month,tv,radio", MONTHS, ["223.000", "724.000"] * 12, [137, 89] * 12)},
+        {"spend.csv": table("month,tv,radio", MONTHS, ["223.000", "724.000"] * 12, [137, 1500.5] * 12)},
+        ["'223.000' could mean thousands or decimals"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
+        {
+            "spend.csv": table("month,tv,radio", MONTHS, ["4275.50", "3110.50"] * 12, [137, 89] * 12),
+            "mapping.json": '{"files": {"spend.csv": {"decimal": ","}}}',
+        },
+        {
+            "spend.csv": table("month,tv,radio", MONTHS, ["725.000", "67.500"] * 12, [137, 89] * 12),
+            "mapping.json": '{"files": {"spend.csv": {"decimal": ","}}}',
+        },
+        ["'4275.50' is not a number"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
         {"spend.csv": spend(tv=replaced(TV, at_3="1e15"))},
         {"spend.csv": spend(tv=replaced(TV, at_3="1e14"))},
         ["too large"],

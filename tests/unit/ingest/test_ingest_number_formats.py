@@ -20,6 +20,8 @@ from spendcast_ingest.number_formats import number_format, telling_formats
         ('[>=1000]0.0,"k";0', 1200.0, '1200 [[>=1000]0.0,"k";0]'),
         ('[>=1000]0.0,"k";0', 999.0, "999"),
         ('0"; x"', 1200.0, "1200;x"),
+        ('[>.5]0"k";0', 0.75, "0.75k"),
+        ('[>1.2.3]0"k"', 2.0, "2k"),
     ],
 )
 def test_a_number_is_shown_with_the_signs_of_its_format(code: str, number: float, shown: str) -> None:
@@ -33,6 +35,13 @@ def test_a_number_is_shown_with_the_signs_of_its_format(code: str, number: float
 )
 def test_a_format_that_shows_the_number_alone_tells_nothing(code: str) -> None:
     assert number_format(code) is None
+
+
+def test_a_format_is_no_longer_than_spreadsheets_let_it_be() -> None:
+    longest = "0" + "\\x" * 127
+    assert number_format(longest) is not None
+    with pytest.raises(ValueError, match="257 characters"):
+        number_format(longest + "\\x")
 
 
 def test_formats_are_found_by_the_style_of_cells() -> None:

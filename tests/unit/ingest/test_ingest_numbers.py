@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
-from unit.ingest.columns import numbers, plain
+from unit.ingest.columns import column, numbers, plain
 
 from spendcast_ingest import Finding
+from spendcast_ingest.columns import NumberColumn
 from spendcast_ingest.findings import Refused
 from spendcast_ingest.numbers import DecimalMark, Habits, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.units import NO_UNIT, Unit, split_unit
@@ -169,6 +170,16 @@ def test_proofs_against_each_other_settle_nothing() -> None:
 def test_the_user_can_settle_it(mark: DecimalMark, amount: float) -> None:
     column = numbers("1,234")
     assert read_amounts(column, habits_of([column], mark)).values.tolist() == [amount]
+
+
+def test_whole_numbers_are_doubtful_where_they_are_written_as_thousands() -> None:
+    whole = np.array([725.0, 67.0])
+    assert may_be_thousands(NumberColumn(column("725.000", "67.000"), whole, exact=False))
+    assert not may_be_thousands(NumberColumn(column("725.000", "67.000"), whole, exact=True))
+    assert not may_be_thousands(NumberColumn(column("725.00", "67"), whole, exact=False))
+    assert not may_be_thousands(
+        NumberColumn(column("725.000", "1500"), np.array([725.0, 1500.0]), exact=False)
+    )
 
 
 def test_one_text_settles_nothing_against_many_that_look_like_thousands() -> None:

@@ -129,7 +129,8 @@ class NumberColumn:
     """One column of numbers: as texts, or as what they are where all are plain.
 
     Attributes:
-        cells: the texts; where all are plain its codes are empty, and its texts those of the first rows.
+        cells: the texts; where all are plain its codes are empty, and its texts those of the first rows,
+            and of later ones that may be thousands.
         plain: the numbers, shape (n,), where every cell is a plain decimal; else None.
         exact: whether the file itself holds numbers, as a workbook does, so that a point in their text is a
             decimal point.

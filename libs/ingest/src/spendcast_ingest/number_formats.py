@@ -12,13 +12,16 @@ _BUILT_IN = {
 }
 """Formats that have a number and no code in the file; all others of that kind show a number as it is."""
 
+_LONGEST = 255
+"""Characters of a format that a spreadsheet takes."""
+
 _FORMAT = re.compile(r"<numFmt (?=[^>]*?\bnumFmtId=\"(\d{1,9})\")[^>]*?\bformatCode=\"([^\"]*)\"")
 _CELL_STYLES = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(r"<xf\b([^>]*)>")
 _FORMAT_OF_STYLE = re.compile(r"\bnumFmtId=\"(\d{1,9})\"")
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
-    r"|\[(?P<test>[<>=]{1,2})(?P<bound>-?[\d.]+)\]|\[[^\]]*\]"
+    r"|\[(?P<test>[<>=]{1,2})(?P<bound>-?(?:\d+\.?\d*|\.\d+))\]|\[[^\]]*\]"
     r"|(?P<digits>General|[0#?][0#?.,/ ]*(?:E[+-]0+)?)|(?P<literal>.)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -112,7 +115,13 @@ def telling_formats(styles: bytes) -> Mapping[int, NumberFormat]:
 
 
 def number_format(code: str) -> NumberFormat | None:
-    """What a format's code says; None if it shows nothing but the number."""
+    """What a format's code says; None if it shows nothing but the number.
+
+    Raises:
+        ValueError: it is longer than a spreadsheet lets it be.
+    """
+    if len(code) > _LONGEST:
+        raise ValueError(f"a number format of {len(code)} characters")
     sections = tuple(_section(part) for part in _SECTIONS.findall(code)[:4] if part)
     return NumberFormat(code, sections) if any(not one.is_plain for one in sections) else None
 

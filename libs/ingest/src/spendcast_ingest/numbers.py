@@ -168,17 +168,18 @@ def _proven_by(digits: str, unit: Unit) -> Sequence[DecimalMark]:
 def may_be_thousands(column: NumberColumn) -> bool:
     """Whether plain numbers could all be thousands written with a point: 12.345 and 800, never 0.5 or 1234.5.
 
-    Doubles do not tell 12.5 from 12.500, so this only says that the texts must be looked at.
+    Doubles do not tell 12.5 from 12.500, so this only says that the texts must be looked at. Whole numbers
+    are doubtful where one is written as 12.000.
     """
     values = column.plain
-    if values is None or column.exact or not (values % 1).any():
+    if values is None or column.exact or not np.all(np.abs(values) < 1000):
         return False
     fractions = values[values % 1 != 0]
+    if not len(fractions):
+        return any(_EITHER.fullmatch(_telling(text)[0]) for text in column.cells.texts)
     thousandths = fractions * 1000
     return bool(
-        np.all(np.abs(values) < 1000)
-        and np.all(np.abs(fractions) >= 1)
-        and np.allclose(thousandths, np.rint(thousandths), rtol=0, atol=1e-6)
+        np.all(np.abs(fractions) >= 1) and np.allclose(thousandths, np.rint(thousandths), rtol=0, atol=1e-6)
     )
 
 

@@ -99,12 +99,12 @@ class Table:
             numbers: positions of columns of numbers.
             marks: positions of columns that only tell rows apart.
             plain: whether to try to read numbers as plain decimals first, which is ten times as fast; where
-                one is not, all are read again as texts.
+                one is not, or the user says that the comma is the decimal mark, all are read as texts.
 
         Raises:
             Refused: `no_rows`, `too_many_rows`, and what `RecordReader` refuses.
         """
-        if plain:
+        if plain and (self.exact or self.said.decimal != ","):
             with suppress(_NotPlain):
                 return self._gather(texts, numbers, marks, plain=True)
         return self._gather(texts, numbers, marks, plain=False)
@@ -133,10 +133,10 @@ class Table:
         hashes: list[NDArray[np.uint64]] = []
         for block in self._blocks():
             frame = self._frame(block, kinds)
-            if plain and not rows:
-                first = self._frame(block, dict.fromkeys(numbers, "category"))
+            if plain and (not rows or _THOUSANDS in block.data):
+                written = self._frame(block, dict.fromkeys(numbers, "category"))
                 for position in numbers:
-                    gathered[position].note(first[position])
+                    gathered[position].note(written[position])
             rows.append(block.rows)
             for position in texts if plain else gathered:
                 gathered[position].add(frame[position])
@@ -202,6 +202,10 @@ class Table:
 
 _ROUNDED = b"E+"
 """As spreadsheets write amounts of which they drop digits; what drops none is read as a plain decimal."""
+
+
+_THOUSANDS = b".000"
+"""In what is perhaps a thousand, and a double does not keep."""
 
 
 class _NotPlain(Exception):
