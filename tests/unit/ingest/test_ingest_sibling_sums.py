@@ -31,6 +31,18 @@ def test_a_total_is_told_by_its_amounts(amounts: list[list[float]], total: int |
     assert found(*amounts) == total
 
 
+@pytest.mark.parametrize(
+    ("totals", "told"),
+    [([3001.0, 3101.0, 3202.0], 2), ([3001.0, 3101.0, 3203.0], None), ([3001.2, 3101.2, 3202.2], None)],
+)
+def test_a_total_may_be_rounded_to_whole_units(totals: list[float], told: int | None) -> None:
+    assert found([1000.37, 1000.2, 1000.5], [2000.41, 2100.4, 2201.3], totals) == told
+
+
+def test_small_amounts_are_no_rounded_sums() -> None:
+    assert found([1.2, 2.3, 3.4], [2.5, 3.4, 4.2], [4.0, 6.0, 8.0]) is None
+
+
 def test_one_day_in_twenty_may_differ() -> None:
     first, second = [float(day) for day in range(1, 21)], [float(7 * day % 23) for day in range(1, 21)]
     sums = [one + two for one, two in zip(first, second, strict=True)]

@@ -222,3 +222,29 @@ def test_a_column_of_currencies_is_known_by_the_end_of_its_name(name: str) -> No
 def test_a_column_that_only_speaks_of_currencies_is_none_of_them(name: str) -> None:
     layout, _ = read_header("a.csv", ["date", "channel", "cost", name])
     assert layout.unit_columns == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "power"),
+    [
+        (["", "TEUR", "EUR"], None),
+        (["", "k$", "$"], None),
+        (["", "(千円)", "(JPY)"], None),
+        (["単位", "千円", "円"], None),
+        (["", "千円", ""], None),
+        (["", "", "TEUR"], None),
+        (["TEUR", "", ""], 3),
+        (["（千円）", "", ""], 3),
+        (["単位", "千円", ""], 3),
+        (["", "", "単位：千円"], 3),
+        (["", "", "（単位：千円）"], 3),
+        (["", "Currency: TEUR", ""], 3),
+    ],
+)
+def test_a_unit_over_one_column_is_no_unit_of_all(cells: list[str], power: int | None) -> None:
+    if power is None:
+        with pytest.raises(Refused) as caught:
+            stated_above("a.csv", [(1, cells)])
+        assert [finding.values["variant"] for finding in caught.value.findings] == ["above"]
+    else:
+        assert stated_above("a.csv", [(1, cells)]).unit.power == power

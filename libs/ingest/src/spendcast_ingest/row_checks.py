@@ -1,10 +1,10 @@
 """Checks of the rows of one file, made while it is read."""
 
-import numpy as np
 import pandas as pd
 
 from spendcast_ingest.facts import is_spend, place
 from spendcast_ingest.findings import Finding, Where, first_few
+from spendcast_ingest.sibling_sums import adds_up
 
 _PROOF = 3
 """Rows in which one amount is the sum of the others, from which that is no coincidence."""
@@ -27,13 +27,13 @@ def _negative(fact: pd.Series) -> Finding:
 def column_of_totals(facts: pd.DataFrame) -> list[Finding]:
     """A column of spend that equals the sum of all others, of which there are two or more, in every row.
 
-    Rows of nothing but 0 prove nothing, and it takes `_PROOF` others. Cents may have been rounded.
+    Rows of nothing but 0 prove nothing, and it takes `_PROOF` others. It may have been rounded.
     """
     spend = facts[is_spend(facts)]
     if spend["column"].nunique() < 3:
         return []
     rest = spend.groupby("row")["amount"].transform("sum") - spend["amount"]
-    spend = spend.assign(equal=np.isclose(spend["amount"], rest, rtol=1e-9, atol=0.01))
+    spend = spend.assign(equal=adds_up(spend["amount"].to_numpy(), rest.to_numpy()))
     spend = spend[(spend["amount"] != 0) | ~spend["equal"]]
     columns = spend.groupby("column", sort=False)["equal"].agg(["all", "size"])
     return [

@@ -15,6 +15,9 @@ so often in different amounts."""
 _NEARLY = 0.95
 """The share of its days on which a total is the sum of the others; some reports round, or lack a row."""
 
+_WORTH_ROUNDING = 100.0
+"""The sum from which a total may be rounded to whole units; below it, too many numbers would be near."""
+
 _MOST_CELLS = 20_000_000
 """Days times names up to which sums are laid out as a matrix, which is ten times as fast."""
 
@@ -43,7 +46,7 @@ def sum_of_siblings(
     at, names = there // width, there % width
     rest = np.bincount(at, sums)[at] - sums
     others = np.bincount(at)[at] - 1
-    equal = np.abs(sums - rest) <= 0.01 + 1e-9 * np.abs(rest)
+    equal = adds_up(sums, rest)
     telling = (others > 0) & ((sums != 0) | ~equal)
     equal &= telling
     shared = np.bincount(names[telling], minlength=width)
@@ -55,6 +58,18 @@ def sum_of_siblings(
         if most >= least and (name in unnamed or len(np.unique(sums[own])) >= needed):
             return int(name)
     return None
+
+
+def adds_up(totals: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where totals are the sums of the rest, to the cent, or rounded to whole units.
+
+    Args:
+        totals: shape (n,).
+        rest: sums of the others, shape (n,).
+    """
+    rounded = (totals % 1 == 0) & (rest % 1 != 0) & (np.abs(rest) >= _WORTH_ROUNDING)
+    equal: NDArray[np.bool_] = np.abs(totals - rest) <= np.where(rounded, 0.5, 0.01) + 1e-9 * np.abs(rest)
+    return equal
 
 
 def _summed(

@@ -65,7 +65,7 @@ def stated_above(file: str, lines: Sequence[tuple[int, Sequence[str]]]) -> State
     for row, cells in lines:
         text = " ".join(filter(None, cells))
         unit = _stated_in(text)
-        if unit is None:
+        if unit is None or _is_per_column(cells):
             place = Where(file, row)
             raise Refused(Finding.of("unclear_unit", place, variant="above", row=row, text=shorten(text)))
         together = found.unit.beside(unit)
@@ -138,6 +138,16 @@ def is_row_of_units(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell and not _UNIT.fullmatch(cell)]
     units = [unit_of(cell) for cell in filled]
     return bool(filled) and all(unit and _says_something(unit) for unit in units)
+
+
+def _is_per_column(cells: Sequence[str]) -> bool:
+    """Whether a row holds units of single columns: several, or one over another column than the first."""
+    cells = [unicodedata.normalize("NFKC", cell).strip("()[]【】<> ") for cell in cells]
+    if not is_row_of_units(cells) or any(map(_LEAD.search, cells)):
+        return False
+    filled = [position for position, cell in enumerate(cells) if cell]
+    units = [position for position in filled if not _UNIT.fullmatch(cells[position])]
+    return len(units) > 1 or filled[0] == units[0] > 0
 
 
 def contradiction(file: str, one: str, other: str) -> Refused:
