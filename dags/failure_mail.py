@@ -27,6 +27,9 @@ _TASK_FAILURE = "task_failure"
 _NO_REASON = "no reason was given; if its log breaks off, the task's worker was lost"
 _PAUSES = (5, 15)
 """Seconds before a mail is tried again; the DAG processor's callbacks have 50 in all."""
+_SEVERITIES = ("error", "warning", "info")
+_MOST_FINDINGS = 100
+"""In a mail; the document has all of them."""
 _PLACE = {"file": "{}", "row": "row {}", "column": "column {}"}
 
 log = logging.getLogger(__name__)
@@ -63,7 +66,7 @@ def _send(facts: Mapping[str, Any]) -> None:
 def _subject(facts: Mapping[str, Any]) -> str:
     place = facts["store"] or ("" if facts["index"] is None else f"advertiser {facts['index']}")
     about = ", ".join(part for part in (place, facts["run_id"]) if part)
-    return f"Spendcast: {facts['step']} {facts['verb']} ({about})"
+    return " ".join(f"Spendcast: {facts['step']} {facts['verb']} ({about})".split())
 
 
 def _hand_over(receivers: Sequence[str], subject: str, page: str) -> None:
@@ -82,14 +85,16 @@ def _hand_over(receivers: Sequence[str], subject: str, page: str) -> None:
 def failure(context: Mapping[str, Any]) -> dict[str, Any]:
     """What a template may tell: the names below.
 
-    `findings` are `{severity, code, place, message, fix}`. `store`, `index` (the advertiser's place in the
-    run's list, from 0) and `document` are None for a task that is of no advertiser, `tried` for a run;
-    `in_force` is the version when the run began, None where none was seen.
+    `findings` are `{severity, code, place, message, fix}`, errors first, and `left_out` counts those that
+    would make the mail too long. `store`, `index` (the advertiser's place in the run's list, from 0) and
+    `document` are None for a task that is of no advertiser, `tried` for a run; `in_force` is the version
+    when the run began, None where none was seen.
     """
     ti, error = context["ti"], context.get("exception")
     step = ti.task_id.rpartition(".")[2]
     rejected = isinstance(error, StepFailed) and error.exit_code == REJECTED
     call = _call(context)
+    findings = _rows(error.findings if isinstance(error, StepFailed) else [])
     return {
         "step": step,
         "verb": "rejected the data" if rejected else "failed",
@@ -99,7 +104,8 @@ def failure(context: Mapping[str, Any]) -> dict[str, Any]:
         "run_id": context["run_id"],
         "tried": ti.try_number,
         "reason": str(error).partition("\n")[0] if error else _NO_REASON,
-        "findings": _rows(error.findings if isinstance(error, StepFailed) else []),
+        "findings": findings[:_MOST_FINDINGS],
+        "left_out": max(len(findings) - _MOST_FINDINGS, 0),
         "document": call.get("document"),
         "log_url": ti.log_url,
     }
@@ -124,6 +130,7 @@ def stop(context: Mapping[str, Any]) -> dict[str, Any]:
         "reason": f"Airflow ended the run: {told}. What is done stays done: clear the tasks that are not, "
         "and it goes on from there.",
         "findings": [],
+        "left_out": 0,
         "document": None,
         "log_url": ti.log_url if ti else None,
     }
@@ -157,7 +164,7 @@ def _index(ti: Any) -> int | None:
 
 
 def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    return [
+    rows = [
         {
             "severity": finding["severity"],
             "code": finding.get("code") or "",
@@ -167,6 +174,9 @@ def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         }
         for finding in findings
     ]
+    return sorted(
+        rows, key=lambda row: _SEVERITIES.index(row["severity"]) if row["severity"] in _SEVERITIES else 0
+    )
 
 
 def _place(where: Any) -> str:

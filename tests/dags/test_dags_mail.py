@@ -155,6 +155,28 @@ def test_a_long_subject_arrives_whole(mailbox: list[EmailMessage], monkeypatch: 
     assert mailbox[0]["Subject"] == f"Spendcast: validate failed ({store}, {run_id})"
 
 
+def test_no_text_of_a_run_ends_the_subject(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure({**context("no node"), "run_id": "a\nBcc: x@example.org"})
+    assert (mailbox[0]["Bcc"], "a Bcc: x@example.org" in mailbox[0]["Subject"]) == (None, True)
+
+
+def test_a_mail_of_many_findings_begins_with_the_errors_and_says_how_many_it_leaves_out(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    found = [{"code": "outlier", "severity": "warning", "message": f"warning {n}"} for n in range(20_000)]
+    mail_failure(
+        context(StepFailed("x", 65, [*found, {"severity": "error", "message": "a month is missing"}]))
+    )
+    page = html(mailbox[0])
+    assert -1 < page.find("a month is missing") < page.find("warning 0")
+    assert "19901 more are in the document." in page
+    assert len(page) < 100_000
+
+
 @pytest.mark.parametrize(
     ("reason", "told"), [("timed_out", "ran longer than 12:00:00"), ("all_tasks_deadlocked", "deadlocked")]
 )
