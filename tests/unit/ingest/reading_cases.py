@@ -201,6 +201,13 @@ READING_CASES = [
         {"spend.csv": spend(tv=replaced(TV, at_3="1e14"))},
         ["too large"],
     ),
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="¥1234-"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="1234.-"))},
+        ["could be a negative amount"],
+    ),
     *[
         Case("unreadable_date", "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
         for fires, silent, says in [

@@ -87,6 +87,13 @@ FORMAT_CASES = [
     Case(
         "mixed_currencies",
         "error",
+        formatted("[$¥-804]#,##0", "[$¥-411]#,##0"),
+        formatted("[$¥-804]#,##0", "[$¥-zh-CN]#,##0"),
+        ["CNY and JPY"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
         formatted("[$€-407] #,##0.00", "[$$-409]#,##0.00"),
         formatted("[$€-407] #,##0.00", "#,##0.00 [$€-407]", "[$-411]#,##0;[Red]-#,##0"),
         ["EUR and USD"],

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
+from spendcast_ingest.glyphs import unified
+
 _BUILT_IN = {
     **dict.fromkeys((5, 6, 7, 8), '"$"#,##0'),
     **dict.fromkeys((9, 10), "0%"),
@@ -20,7 +22,7 @@ _CELL_STYLES = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(r"<xf\b([^>]*)>")
 _FORMAT_OF_STYLE = re.compile(r"\bnumFmtId=\"(\d{1,9})\"")
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)-?(?P<place>[^\]]*)\]'
     r"|\[(?P<test>[<>=]{1,2})(?P<bound>-?(?:\d+\.?\d*|\.\d+))\]|\[[^\]]*\]"
     r"|(?P<digits>General|[0#?][0#?.,/ ]*(?:E[+-]0+)?)|(?P<literal>.)",
     re.DOTALL | re.IGNORECASE,
@@ -28,6 +30,26 @@ _TOKEN = re.compile(
 _SECTIONS = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*)(?:;|$)', re.DOTALL)
 _SIGNS = re.compile(r"[-+()△▲\s]")
 """A number's own sign says more than how its format shows it."""
+
+_OF_MANY = {
+    sign: {place: currency for currency, places in owners.items() for place in places.split()}
+    for sign, owners in {
+        "$": {
+            "USD": "409 540A 500A US PR",
+            "AUD": "C09 AU",
+            "CAD": "1009 C0C CA",
+            "HKD": "C04 3C09 HK",
+            "MXN": "80A MX",
+            "NZD": "1409 NZ",
+            "SGD": "1004 4809 SG",
+            "TWD": "404 TW",
+        },
+        "¥": {"JPY": "411 JP", "CNY": "804 1004 C04 1404 478 CN SG HK MO"},
+        "kr": {"DKK": "406 438 DK FO", "NOK": "414 814 NO", "SEK": "41D 81D SE FI"},
+    }.items()
+}
+"""Signs that stand for several currencies, and whose they are by a place: its number as Windows counts, or
+its letters."""
 
 _TESTS = {
     "<": float.__lt__,
@@ -137,10 +159,17 @@ def _section(code: str) -> _Section:
             continue
         if match["test"]:
             test, bound = match["test"], float(match["bound"])
-        said = next(filter(None, (match[name] for name in ("quoted", "escaped", "currency", "literal"))), "")
-        said = _SIGNS.sub("", said)
+        said = next(filter(None, (match[name] for name in ("quoted", "escaped", "literal"))), "")
+        said = _currency(match["currency"], match["place"]) if match["currency"] else _SIGNS.sub("", said)
         if seen:
             after += said
         else:
             before += said
     return _Section(before, after, scaled, test, bound) if seen else _Section("", "", scaled=False)
+
+
+def _currency(sign: str, place: str) -> str:
+    """A currency's sign; its code where the sign has several, and no amount's where the place is unknown."""
+    sign, place = _SIGNS.sub("", sign), place.rsplit("-", 1)[-1][-4:].lstrip("0").upper()
+    owners = _OF_MANY.get(unified(sign).rstrip(".").casefold())
+    return sign if not owners or not place else owners.get(place, f"{sign}-{place}")

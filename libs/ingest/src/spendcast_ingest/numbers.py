@@ -26,6 +26,9 @@ _AMOUNT = re.compile(
     \s*(?P<unit>{_UNIT})?\s*(?P<after>{_CURRENCY})?\s*(?P<minus>-)?\s*(?P<close>\))?""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
+_CLOSED = re.compile(rf"(?:{_CURRENCY})\s*\d(?:[\d.,' ]*\d)?\s*-", re.ASCII | re.IGNORECASE)
+"""As cheques close amounts, ¥1,234-, and as some ledgers write negative ones."""
+
 _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 _SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
@@ -333,6 +336,8 @@ def _spelled_or_refused(text: str) -> Spelled:
         raise CellError("unreadable_number", variant="rounded")
     if _SCALED.fullmatch(plain):
         raise CellError("unreadable_number", variant="shown_divided")
+    if _CLOSED.fullmatch(plain):
+        raise CellError("unreadable_number", variant="dash")
     spelled = _spelled(text)
     if spelled is None:
         raise CellError("unreadable_number", variant="not_a_number")
@@ -350,7 +355,9 @@ def _spelled(text: str) -> Spelled | None:
     match = _AMOUNT.fullmatch(_normal(text))
     if not match or bool(match["bracket"]) != bool(match["close"]):
         return None
-    signs = [sign for sign in (match["sign"], match["sign2"], match["minus"], match["bracket"]) if sign]
+    dash = match["minus"] and match["digits"][-1] in ".,"  # 1234.- as on a price tag
+    minus = "" if dash else match["minus"]
+    signs = [sign for sign in (match["sign"], match["sign2"], minus, match["bracket"]) if sign]
     if len(signs) > 1 or (match["before"] and match["after"]):
         return None
     symbol = match["before"] or match["after"] or ""

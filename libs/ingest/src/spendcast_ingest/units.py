@@ -65,6 +65,13 @@ CURRENCIES = {code.casefold(): code for code in CODES} | {
         "GBP": "£ pound pounds ポンド",
         "KRW": "₩ won 원",
         "CNY": "元 rmb yuan 人民元 人民币",
+        "CZK": "kč",
+        "ILS": "₪",
+        "PLN": "zł",
+        "RUB": "₽",
+        "THB": "฿",
+        "TRY": "₺",
+        "VND": "₫",
     }.items()
     for word in words.split()
 }
@@ -94,7 +101,7 @@ _GLUED = re.compile(r"(?P<name>.*[^\d\s十百千万億])(?P<unit>(?:千|万|百�
 """A unit at the end of a name in a language that puts no space between words: テレビ千円."""
 
 _ANNOUNCED = re.compile(r"^\s*(?:金額)?(?:単位|通貨)\s*[:\uff1a=は]?\s*")
-_SYMBOL = re.compile(r"((?<![a-z])(?:us|au?|ca?|hk|mx|nt|nz|r|sg?)\$|[$¥€£₩₹])")
+_SYMBOL = re.compile(r"((?<![a-z])(?:us|au?|ca?|hk|mx|nt|nz|r|sg?)\$|[$¥€£₩₹₪₽฿₺₫])")
 
 
 @dataclass(frozen=True)
