@@ -42,6 +42,13 @@ _HIDDEN_COLUMNS = re.compile(
 _EPOCH_1904 = re.compile(rb'<workbookPr [^>]*date1904="(?:1|true)"')
 _SHEET = re.compile(r"<sheet (?=[^>]*?\bname=\"([^\"]*)\")[^>]*?\br:id=\"([^\"]*)\"")
 _LINK = re.compile(r"<Relationship (?=[^>]*?\bId=\"([^\"]*)\")[^>]*?\bTarget=\"([^\"]*)\"")
+_OTHERWISE = re.compile(
+    rb"<\w+:(?:worksheet|sheetData|styleSheet|workbook|Relationships)\b"
+    rb"|<(?:c|row|col|xf|numFmt|workbookPr|sheet|Relationship)\b[^<>]*?=\s*'"
+)
+"""XML that means the same and is written in another way than the patterns above know: with a prefix or with
+single quotes."""
+
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -62,6 +69,14 @@ class _RowsOutOfOrderError(ValueError):
         super().__init__(f"row {row} stands after row {after}")
         self.row = row
         self.after = after
+
+
+_SEARCHED = ("xl/worksheets/", "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml")
+"""How the names of those parts begin that the patterns above are looked for in."""
+
+
+class _WrittenOtherwiseError(ValueError):
+    """XML is written so that what is hidden or shown in it would be missed."""
 
 
 _LONGEST = 32_767
@@ -174,6 +189,8 @@ def look_through(file: str, data: bytes, options: Options) -> WorkbookParts:
         raise Refused(
             Finding.of("broken_workbook", Where(file), variant="rows", file=file, **values)
         ) from error
+    except _WrittenOtherwiseError as error:
+        raise Refused(Finding.of("broken_workbook", Where(file), variant="written", file=file)) from error
     except _UNREADABLE as error:
         raise Refused(broken(file)) from error
     sheets = {name: marks[part] for name, part in names.items() if part in marks}
@@ -247,12 +264,15 @@ def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
     and rows with it.
     """
     proof = _xml_parser() if member.filename.endswith(".xml") else None
+    known = member.filename.startswith(_SEARCHED)
     with archive.open(member) as stream:
         rest = b""
         while part := stream.read(_STEP):
             if proof:
                 proof.Parse(part)
             buffer = rest + part
+            if known and (b":" in buffer or b"'" in buffer) and _OTHERWISE.search(buffer):
+                raise _WrittenOtherwiseError
             cut = buffer.rfind(b"<row ", 1)
             yield buffer[:cut] if cut > 0 else buffer
             rest = buffer[cut:] if cut > 0 else buffer[-_OVERLAP:]
