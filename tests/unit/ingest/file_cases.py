@@ -162,6 +162,16 @@ FILE_CASES = [
         ["tv plan"],
     ),
     Case(
+        "unclear_unit",
+        "error",
+        {"spend.csv": table("month,tv,spend_Radio 1000", MONTHS, TV, RADIO)},
+        {
+            "spend.csv": table("month,tv,spend_Radio 1000", MONTHS, TV, RADIO),
+            "mapping.json": '{"files": {"spend.csv": {"columns": {"spend_Radio 1000": "spend:Radio 1000"}}}}',
+        },
+        ["The column 'spend_Radio 1000' of spend.csv holds what may be a unit"],
+    ),
+    Case(
         "unclear_column",
         "error",
         {"revenue.csv": table("month,revenue,refunds", MONTHS, REVENUE, RADIO)},
@@ -218,6 +228,11 @@ FILE_CASES = [
             ("All", "Allo"),
             ("Summe", "Sum Up"),
             ("合计", "合计广告"),
+            ("TV total", "Total TV"),
+            ("Total media", "Total Wine"),
+            ("広告費計", "広告費計測"),
+            ("全社", "全社協"),
+            ("動画合計", "合計動画"),
         ]
     ],
     Case(

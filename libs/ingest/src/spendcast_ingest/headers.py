@@ -340,7 +340,13 @@ class _Header:
         doubtful = [self._names[at] for at in positions if may_hold_unit(self._plain[at])]
         if doubtful:
             found = (
-                Finding.of("unclear_unit", Where(self._file, self._row, name), variant="name", name=name)
+                Finding.of(
+                    "unclear_unit",
+                    Where(self._file, self._row, name),
+                    variant="column",
+                    file=self._file,
+                    name=name,
+                )
                 for name in doubtful
             )
             raise Refused(*first_few(found, len(doubtful)))

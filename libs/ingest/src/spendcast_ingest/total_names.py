@@ -7,11 +7,14 @@ from collections.abc import Collection
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.vocabulary import ALL_CHANNELS, TOTAL
 
+_ENDINGS = ("_total", "_totals", "合計", "総計")
+"""How names end that totals of a part of the channels go by, such as "TV total"."""
+
 
 def is_total(name: str, words: Collection[str] = TOTAL) -> bool:
     """Whether a name is one of those that totals go by.
 
-    Total, 合計, "Total: campaigns" and (all) are; "Total TV", 計測 and "all" are not.
+    Total, 合計, "TV total", "Total: campaigns" and (all) are; "Total TV", 計測 and "all" are not.
 
     Args:
         name: the name.
@@ -20,4 +23,5 @@ def is_total(name: str, words: Collection[str] = TOTAL) -> bool:
     plain = unicodedata.normalize("NFKC", name)
     if within := re.fullmatch(r"\s*[(\[<](.+)[)\]>]\s*", plain):
         return normalised(within[1]) in ALL_CHANNELS
-    return normalised(re.split(r"[:(\[]", plain)[0]) in words
+    own = normalised(re.split(r"[:(\[]", plain)[0])
+    return own in words or own.endswith(_ENDINGS)

@@ -88,6 +88,8 @@ SAYS_SPEND_PARTS = ("広告", "出稿", "費用", "媒体費", "コスト", "花
 TOTAL = _words(
     "total totals grand_total grand_totals sub_total subtotal sub_totals subtotals sum overall",
     "all_channels all_campaigns all_media all_ad_groups all_countries all_regions all_devices worldwide",
+    "total_media total_spend total_ad_spend total_net",
+    "総広告費 合計金額 広告費計 デジタル計 全社",
     "合計 総計 総合計 計 小計 全体 全媒体 媒体計 媒体合計 全チャネル チャネル計 全キャンペーン",
     "キャンペーン計 累計 トータル 全国 全地域 全デバイス",
     "gesamt gesamtsumme gesamtergebnis summe zwischensumme insgesamt alle_kanäle alle_kampagnen",
