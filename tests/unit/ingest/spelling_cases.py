@@ -92,6 +92,13 @@ AMOUNT_CASES = [
         ["'1.23E+09' is an amount of which"],
     ),
     Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="1.23E+006"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="1.23e+06"))},
+        ["'1.23E+006' is an amount of which"],
+    ),
+    Case(
         "control_character",
         "error",
         {"other.csv": "month,channel,cost\n2024-01,mail\u3164,5\n"},

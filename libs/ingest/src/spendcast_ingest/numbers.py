@@ -34,7 +34,7 @@ _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
 """A number of a workbook with the format that divides it, see `number_formats`."""
 
-_ROUNDED = re.compile(r"[-+]?\d(?:[.,](?P<decimals>\d{1,5}))?E\+(?P<exponent>\d{2})", re.ASCII)
+_ROUNDED = re.compile(r"[-+]?\d(?:[.,](?P<decimals>\d{1,5}))?E\+(?P<exponent>\d{2,3})", re.ASCII)
 """As spreadsheets write amounts that they show with few digits."""
 
 _BARE = re.compile(r"\d+\.?\d*", re.ASCII)
