@@ -9,6 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, minimize
 from unit.mixmodel.bent_model import CARRIED, Bent, bent_model, expected_revenue
 
 from spendcast_mixmodel.allocate import Allocation, AllocationRequest, Bound, allocate
+from spendcast_mixmodel.allocate.gain import HARM_CHANCE
 from spendcast_mixmodel.predict import Model, Plan, PlanError
 
 JANUARY = 31.0
@@ -211,7 +212,7 @@ def test_draws_that_disagree_about_the_direction_advise_holding() -> None:
     assert answer["probability_better"] is None
     assert answer["gain"] == {"mean": 0.0, "median": 0.0, "low": 0.0, "high": 0.0}
     assert answer["candidate"] is not None
-    assert answer["candidate"]["probability_better"] < 1 - 0.125 / 3
+    assert answer["candidate"]["probability_better"] < 1 - HARM_CHANCE / 3
 
 
 def test_more_risk_aversion_never_moves_where_less_holds() -> None:

@@ -136,7 +136,7 @@ def test_profit_takes_the_margin_of_revenue_less_what_is_spent() -> None:
 
 @pytest.mark.parametrize(
     ("losses", "care", "moves"),
-    [(0, 1, True), (12, 1, True), (13, 1, False), (6, 2, True), (7, 2, False), (40, 0, True)],
+    [(0, 1, True), (15, 1, True), (16, 1, False), (7, 2, True), (8, 2, False), (40, 0, True)],
 )
 def test_a_move_is_worth_it_up_to_a_chance_of_harm(losses: int, care: float, moves: bool) -> None:
     gain = np.where(np.arange(100) < losses, -0.5, 1.0)
