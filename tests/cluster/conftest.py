@@ -119,7 +119,7 @@ def copies(images: dict[str, str], evaluations: Emulator | None, wanted: set[str
     rows = {"SPENDCAST_EVALUATIONS": f"bigquery://{PROJECT}/{DATASET}"}
     to_bigquery = {**rows, "BIGQUERY_EMULATOR_HOST": evaluations.address} if evaluations else {}
     validate, publish = images["validate"], images["publish"]
-    limit = {"dagrun_timeout=timedelta(hours=12)": "dagrun_timeout=timedelta(seconds=180)"}
+    limit = {"dagrun_timeout=timedelta(hours=12)": "dagrun_timeout=timedelta(seconds=300)"}
     made: dict[str, Callable[[], Copy]] = {
         "daily": lambda: Copy(settings={"SPENDCAST_MAX_PODS": str(PODS_AT_ONCE), **to_bigquery}),
         "faults": lambda: Copy(
