@@ -27,7 +27,7 @@ _TASK_FAILURE = "task_failure"
 _NO_REASON = "no reason was given; if its log breaks off, the task's worker was lost"
 _PAUSES = (5, 15)
 """Seconds before a mail is tried again; the DAG processor's callbacks have 50 in all."""
-_SEVERITIES = ("error", "warning", "info")
+_RANK = {"error": 0, "warning": 1, "info": 2}
 _MOST_FINDINGS = 100
 """In a mail; the document has all of them."""
 _PLACE = {"file": "{}", "row": "row {}", "column": "column {}"}
@@ -174,9 +174,7 @@ def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         }
         for finding in findings
     ]
-    return sorted(
-        rows, key=lambda row: _SEVERITIES.index(row["severity"]) if row["severity"] in _SEVERITIES else 0
-    )
+    return sorted(rows, key=lambda row: _RANK.get(row["severity"], 0))
 
 
 def _place(where: Any) -> str:

@@ -27,8 +27,7 @@ def decide_encoding(file: str, data: bytes, declared: str | None = None) -> tupl
     """Tell the encoding of a whole text.
 
     UTF-8, if all of it is; else UTF-16 by its mark or its zero bytes; ISO-2022-JP by its escapes; else
-    cp932 (Shift_JIS as Windows writes
-    it), if all of it can be read so and holds a word of Japanese.
+    cp932 (Shift_JIS as Windows writes it), if all of it can be read so and holds a word of Japanese.
 
     Args:
         file: name for the findings.

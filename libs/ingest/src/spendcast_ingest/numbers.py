@@ -215,8 +215,7 @@ def read_amounts(
         money: whether they are amounts of money, so that none is a percentage; else all are, or none.
     """
     place = Where(column.cells.file, None, column.cells.name)
-    shares = {_normal(text).endswith("%") for text in column.cells.texts if text}
-    reader = _Reader(habits, unit, column.exact, shares=not money and shares == {True})
+    reader = _Reader(habits, unit, column.exact, shares=not money and _are_percentages(column))
     if column.plain is not None:
         power = unit.power
         values = column.plain * 10.0**power if power >= 0 else column.plain / 10.0**-power
@@ -224,6 +223,11 @@ def read_amounts(
     values, findings = column.cells.parse(reader.read, np.nan, "float64")
     findings += _normalised(column.cells, reader, place)
     return Amounts(values, frozenset(reader.currencies), findings)
+
+
+def _are_percentages(column: NumberColumn) -> bool:
+    texts = [text for text in column.cells.texts if text]
+    return bool(texts) and all(_normal(text).endswith("%") for text in texts)
 
 
 def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]:

@@ -22,6 +22,12 @@ from spendcast_ingest.units_above import Stated
 _READ_AS = {"category": "str"}
 """Read as categories at once, 223.800 would become the number 223.8, and 007 the number 7."""
 
+_ROUNDED = b"E+"
+"""As spreadsheets write amounts of which they drop digits; what drops none is read as a plain decimal."""
+
+_THOUSANDS = b".000"
+"""In what is perhaps a thousand, and a double does not keep."""
+
 _MOST_LABELS = 100_000
 """Beyond so many campaigns, totals are not looked for among them: holding them would take too much memory."""
 
@@ -198,14 +204,6 @@ class Table:
         except ValueError as error:
             raise _NotPlain from error
         return frame.astype({position: kind for position, kind in kinds.items() if kind in _READ_AS})
-
-
-_ROUNDED = b"E+"
-"""As spreadsheets write amounts of which they drop digits; what drops none is read as a plain decimal."""
-
-
-_THOUSANDS = b".000"
-"""In what is perhaps a thousand, and a double does not keep."""
 
 
 class _NotPlain(Exception):

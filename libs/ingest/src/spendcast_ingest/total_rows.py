@@ -82,13 +82,15 @@ def sums_in_breakdown(
         days: of each row, shape (n,).
         amounts: what each costs, shape (n,).
     """
+    if not columns:
+        return []
     known = ~(np.isnat(days) | np.isnan(amounts))
+    nameless = [[code for code, text in enumerate(column.texts) if not text] for column in columns]
     findings: list[Finding] = []
     for channel in range(int(series.max(initial=-1)) + 1):
         rows = np.flatnonzero((series == channel) & known)
         numbers = _numbered(days[rows])
-        for column in columns:
-            unnamed = [code for code, text in enumerate(column.texts) if not text]
+        for column, unnamed in zip(columns, nameless, strict=True):
             codes = column.codes[rows]
             code = sum_of_siblings(codes, numbers, amounts[rows], unnamed)
             if code is not None:

@@ -73,18 +73,14 @@ class Chooser:
 
     def choose(self, value: Value) -> Choice:
         """The best plan by `value`, on the frame's budget or of any total."""
-        reference = self.frame.reference
         if (fixed := self.without_choice()) is not None:
             return fixed
-        candidate = self.search().best(value)
-        reason: Reason
+        reference, candidate = self.frame.reference, self.search().best(value)
         if is_no_move(candidate, reference):
-            reason = "none_better"
-        elif self.is_better(candidate, reference, value):
+            return Choice(reference, reference, candidate, "none_better")
+        if self.is_better(candidate, reference, value):
             return Choice(candidate, reference, candidate, "worth_moving")
-        else:
-            reason = "within_noise"
-        return Choice(reference, reference, candidate, reason)
+        return Choice(reference, reference, candidate, "within_noise")
 
     def without_choice(self) -> Choice | None:
         """The reference, where there is nothing to choose."""

@@ -48,7 +48,6 @@ WHYS: Mapping[Why, str] = {
     "stays_for_risk": ", but no move of it was found to better the plan, what may be lost counted",
 }
 
-
 AGAINST_ITS_FIGURE: Mapping[DecidedBy, Why] = {
     "mean": "by_mean",
     "risk": "moves_for_risk",
