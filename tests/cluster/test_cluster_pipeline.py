@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cluster.airflow_server import ROOT, until
 from cluster.bigquery import Emulator
-from cluster.conftest import PODS_AT_ONCE, RECEIVER
+from cluster.conftest import PODS_AT_ONCE, RECEIVER, TIME_LIMIT
 from cluster.pods import Kubectl, Pods
 from cluster.runs import Run
 from cluster.stores import document, versions
@@ -158,7 +158,7 @@ def test_a_run_over_its_time_limit_is_stopped_with_its_pods_and_one_mail_says_so
     until(120, "the end of the pod", lambda: not any_at_work(pods, too_long.dag))
     (mail,) = about(too_long, mails)
     assert mail["Subject"] == f"Spendcast: the run was stopped ({too_long.run_id})"
-    assert "it ran longer than 0:03:00" in page(mail)
+    assert f"it ran longer than {TIME_LIMIT}" in page(mail)
 
 
 def any_at_work(pods: Pods, dag: str) -> bool:
