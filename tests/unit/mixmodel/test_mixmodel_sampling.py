@@ -69,16 +69,16 @@ def test_the_base_is_drawn_from_its_posterior(base: Base, rng: np.random.Generat
 
 
 def problem_of(base: Base, features: Array, revenue: Array, priors: Priors, tests: Array) -> Problem:
-    """Channels of one shape each, features of shape (n, K); lift tests say ROAS 1, precision (K,)."""
+    """Channels of features of shape (n, K, G); lift tests say ROAS 1, precision (K, G)."""
     noise = structures(base, priors, SIGMA)
     return Problem(
-        tables=tables(noise, features, revenue),
+        tables=tables(noise, features.reshape(N, -1), revenue),
         noise=noise,
         n_periods=N,
-        shares=features.mean(axis=0),
-        test_precision=tests[:, None],
-        test_product=tests[:, None],
-        log_weight=np.zeros((features.shape[1], 1)),
+        shares=features[:, :, 0].mean(axis=0),
+        test_precision=tests,
+        test_product=tests,
+        log_weight=np.zeros(features.shape[1:]),
         priors=priors,
     )
 
@@ -87,8 +87,8 @@ def sampled(problem: Problem) -> Draws:
     return Sampler(problem, 64, seed=3).run(40, 200)
 
 
-def quadrature(problem: Problem) -> tuple[float, float, float]:
-    """Mean and standard deviation of one channel's ROAS, and the probability that it is none."""
+def quadrature(problem: Problem) -> tuple[Array, Array]:
+    """Values of a channel's ROAS, shape (m,), 0 last, and the probability of each by shape, (m, G)."""
     priors = problem.priors
     log_roas = np.linspace(np.log(0.005), np.log(30), 2000)
     level = np.linspace(-2, 2.5, 91)[:, None, None]
@@ -96,23 +96,30 @@ def quadrature(problem: Problem) -> tuple[float, float, float]:
     same = stats.norm.pdf(level, np.log(priors.roas[0]), priors.roas[1])
     prior = same * stats.halfnorm.pdf(spread, scale=priors.spread) * stats.norm.pdf(log_roas, level, spread)
     density = prior.sum(axis=(0, 1))
-    density *= (1 - priors.no_effect) / (density.sum() * (log_roas[1] - log_roas[0]))
+    density *= (1 - priors.no_effect) / density.sum()
 
-    def weight(roas: Array) -> Array:
-        square = problem.tables.square[0] - 2 * problem.tables.cross[0] * roas
-        square = square + problem.tables.gram[0, 0, 0] * roas**2
-        share = np.clip(roas * problem.shares, 1e-6, 1 - 1e-6)
-        logit = np.log(share / (1 - share)) - np.log(priors.media_share[0] / (1 - priors.media_share[0]))
-        tests = problem.test_product[0] * roas - problem.test_precision[0] * roas**2 / 2
-        return np.asarray(-(N - 1) / 2 * np.log(square) - 0.5 * (logit / priors.media_share[1]) ** 2 + tests)
+    roas = np.append(np.exp(log_roas), 0.0)[:, None]
+    square = problem.tables.square[0] - 2 * problem.tables.cross[0] * roas
+    square = square + np.diag(problem.tables.gram[0]) * roas**2
+    share = np.clip(roas * problem.shares, 1e-6, 1 - 1e-6)
+    logit = np.log(share / (1 - share)) - np.log(priors.media_share[0] / (1 - priors.media_share[0]))
+    tests = problem.test_product[0] * roas - problem.test_precision[0] * roas**2 / 2
+    log_weight = -(N - 1) / 2 * np.log(square) - 0.5 * (logit / priors.media_share[1]) ** 2 + tests
+    posterior = np.append(density, priors.no_effect)[:, None] * np.exp(log_weight - log_weight.max())
+    return roas[:, 0], posterior / posterior.sum()
 
-    every = np.append(np.exp(log_roas), 0.0)
-    mass = np.append(density * (log_roas[1] - log_roas[0]), priors.no_effect)
-    log_weight = weight(every)
-    posterior = mass * np.exp(log_weight - log_weight.max())
-    posterior /= posterior.sum()
-    mean = float(posterior @ every)
-    return mean, float(np.sqrt(posterior @ (every - mean) ** 2)), float(posterior[-1])
+
+def comes_out_as_by_quadrature(problem: Problem) -> None:
+    roas, probability = quadrature(problem)
+    of_roas = probability.sum(axis=1)
+    mean = float(of_roas @ roas)
+    deviation = float(np.sqrt(of_roas @ (roas - mean) ** 2))
+    draws = sampled(problem)
+    assert draws.roas.mean() == pytest.approx(mean, abs=0.05 * deviation + 0.005)
+    assert draws.roas.std() == pytest.approx(deviation, rel=0.06)
+    assert (draws.roas == 0).mean() == pytest.approx(of_roas[-1], abs=0.02)
+    found = np.bincount(draws.shape.ravel(), minlength=probability.shape[1]) / draws.shape.size
+    assert found == pytest.approx(probability.sum(axis=0), abs=0.025)
 
 
 @pytest.mark.parametrize(("noise", "tested"), [(0.02, 0.0), (0.3, 0.0), (0.3, 400.0)])
@@ -120,14 +127,25 @@ def test_one_channel_comes_out_as_by_quadrature(
     base: Base, rng: np.random.Generator, noise: float, tested: float
 ) -> None:
     priors = replace(PRIORS, memories=((0.0, 1.0),), other_currency=0.0)
-    feature = rng.lognormal(-1.5, 0.5, (N, 1))
-    revenue = 0.7 + 1.3 * feature[:, 0] + noise * rng.normal(size=N)
-    problem = problem_of(base, feature, revenue, priors, np.array([tested]))
-    mean, deviation, nothing = quadrature(problem)
-    roas = sampled(problem).roas
-    assert roas.mean() == pytest.approx(mean, abs=0.05 * deviation + 0.005)
-    assert roas.std() == pytest.approx(deviation, rel=0.06)
-    assert (roas == 0).mean() == pytest.approx(nothing, abs=0.02)
+    feature = rng.lognormal(-1.5, 0.5, (N, 1, 1))
+    revenue = 0.7 + 1.3 * feature[:, 0, 0] + noise * rng.normal(size=N)
+    comes_out_as_by_quadrature(problem_of(base, feature, revenue, priors, np.array([[tested]])))
+
+
+@pytest.mark.parametrize(
+    "tested", [(0.0, 0.0, 0.0), (30.0, 30.0, 30.0), (400.0, 100.0, 25.0), (25.0, 100.0, 400.0)]
+)
+def test_shapes_come_out_as_by_quadrature(
+    base: Base, rng: np.random.Generator, tested: tuple[float, ...]
+) -> None:
+    """Three shapes of one channel that move differently, and of which tests say more or less."""
+    priors = replace(PRIORS, memories=((0.0, 1.0),), other_currency=0.0)
+    spend = rng.lognormal(0, 0.7, N)
+    feature = np.stack([spend**power for power in (0.3, 0.6, 1.0)], axis=1)
+    feature *= 0.25 / feature.mean(axis=0)
+    revenue = 0.7 + 1.3 * feature[:, 1] + 0.2 * rng.normal(size=N)
+    problem = problem_of(base, feature[:, None, :], revenue, priors, np.array([tested]))
+    comes_out_as_by_quadrature(problem)
 
 
 def test_of_two_channels_that_are_copies_the_sum_is_what_one_would_bring(
@@ -135,7 +153,7 @@ def test_of_two_channels_that_are_copies_the_sum_is_what_one_would_bring(
 ) -> None:
     feature = rng.lognormal(-1.5, 0.5, (N, 1))
     revenue = 0.7 + 2.0 * feature[:, 0] + 0.02 * rng.normal(size=N)
-    problem = problem_of(base, np.repeat(feature, 2, axis=1), revenue, PRIORS, np.zeros(2))
+    problem = problem_of(base, np.repeat(feature, 2, axis=1)[:, :, None], revenue, PRIORS, np.zeros((2, 1)))
     draws = sampled(problem)
     total = draws.roas.sum(axis=-1)
     assert total.mean() == pytest.approx(2.0, abs=0.1)
@@ -154,7 +172,7 @@ def test_noise_that_remembers_is_found(base: Base, rng: np.random.Generator) -> 
     found = structures(flat, priors, SIGMA)
     revenue = 1 + feature[:, 0] + 0.05 * noise
     problem = replace(
-        problem_of(base, feature[:N], revenue[:N], priors, np.zeros(1)),
+        problem_of(base, feature[:N, :, None], revenue[:N], priors, np.zeros((1, 1))),
         tables=tables(found, feature, revenue),
         noise=found,
         n_periods=long,

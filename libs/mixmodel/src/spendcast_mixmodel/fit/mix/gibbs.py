@@ -180,8 +180,7 @@ class Sampler:
         log_roas = log_moves[:, None] - log_norm
         roas = np.exp(log_roas) * active[:, None]
         scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
-        tested = self.problem.test_product[k] - roas * self.problem.test_precision[k] / 2
-        density = roas * (rest / self.variance[:, None] + tested)
+        density = roas * (rest / self.variance[:, None] + self.problem.test_product[k])
         density += (
             self._log_share(self._share_beside(k) + roas * self.problem.shares[k]) - scaled * scaled / 2
         )
