@@ -34,7 +34,7 @@ FILE_CASES = [
         "unreadable_number",
         "error",
         {"spend.csv": spend(tv=replaced(TV, at_3="12 apples"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="1.2e3"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="1.2e1"))},
         ["'12 apples'"],
     ),
     Case(
