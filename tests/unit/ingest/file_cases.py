@@ -17,6 +17,7 @@ from unit.ingest.tables import (
     revenue,
     spend,
     subtotalled,
+    summed_up,
     table,
 )
 
@@ -372,6 +373,39 @@ FILE_CASES = [
         {"revenue.csv": table("month,shop,revenue", [*MONTHS, *MONTHS], ["JP", "US"] * 24, REVENUE * 2)},
         {"revenue.csv": table("month,customers,revenue", MONTHS, range(24), REVENUE)},
         ["column shop of revenue.csv holds words, such as 'JP'"],
+    ),
+    *(
+        Case(
+            "may_be_a_plan",
+            "warning",
+            {"spend.csv": None, planned: spend()},
+            {"spend.csv": None, actual: spend()},
+            [f"'{planned}' speaks of a plan"],
+        )
+        for planned, actual in [
+            ("budget.csv", "widget.csv"),
+            ("Mediaplan.csv", "Mediaplanet.csv"),
+            ("spend_prev_year.csv", "spend_each_year.csv"),
+            ("広告予算.csv", "広告予約.csv"),
+            ("spend_ytd.csv", "spend_day.csv"),
+        ]
+    ),
+    Case(
+        "may_be_a_plan",
+        "warning",
+        {"spend.csv": f"Budget 2024\n{spend()}", "revenue.csv": revenue()},
+        {"spend.csv": f"Budgerigars 2024\n{spend()}", "revenue.csv": revenue()},
+        ["'Budget 2024', above the header of spend.csv"],
+    ),
+    *(
+        Case(
+            "may_be_a_plan",
+            "error",
+            {name: summed_up(MONTHS, year_begins), "spend.csv": None},
+            {name: summed_up(MONTHS, year_begins, dropping_at=18), "spend.csv": None},
+            [f"{name} holds running totals"],
+        )
+        for name, year_begins in [("spend_ytd.csv", "01"), ("広告費_累計.csv", "04")]
     ),
     Case(
         "taken_for_spend",

@@ -80,6 +80,7 @@ class Table:
         exact: whether its numbers come from a workbook.
         epoch: the year from which it counts days.
         stated: the unit that lines above the header state.
+        titles: lines above the header, and the name of the sheet.
         said: what the user says about the file.
         options: limits.
     """
@@ -93,6 +94,7 @@ class Table:
     exact: bool
     epoch: Epoch
     stated: Stated
+    titles: tuple[str, ...]
     said: FileMapping
     options: Options
 
