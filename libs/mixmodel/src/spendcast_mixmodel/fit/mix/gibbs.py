@@ -143,7 +143,7 @@ class Sampler:
     def _sweep(self) -> None:
         self._draw_noise()
         for k in range(self.n_channels):
-            rest = self._unexplained(k)
+            rest = self._unexplained(k) / self.variance[:, None]
             self._draw_shape(k, rest)
             self._draw_roas(k, rest)
         self._transfer()
@@ -163,8 +163,8 @@ class Sampler:
         others = self.roas.copy()
         others[:, k] = 0.0
         gram = self.rows[self._row(slice(None)), k]
-        explained = np.einsum("cj,cjg->cg", others, gram)
-        rest: Array = self.cross[self.noise, k] - explained
+        rest: Array = self.cross[self.noise, k]
+        rest -= np.matmul(others[:, None, :], gram)[:, 0]
         return rest
 
     def _draw_shape(self, k: int, rest: Array) -> None:
@@ -178,16 +178,15 @@ class Sampler:
         log_norm = self._log_norm(k)
         log_moves = np.log(np.maximum(self.roas[:, k], TINY)) + log_norm[self.chain, self.shape[:, k]]
         log_roas = log_moves[:, None] - log_norm
-        roas = np.exp(log_roas) * active[:, None]
-        scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
-        density = roas * (rest / self.variance[:, None] + self.problem.test_product[k])
-        density += (
-            self._log_share(self._share_beside(k) + roas * self.problem.shares[k]) - scaled * scaled / 2
-        )
+        roas = np.exp(log_roas)
+        density = rest + self.problem.test_product[k] if self.tested[k] else rest.copy()
+        density *= roas
+        density += self._log_share(roas * self.problem.shares[k] + self._share_beside(k))
+        density += self._log_prior(log_roas)
         density *= active[:, None]
         density += self.problem.log_weight[k]
         self.shape[:, k] = self._choose(density)
-        self.roas[:, k] = roas[self.chain, self.shape[:, k]]
+        self.roas[:, k] = roas[self.chain, self.shape[:, k]] * active
 
     def _log_norm(self, k: int) -> Array:
         """Log norm of channel k by each candidate, in units of what data and tests tell, shape (C, G)."""
@@ -203,22 +202,31 @@ class Sampler:
         precision = (
             self.problem.test_precision[k, shape] + self.diagonal[self.noise, k, shape] / self.variance
         )
-        product = self.problem.test_product[k, shape] + rest[self.chain, shape] / self.variance
+        product = self.problem.test_product[k, shape] + rest[self.chain, shape]
 
         low, high = self._range(precision, product)
         width = (high - low) / ROAS_CELLS
-        log_roas = low[:, None] + width[:, None] * (ROAS_CELL + self.rng.random((len(low), 1)))
-        scaled = (log_roas - self.level[:, None]) / self.spread[:, None]
-        roas = np.zeros((len(low), ROAS_CELLS + 1))
-        some = roas[:, :ROAS_CELLS]
-        np.exp(log_roas, out=some)
-        density = self._log_share(self._share_beside(k) + roas * self.problem.shares[k])
-        density[:, :ROAS_CELLS] += (
-            some * (product[:, None] - some * (precision[:, None] / 2)) - scaled * scaled / 2
-        )
-        density[:, :ROAS_CELLS] += np.log(width / self.spread * ((1 - priors.no_effect) / ROOT))[:, None]
-        density[:, ROAS_CELLS] += np.log(max(priors.no_effect, TINY))
-        self.roas[:, k] = roas[self.chain, self._choose(density)]
+        log_roas = width[:, None] * (ROAS_CELL + self.rng.random((len(low), 1)))
+        log_roas += low[:, None]
+        some = np.exp(log_roas)
+        beside = self._share_beside(k)
+        density = self._log_prior(log_roas)
+        density += self._log_share(some * self.problem.shares[k] + beside)
+        explained = some * (-precision / 2)[:, None]
+        explained += product[:, None]
+        explained *= some
+        density += explained
+        density += np.log(width / self.spread * ((1 - priors.no_effect) / ROOT))[:, None]
+        nothing = self._log_share(beside) + np.log(max(priors.no_effect, TINY))
+        chosen = self._choose(np.concatenate([nothing, density], axis=1))
+        self.roas[:, k] = np.where(chosen > 0, some[self.chain, chosen - 1], 0.0)
+
+    def _log_prior(self, log_roas: Array) -> Array:
+        """Log density of log ROAS about the common level, but for a constant of each chain."""
+        density: Array = log_roas - self.level[:, None]
+        density *= density
+        density *= (-0.5 / self.spread**2)[:, None]
+        return density
 
     def _share_beside(self, k: int) -> Array:
         """Share of revenue that all channels but k bring, shape (C, 1)."""
@@ -239,10 +247,13 @@ class Sampler:
     def _log_share(self, share: Array) -> Array:
         """Log weight of media's share of revenue: logit-normal, beside the priors of the channels."""
         median, deviation = self.problem.priors.media_share
-        inside = np.minimum(np.maximum(share, 1e-6), 1 - 1e-6)
-        logit = (np.log(inside / (1 - inside)) - np.log(median / (1 - median))) / deviation
-        weight: Array = -0.5 * logit * logit
-        return weight - BEYOND * np.maximum(share - 1, 0) if share.max() > 1 else weight
+        inside = np.clip(share, 1e-6, 1 - 1e-6)
+        inside /= 1 - inside
+        logit = np.log(inside, out=inside)
+        logit -= np.log(median / (1 - median))
+        logit *= logit
+        logit *= -0.5 / deviation**2
+        return logit - BEYOND * np.maximum(share - 1, 0) if share.max() > 1 else logit
 
     def _transfer(self) -> None:
         """Share out anew what two channels bring together: collinear channels need it to mix.
@@ -358,8 +369,9 @@ class Sampler:
 
     def _choose(self, log_weight: Array) -> Index:
         """One column a row, with probability in proportion to exp(log_weight), shape (C,)."""
-        weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
-        cumulative = weight.cumsum(axis=1)
+        weight = log_weight - log_weight.max(axis=1, keepdims=True)
+        np.exp(weight, out=weight)
+        cumulative = weight.cumsum(axis=1, out=weight)
         threshold = self.rng.random(len(weight)) * cumulative[:, -1]
         chosen: Index = (cumulative > threshold[:, None]).argmax(axis=1)
         return chosen

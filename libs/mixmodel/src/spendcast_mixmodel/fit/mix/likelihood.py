@@ -1,6 +1,5 @@
 """The likelihood with the base integrated out: for each noise structure, inner products of all candidates."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,24 +114,24 @@ def _structure(base: Base, memory: float, drift: float, log_prior: float, sigma:
 def tables(noise: list[Structure], features: Array, revenue: Array) -> Tables:
     """Inner products of the candidates, shape (n, N), and revenue, shape (n,)."""
     n_candidates = features.shape[1]
-    both = np.column_stack([features, revenue])
-    parts = list(_products(noise, both))
-    return Tables(
-        gram=np.stack([part[:n_candidates, :n_candidates] for part in parts]),
-        cross=np.stack([part[:n_candidates, n_candidates] for part in parts]),
-        square=np.array([part[n_candidates, n_candidates] for part in parts]),
+    found = Tables(
+        gram=np.empty((len(noise), n_candidates, n_candidates)),
+        cross=np.empty((len(noise), n_candidates)),
+        square=np.empty(len(noise)),
     )
-
-
-def _products(noise: list[Structure], both: Array) -> Iterator[Array]:
-    whitened: dict[float, tuple[Array, Array]] = {}
-    for structure in noise:
+    whitened: dict[float, tuple[Array, Array, Array]] = {}
+    for h, structure in enumerate(noise):
         if structure.memory not in whitened:
-            values = whiten(both, structure.memory)
-            whitened[structure.memory] = values, values.T @ values
-        values, product = whitened[structure.memory]
+            values = whiten(features, structure.memory)
+            whitened[structure.memory] = values, whiten(revenue, structure.memory), values.T @ values
+        values, target, product = whitened[structure.memory]
         explained = solve_triangular(structure.root, structure.base.T @ values, trans="T")
-        yield product - explained.T @ explained
+        of_target = solve_triangular(structure.root, structure.base.T @ target, trans="T")
+        np.matmul(explained.T, explained, out=found.gram[h])
+        np.subtract(product, found.gram[h], out=found.gram[h])
+        found.cross[h] = values.T @ target - explained.T @ of_target
+        found.square[h] = target @ target - of_target @ of_target
+    return found
 
 
 def draw_base(structure: Structure, left: Array, sigma: Array, normal: Array) -> Array:

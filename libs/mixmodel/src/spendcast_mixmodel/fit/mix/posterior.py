@@ -1,6 +1,6 @@
 """From priors and data to posterior draws of the marketing mix model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,26 @@ from spendcast_mixmodel.fit.mix.gibbs import Draws, Problem, Sampler
 from spendcast_mixmodel.fit.mix.likelihood import Base, Structure, draw_base, structures, tables
 from spendcast_mixmodel.fit.mix.mixing import Mixing
 from spendcast_mixmodel.fit.mix.priors import Priors
-from spendcast_mixmodel.fit.mix.shapes import Candidates
+from spendcast_mixmodel.fit.mix.shapes import Candidates, joined_shapes
 from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
 
 CHAINS = 64
 EXPLORING = 10
+EXPLORING_AGAIN = 3
 EXPLORING_CHAINS = 32
-BURN_IN = 12
+ROUNDS = 4
+"""Times that shapes are drawn anew while sampling. A posterior over one set of candidates is as much this
+set's as the data's: its median would move by a fifth of its spread with every seed."""
+
+ROUNDS_OF_MANY = 2
+"""The same of more than 8 channels, whose shapes would fill `model.json` otherwise."""
+
+BURN_IN = 5
+"""Sweeps unseen in each round; twice as many before the first where nothing was explored."""
+
 SWEEPS = 40
+"""Sweeps that are kept, of all rounds together."""
+
 ATTEMPTS = 3
 """Times that the chains go on, each twice as long as before, before a fit says that it has not converged."""
 
@@ -87,13 +99,26 @@ class Setting:
         return self.candidates.features / self.scale.revenue
 
 
+Renew = Callable[[Setting, Draws], Setting]
+
+
+@dataclass(frozen=True)
+class Round:
+    """Sampling with one set of candidates."""
+
+    setting: Setting
+    problem: Problem
+    draws: Draws
+
+
 @dataclass(frozen=True)
 class Posterior:
     """Draws, relative to mean revenue.
 
     Attributes:
+        shapes: Those that some round chose among, per channel.
         roas: Shape (K, D).
-        shape: Shape (K, D).
+        shape: Position among `shapes`, shape (K, D).
         coefficients: Of level and terms of the base, shape (1 + p, D).
         sigma: Shape (D,).
         memory: Shape (D,).
@@ -101,9 +126,11 @@ class Posterior:
         last_noise: Shape (D,).
         noise: Standard normal deviates for predictions, shape (D,).
         own_error: Standard error of ROAS by the data alone, shape (K,).
+        widened: Factor by which the standard errors of a channel's lift tests were multiplied, shape (K,).
         mixing: Of the ROAS of each channel.
     """
 
+    shapes: tuple[ChannelShapes, ...]
     roas: Array
     shape: NDArray[np.int64]
     coefficients: Array
@@ -113,14 +140,13 @@ class Posterior:
     last_noise: Array
     noise: Array
     own_error: Array
+    widened: Array
     mixing: tuple[Mixing, ...]
 
-    def response(
-        self, candidates: Candidates, terms: BaseTerms, scale: Scale, calendar: Calendar
-    ) -> MarketingMixResponse:
+    def response(self, terms: BaseTerms, scale: Scale, calendar: Calendar) -> MarketingMixResponse:
         """The response in money, with the digits that `model.json` keeps."""
         shapes, positions = zip(
-            *(_used(shapes, drawn) for shapes, drawn in zip(candidates.shapes, self.shape, strict=True)),
+            *(_used(shapes, drawn) for shapes, drawn in zip(self.shapes, self.shape, strict=True)),
             strict=True,
         )
         response = MarketingMixResponse(
@@ -141,17 +167,61 @@ class Posterior:
         return MarketingMixResponse.from_document(response.to_document(), len(shapes))
 
 
-def explore(setting: Setting, seed: int) -> Draws:
-    """A short sampling, to learn where the posterior lies."""
-    return Sampler(_problem(setting), EXPLORING_CHAINS, seed).run(EXPLORING, EXPLORING)
+def explore(setting: Setting, seed: int, explored: Draws | None = None) -> Draws:
+    """A short sampling, to learn where the posterior lies; chains start where exploring ended before."""
+    start = None if explored is None else explored.roas[-1]
+    burn_in = EXPLORING if start is None else EXPLORING_AGAIN
+    return Sampler(_problem(setting), EXPLORING_CHAINS, seed, start).run(burn_in, EXPLORING)
 
 
-def sample_posterior(setting: Setting, n_draws: int, seed: int, explored: Draws | None = None) -> Posterior:
-    """Sample `n_draws` draws, with all random numbers from `seed`; chains start where exploring ended."""
+def sample_posterior(
+    setting: Setting, n_draws: int, seed: int, explored: Draws | None = None, renew: Renew | None = None
+) -> Posterior:
+    """Sample `n_draws` draws, with all random numbers from `seed`.
+
+    Args:
+        setting: With the candidates to begin with.
+        n_draws: How many draws are kept.
+        seed: Of all random numbers.
+        explored: Where the chains start.
+        renew: The setting with other candidates, drawn where those draws found the posterior. Without it
+            there is one round, with the first ones.
+    """
+    rounds = _sample(setting, seed, explored, renew)
+    return _posterior(rounds, n_draws, np.random.default_rng([seed, 1]))
+
+
+def _sample(setting: Setting, seed: int, explored: Draws | None, renew: Renew | None) -> list[Round]:
+    """Rounds that pass the gate of `is_mixed` together, or the last of `ATTEMPTS`.
+
+    Where the gate is not passed, the chains go on for twice as many sweeps, and what came before is burn-in.
+    """
     start = None if explored is None else explored.roas.reshape(-1, explored.roas.shape[-1])[-CHAINS:]
-    problem = _problem(setting)
-    draws = sample_until_mixed(problem, seed, start)
-    return _posterior(setting, problem, draws, n_draws, np.random.default_rng([seed, 1]))
+    count = 1 if renew is None else ROUNDS if len(setting.scale.shares) <= 8 else ROUNDS_OF_MANY
+    rounds: list[Round] = []
+    for number in range(ATTEMPTS * count):
+        attempt, place = divmod(number, count)
+        if attempt and place == 0 and is_mixed(_joined(rounds[-count:]).mixing):
+            break
+        if rounds and renew:
+            setting = renew(setting, rounds[-1].draws)
+        problem = _problem(setting)
+        burn_in = BURN_IN if start is not None else 2 * BURN_IN
+        draws = Sampler(problem, CHAINS, seed + number, start).run(burn_in, SWEEPS // count * 2**attempt)
+        rounds.append(Round(setting, problem, draws))
+        start = draws.roas[-1]
+    return rounds[-count:]
+
+
+def _joined(rounds: Sequence[Round]) -> Draws:
+    """All draws, with the candidates of all rounds numbered through."""
+    n_shapes = rounds[0].setting.candidates.log_weight.shape[1]
+    return Draws(
+        roas=np.concatenate([one.draws.roas for one in rounds]),
+        shape=np.concatenate([one.draws.shape + r * n_shapes for r, one in enumerate(rounds)]),
+        noise=np.concatenate([one.draws.noise for one in rounds]),
+        sigma=np.concatenate([one.draws.sigma for one in rounds]),
+    )
 
 
 def noise_of(setting: Setting) -> list[Structure]:
@@ -172,20 +242,6 @@ def _problem(setting: Setting) -> Problem:
         log_weight=setting.candidates.log_weight,
         priors=setting.priors,
     )
-
-
-def sample_until_mixed(problem: Problem, seed: int, start: Array | None = None) -> Draws:
-    """Draws that pass the gate of `is_mixed`, or the last of `ATTEMPTS`.
-
-    Where the gate is not passed, the chains go on for twice as many sweeps, and what came before is burn-in.
-    """
-    sampler = Sampler(problem, CHAINS, seed, start)
-    draws = sampler.run(BURN_IN if start is not None else 2 * BURN_IN, SWEEPS)
-    for attempt in range(1, ATTEMPTS):
-        if is_mixed(draws.mixing):
-            break
-        draws = sampler.run(0, SWEEPS * 2**attempt)
-    return draws
 
 
 def is_mixed(found: Sequence[Mixing]) -> bool:
@@ -209,11 +265,10 @@ def guess_of_noise(setting: Setting) -> float:
     return guess
 
 
-def _posterior(
-    setting: Setting, problem: Problem, draws: Draws, n_draws: int, rng: np.random.Generator
-) -> Posterior:
+def _posterior(rounds: Sequence[Round], n_draws: int, rng: np.random.Generator) -> Posterior:
     """Some of the draws, evenly spaced, with the base's coefficients for each."""
-    base, features = setting.base, setting.features
+    setting, problem, draws = rounds[-1].setting, rounds[-1].problem, _joined(rounds)
+    base, features = setting.base, np.concatenate([one.setting.features for one in rounds], axis=2)
     n_all = draws.noise.size
     kept = np.rint(np.linspace(0, n_all - 1, n_draws)).astype(int)
     roas, shape = (part.reshape(n_all, -1)[kept].T for part in (draws.roas, draws.shape))
@@ -226,6 +281,7 @@ def _posterior(
         mine = structure == h
         coefficients[:, mine] = draw_base(problem.noise[h], left[:, mine], sigma[mine], normal[:, mine])
     return Posterior(
+        shapes=joined_shapes([one.setting.candidates for one in rounds]),
         roas=roas,
         shape=shape,
         coefficients=coefficients,
@@ -234,7 +290,8 @@ def _posterior(
         drift=_of(problem.noise, "drift")[structure] * (base.n_drift > 0),
         last_noise=left[-1] - base.columns[-1] @ coefficients,
         noise=_antithetic(rng, n_draws),
-        own_error=_own_error(problem, draws),
+        own_error=_own_error(problem, rounds[-1].draws),
+        widened=setting.tests.widened,
         mixing=draws.mixing,
     )
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from spendcast_mixmodel.estimates import Array
 
@@ -54,17 +53,16 @@ class Priors:
     holiday: float = 1.0
     control: float = 0.1
 
-    def shapes(self, uniform: Array) -> tuple[Array, Array, Array]:
-        """Candidate shapes of a channel, equally likely.
+    def shapes(self, points: Array) -> tuple[Array, Array, Array]:
+        """Shapes of a channel at points whose prior is standard normal.
 
         Args:
-            uniform: Points of the unit cube, shape (G, 3).
+            points: Shape (..., 3).
 
         Returns:
-            Half-life in days, half-saturation over mean spend on air, and slope, each of shape (G,).
+            Half-life in days, half-saturation over mean spend on air, and slope, each of shape (...).
         """
-        normal = stats.norm.ppf(uniform)
         medians = np.array([self.half_life[0], self.half_saturation[0], self.slope[0]])
         deviations = np.array([self.half_life[1], self.half_saturation[1], self.slope[1]])
-        half_life, half, slope = (medians * np.exp(deviations * normal)).T
+        half_life, half, slope = np.moveaxis(medians * np.exp(deviations * points), -1, 0)
         return half_life, half, slope

@@ -1,5 +1,6 @@
 """The marketing mix model: base, carry-over and saturation, non-negative effects, joint posterior."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -19,6 +20,7 @@ from spendcast_mixmodel.effects import PathEffects
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
 from spendcast_mixmodel.fit.mix.experiments import Experiment, evidence
+from spendcast_mixmodel.fit.mix.gibbs import Draws
 from spendcast_mixmodel.fit.mix.information import Information, judge_channels
 from spendcast_mixmodel.fit.mix.likelihood import Structure
 from spendcast_mixmodel.fit.mix.posterior import (
@@ -40,9 +42,7 @@ from spendcast_mixmodel.fit.mix.shapes import (
     refine_candidates,
 )
 from spendcast_mixmodel.fit.timing import calendar_of, checked_days, is_month, period_days
-
-STAGES = 3
-"""Times that shapes are explored and drawn anew, where so few carry the posterior that a choice is coarse."""
+from spendcast_mixmodel.fit.verdicts import Verdict
 
 
 class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
@@ -61,7 +61,7 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
     Attributes:
         response_: Posterior draws, as prediction needs them.
         past_: Spend of the training periods.
-        verdicts_: How well each channel is identified.
+        information_: What verdicts on channels rest on.
         mixing_: Effective sample size and R-hat of each channel's ROAS.
         converged_: Whether the sampling passed its gate; where not, channels whose figures have not settled
             are `not identifiable`.
@@ -125,52 +125,63 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         scale = Scale.of(revenue, self.past_, period_days(calendar))
         terms = base_terms(calendar, self.country, controls)
         with _blas().limit(limits=1, user_api="blas"):
-            setting, posterior = self._posterior(revenue, scale, terms, experiments)
+            posterior = self._posterior(revenue, scale, terms, experiments)
         self.mixing_ = posterior.mixing
         self.converged_ = is_mixed(posterior.mixing)
         self.contradicted_ = {
             name: float(factor)
-            for name, factor in zip(self._names(), setting.tests.widened, strict=True)
+            for name, factor in zip(self._names(), posterior.widened, strict=True)
             if factor > 1
         }
-        self.response_ = posterior.response(setting.candidates, terms, scale, calendar)
-        known = Information(
+        self.response_ = posterior.response(terms, scale, calendar)
+        self.information_ = Information(
             channels=self._names(),
             grain="month" if is_month(calendar) else "week",
             spend=self.past_.spend,
             response=self.response_,
             own_error=posterior.own_error,
-            tested=np.asarray((setting.tests.precision > 0).any(axis=1)),
+            tested=np.array([name in {one.channel for one in experiments} for name in self._names()]),
             settled=np.array([one.settled for one in posterior.mixing]),
-            least_roas=scale.least_roas(setting.priors),
+            least_roas=scale.least_roas(self.priors or Priors()),
         )
-        self.verdicts_ = judge_channels(known)
         return self
+
+    @property
+    def verdicts_(self) -> tuple[Verdict, ...]:
+        """How well each channel is identified, and what would settle it; tried out anew at each call."""
+        check_is_fitted(self)
+        return judge_channels(self.information_)
 
     def _posterior(
         self, revenue: Array, scale: Scale, terms: BaseTerms, experiments: Sequence[Experiment]
-    ) -> tuple[Setting, Posterior]:
+    ) -> Posterior:
         """Explore with shapes from the prior, then sample with shapes from where the posterior lies."""
         past, priors = self.past_, self.priors or Priors()
-        seed = int(check_random_state(self.random_state).randint(2**31))
+        seed = int(check_random_state(self.random_state).randint(2**31 - 2**20))
         base = prior_of_base(terms, past.calendar, priors)
 
         spend = Spend(past, scale.period_days, priors)
         n_shapes = self.n_shapes or default_shapes(past.spend.shape[1])
+        seeds = itertools.count(seed)
 
         def with_shapes(found: Candidates, noise: Sequence[Structure] = ()) -> Setting:
             tests = evidence(experiments, past, found, self._names())
             return Setting(revenue / scale.revenue, found, base, tests, scale, priors, tuple(noise))
 
-        setting = with_shapes(draw_candidates(spend, n_shapes, seed))
-        noise = noise_of(setting)
-        for stage in range(1, 1 + STAGES):
-            explored = explore(replace(setting, noise=tuple(noise)), seed)
-            found = refine_candidates(setting.candidates, explored.shape, spend, seed + stage)
-            setting = with_shapes(found, noise)
-            if carrying(explored.shape, n_shapes).min() >= ENOUGH:
-                break
-        return setting, sample_posterior(setting, self.n_draws, seed, explored)
+        def renewed(setting: Setting, draws: Draws) -> Setting:
+            found = refine_candidates(setting.candidates, draws.shape, spend, next(seeds))
+            return with_shapes(found, setting.noise)
+
+        setting = with_shapes(draw_candidates(spend, n_shapes, next(seeds)))
+        setting = replace(setting, noise=tuple(noise_of(setting)))
+        explored = explore(setting, seed)
+        setting = renewed(setting, explored)
+        if carrying(explored.shape, n_shapes).min() < ENOUGH:  # what was found is too coarse to sample about
+            explored = explore(setting, seed, explored)
+            setting = renewed(setting, explored)
+        likely = tuple(setting.noise[h] for h in np.unique(explored.noise))
+        setting = replace(setting, noise=likely)  # of what no chain chose, nearly none would be drawn
+        return sample_posterior(setting, self.n_draws, seed, explored, renewed)
 
     def predict(self, X: ArrayLike, days: ArrayLike | None = None) -> Array:
         """Expected revenue per period, shape (n,), of spend per period, shape (n, K), each row kept up."""

@@ -1,10 +1,11 @@
 """Candidate shapes of carry-over and saturation, and what each makes of the spend that was seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 from spendcast_mixmodel.calendars import Past
 from spendcast_mixmodel.estimates import Array
@@ -69,7 +70,7 @@ class Spend:
 def draw_candidates(spend: Spend, n_shapes: int, seed: int) -> Candidates:
     """Draw shapes from the prior by scrambled Sobol sequences, and transform spend with each."""
     n_channels = spend.past.spend.shape[1]
-    points = np.stack([stats.norm.ppf(_sobol(n_shapes, 3, seed + k)) for k in range(n_channels)])
+    points = _normal(n_channels, n_shapes, 3, seed)
     return _transformed(spend, points, np.zeros((n_channels, n_shapes)))
 
 
@@ -90,18 +91,32 @@ def refine_candidates(
     """
     n_channels, n_shapes = candidates.log_weight.shape
     n_prior = int(PRIOR_PART * n_shapes)
+    fresh = _normal(n_channels, n_shapes, 4, seed)
     points, weights = [], []
     for k in range(n_channels):
         share = np.bincount(drawn[..., k].ravel(), minlength=n_shapes) / drawn[..., k].size
         kernel = _kernel(candidates.points[k], share)
-        uniform = _sobol(n_shapes, 4, seed + k)
-        point = stats.norm.ppf(uniform[:, :3])
-        centre = np.searchsorted(share.cumsum(), uniform[n_prior:, 3]).clip(max=n_shapes - 1)
+        point = fresh[k, :, :3]
+        place = special.ndtr(fresh[k, n_prior:, 3])
+        centre = np.searchsorted(share.cumsum(), place).clip(max=n_shapes - 1)
         point[n_prior:] = candidates.points[k, centre] + point[n_prior:] @ np.linalg.cholesky(kernel).T
         points.append(point)
         ratio = _density_ratio(point, candidates.points[k], share, kernel)
         weights.append(-np.log(PRIOR_PART + (1 - PRIOR_PART) * ratio))
     return _transformed(spend, np.stack(points), np.stack(weights))
+
+
+def joined_shapes(found: Sequence[Candidates]) -> tuple[ChannelShapes, ...]:
+    """Shapes of each channel, those of all candidates one after the other."""
+    return tuple(
+        ChannelShapes(
+            *(
+                np.concatenate([getattr(one, name) for one in of_channel])
+                for name in ("share", "half", "slope", "ceiling")
+            )
+        )
+        for of_channel in zip(*(one.shapes for one in found), strict=True)
+    )
 
 
 def carrying(drawn: NDArray[np.int64], n_shapes: int) -> Array:
@@ -136,19 +151,17 @@ def _transformed(spend: Spend, points: Array, log_weight: Array) -> Candidates:
     A shape's ceiling is such that its contributions over training add up to the channel's spend. The
     coefficient is then ROAS itself, whatever the shape.
     """
-    past, priors = spend.past, spend.priors
-    shapes, half_lives, features = [], [], []
-    for k, level in enumerate(_spend_on_air(past.spend)):
-        half_life, half, slope = priors.shapes(stats.norm.cdf(points[k]))
-        share = retention(half_life, spend.period_days)
-        share, half, slope = (rounded_array(x, SHAPE_DIGITS) for x in (share, half * level, slope))
-        value = hill(carry_over(past.spend[:, k, None], share), half, slope)
-        brought = (value * past.calendar.days[:, None]).sum(axis=0)
-        ceiling = rounded_array(np.divide(past.total[k], brought, out=half.copy(), where=brought > 0))
-        shapes.append(ChannelShapes(share=share, half=half, slope=slope, ceiling=ceiling))
-        half_lives.append(half_life)
-        features.append(value * ceiling)
-    return Candidates(tuple(shapes), np.stack(half_lives), np.stack(features, axis=1), points, log_weight)
+    past = spend.past
+    half_life, half, slope = spend.priors.shapes(points)
+    half = half * _spend_on_air(past.spend)[:, None]
+    share = retention(half_life, spend.period_days)
+    share, half, slope = (rounded_array(x, SHAPE_DIGITS) for x in (share, half, slope))
+    value = hill(carry_over(past.spend[:, :, None], share), half, slope)
+    brought = np.tensordot(past.calendar.days, value, axes=(0, 0))
+    total = np.broadcast_to(past.total[:, None], brought.shape)
+    ceiling = rounded_array(np.divide(total, brought, out=half.copy(), where=brought > 0))
+    shapes = tuple(ChannelShapes(*parts) for parts in zip(share, half, slope, ceiling, strict=True))
+    return Candidates(shapes, half_life, value * ceiling, points, log_weight)
 
 
 def _spend_on_air(spend: Array) -> Array:
@@ -159,7 +172,9 @@ def _spend_on_air(spend: Array) -> Array:
     return usual
 
 
-def _sobol(n_points: int, dimensions: int, seed: int) -> Array:
-    sequence = stats.qmc.Sobol(dimensions, rng=seed)
-    points: Array = sequence.random_base2((n_points - 1).bit_length())[:n_points]
-    return points.clip(1e-9, 1 - 1e-9)
+def _normal(n_channels: int, n_points: int, dimensions: int, seed: int) -> Array:
+    """Standard normal points of a scrambled Sobol sequence, shape (K, n_points, dimensions)."""
+    sequence = stats.qmc.Sobol(n_channels * dimensions, rng=seed)
+    uniform = sequence.random_base2((n_points - 1).bit_length())[:n_points].clip(1e-9, 1 - 1e-9)
+    points: Array = special.ndtri(uniform).reshape(n_points, n_channels, dimensions).transpose(1, 0, 2)
+    return points
