@@ -16,11 +16,15 @@ from unit.ingest.tables import (
     replaced,
     revenue,
     spend,
+    stacked,
     subtotalled,
     table,
 )
 
 BOTH = [tv + radio for tv, radio in zip(TV, RADIO, strict=True)]
+NEARLY = replaced(BOTH, at_7=BOTH[7] + 0.02, at_8=BOTH[8] - 0.02)
+"""The same but for two months of 24, which is more than one in twenty."""
+MAIL = [300.0 + 70 * (5 * i % 11) for i in range(24)]
 
 FILE_CASES = [
     Case(
@@ -353,8 +357,43 @@ FILE_CASES = [
         "unclear_column",
         "error",
         {"spend.csv": table("month,tv,radio,all", MONTHS, TV, RADIO, BOTH)},
-        {"spend.csv": table("month,tv,radio,all", MONTHS, TV, RADIO, replaced(BOTH, at_7=BOTH[7] + 0.02))},
+        {"spend.csv": table("month,tv,radio,all", MONTHS, TV, RADIO, NEARLY)},
         ["all of spend.csv", "sum of all other columns"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,tv,mail,air,radio", MONTHS, TV, MAIL, BOTH, RADIO)},
+        {"spend.csv": table("month,tv,mail,air,radio", MONTHS, TV, MAIL, NEARLY, RADIO)},
+        ["The column air of spend.csv is that of tv and radio together"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": stacked("channel", tv=TV, mail=MAIL, air=BOTH, radio=RADIO)},
+        {"spend.csv": stacked("channel", tv=TV, mail=MAIL, air=NEARLY, radio=RADIO)},
+        ["'air' in the column channel of spend.csv (24 rows) is that of radio and tv together"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": stacked("campaign", a=TV, b=MAIL, ac=BOTH, c=RADIO)},
+        {"spend.csv": stacked("campaign", a=TV, b=MAIL, ac=NEARLY, c=RADIO)},
+        ["'ac' in the column campaign of spend.csv (24 rows) is that of a and c together"],
+    ),
+    Case(
+        "duplicate_across_files",
+        "error",
+        {"air.csv": table("month,air_spend", MONTHS, BOTH)},
+        {"air.csv": table("month,air_spend", MONTHS, NEARLY)},
+        ["Spend on air (air.csv)", "that on tv and radio together (spend.csv)"],
+    ),
+    Case(
+        "duplicate_across_files",
+        "error",
+        {"air.csv": table("month,air_spend", MONTHS, RADIO)},
+        {"air.csv": table("month,air_spend", MONTHS, [min(cost, 800) for cost in RADIO[:12]] + MAIL[12:])},
+        ["the same as that on", "air (air.csv)", "radio (spend.csv)"],
     ),
     Case(
         "unclear_column",

@@ -122,6 +122,17 @@ def in_rows(name: str, equal: int) -> str:
     return "\n".join(["month,channel,cost", *rows]) + "\n"
 
 
+def stacked(column: str, **names: Sequence[object]) -> str:
+    """Spend by month in rows, whose names stand in that column; all of it on TV if these are no channels."""
+    rows = [
+        f"{month},tv,{cost},{name}" if column != "channel" else f"{month},{name},{cost}"
+        for name, costs in names.items()
+        for month, cost in zip(MONTHS, costs, strict=True)
+    ]
+    header = "month,channel,cost" if column == "channel" else f"month,channel,cost,{column}"
+    return "\n".join([header, *rows]) + "\n"
+
+
 def without(dates: Sequence[str], first: str, last: str) -> list[str]:
     """The dates but for those from the first to the last."""
     return [day for day in dates if not first <= day <= last]

@@ -123,7 +123,7 @@ def _assemble(
     sources: Sequence[Source], mapping: UserMapping, asked: _Asked
 ) -> tuple[_Joined | None, list[Finding]]:
     calendar = calendar_for(periods_of(sources))
-    money, names, findings = _money(sources, mapping, calendar)
+    money, names, findings = _money(sources, mapping, calendar, asked.options)
     if money is None:
         return None, findings
     periods, found = coverage.covered(money.facts, money.totals, calendar)
@@ -143,7 +143,7 @@ def _assemble(
 
 
 def _money(
-    sources: Sequence[Source], mapping: UserMapping, calendar: Calendar
+    sources: Sequence[Source], mapping: UserMapping, calendar: Calendar, options: Options
 ) -> tuple[_Money | None, dict[str, str], list[Finding]]:
     """Join sources under common names; None if they contradict each other."""
     currencies = one_currency(sources)
@@ -154,9 +154,10 @@ def _money(
     if has_errors(findings):
         return None, names, findings
     sources, names, found = rename_channels(sources, names, mapping.channels)
+    findings += [*found, *(across.sum_across_files(sources, calendar) if options.check_totals else [])]
     facts = pd.concat([source.facts for source in sources], ignore_index=True)
     facts["period"] = facts["day"].dt.to_period(calendar.freq)
-    return _Money(sources, facts, totals_of(facts), calendar), names, findings + found
+    return _Money(sources, facts, totals_of(facts), calendar), names, findings
 
 
 def _judge(panel: Panel, money: _Money, learned: pd.PeriodIndex, asked: _Asked) -> list[Finding]:

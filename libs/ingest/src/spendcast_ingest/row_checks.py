@@ -4,10 +4,6 @@ import pandas as pd
 
 from spendcast_ingest.facts import is_spend, place
 from spendcast_ingest.findings import Finding, Where, first_few
-from spendcast_ingest.sibling_sums import adds_up
-
-_PROOF = 3
-"""Rows in which one amount is the sum of the others, from which that is no coincidence."""
 
 
 def negative_spend(facts: pd.DataFrame) -> list[Finding]:
@@ -22,29 +18,6 @@ def negative_spend(facts: pd.DataFrame) -> list[Finding]:
 
 def _negative(fact: pd.Series) -> Finding:
     return Finding.of("negative_spend", place(fact), amount=float(fact["amount"]))
-
-
-def column_of_totals(facts: pd.DataFrame) -> list[Finding]:
-    """A column of spend that equals the sum of all others, of which there are two or more, in every row.
-
-    Rows of nothing but 0 prove nothing, and it takes `_PROOF` others. It may have been rounded.
-    """
-    spend = facts[is_spend(facts)]
-    if spend["column"].nunique() < 3:
-        return []
-    rest = spend.groupby("row")["amount"].transform("sum") - spend["amount"]
-    spend = spend.assign(equal=adds_up(spend["amount"].to_numpy(), rest.to_numpy()))
-    spend = spend[(spend["amount"] != 0) | ~spend["equal"]]
-    columns = spend.groupby("column", sort=False)["equal"].agg(["all", "size"])
-    return [
-        _totals(str(facts["file"].iloc[0]), str(column))
-        for column in columns.index[columns["all"] & (columns["size"] >= _PROOF)]
-    ]
-
-
-def _totals(file: str, column: str) -> Finding:
-    place = Where(file, 1, column)
-    return Finding.of("unclear_column", place, variant="total", file=file, column=column)
 
 
 def duplicate_rows(file: str, keys: pd.DataFrame, total: int | None = None) -> list[Finding]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.columns import Column, NumberColumn
 from spendcast_ingest.dates import read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
@@ -21,7 +22,6 @@ from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import (
     called_totals,
     sums_in_breakdown,
-    total_of_channels,
     total_rows,
     totals_among,
 )
@@ -180,7 +180,7 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
     findings += called
     if table.options.check_totals:
         findings += [] if called else sums_in_breakdown(labels, series, read.days, amounts.values)
-        findings += total_of_channels(channel, groups, series, read.days, amounts.values)
+        findings += sum_among_channels(channel, facts)
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
 
@@ -217,14 +217,11 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
             )
         ),
         *duplicate_rows(table.file, pd.DataFrame({"day": read.days}, index=read.cells.rows)),
+        *(sum_among_columns(facts) if table.options.check_totals else []),
     ]
     currencies = frozenset().union(*(read.amounts[position].currencies for position in series))
     rows = {name: len(read.days) for name in layout.channels.values()}
     return Reading(facts, controls, len(read.days), rows, currencies, findings)
-
-
-def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(parts, ignore_index=True) if parts else NO_FACTS
 
 
 def _counted(names: Sequence[str], series: NDArray[np.int64]) -> dict[str, int]:

@@ -20,7 +20,6 @@ from spendcast_ingest.mapping import MAPPING, NO_MAPPING, FileMapping, UserMappi
 from spendcast_ingest.opening import Opening, read_opening
 from spendcast_ingest.options import DEFAULTS, Options
 from spendcast_ingest.periods import Grain, grain_of, month_starts
-from spendcast_ingest.row_checks import column_of_totals
 from spendcast_ingest.shapes import NO_FACTS, read_facts
 from spendcast_ingest.tables import Table
 from spendcast_ingest.workbooks import Sheet, read_workbook
@@ -257,7 +256,7 @@ def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None,
 def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None, list[Finding]]:
     reading = read_facts(table, layout)
     facts, controls = reading.facts, reading.controls
-    findings = [*reading.findings, *(column_of_totals(facts) if table.options.check_totals else [])]
+    findings = reading.findings
     days = np.unique(pd.concat([facts["day"], controls["day"]]).to_numpy().astype("datetime64[D]"))
     if not len(days):
         return None, findings

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
-from spendcast_ingest.findings import SHOWN, Finding, Where, shorten
-from spendcast_ingest.sibling_sums import sum_of_siblings
+from spendcast_ingest.findings import SHOWN, Finding, Where, few, shorten
+from spendcast_ingest.sibling_sums import Sum, numbered, sums_of_siblings
 from spendcast_ingest.spellings import is_date
 from spendcast_ingest.tables import Cells
 from spendcast_ingest.total_names import is_total
@@ -74,7 +74,7 @@ def sums_in_breakdown(
 ) -> list[Finding]:
     """An error for each column, such as the campaign's, in which some rows are the sums of others.
 
-    Wherever they stand beside others of their channel and day, they add up those.
+    Wherever they stand beside others of their channel and day, they add up those, or the same part of those.
 
     Args:
         columns: that tell rows of one channel and day apart, each of shape (n,).
@@ -84,49 +84,19 @@ def sums_in_breakdown(
     """
     if not columns:
         return []
-    known = ~(np.isnat(days) | np.isnan(amounts))
+    told = np.flatnonzero((series >= 0) & ~np.isnat(days) & ~np.isnan(amounts))
+    told = told[np.argsort(series[told], kind="stable")]
     nameless = [[code for code, text in enumerate(column.texts) if not text] for column in columns]
     findings: list[Finding] = []
-    for channel in range(int(series.max(initial=-1)) + 1):
-        rows = np.flatnonzero((series == channel) & known)
-        numbers = _numbered(days[rows])
+    for rows in np.split(told, np.flatnonzero(np.diff(series[told])) + 1):
+        numbers = numbered(days[rows])
         for column, unnamed in zip(columns, nameless, strict=True):
             codes = column.codes[rows]
-            code = sum_of_siblings(codes, numbers, amounts[rows], unnamed)
-            if code is not None:
-                name = column.texts[code]
-                variant = "summing_rows" if name else "unnamed_total_rows"
-                findings.append(_looks_like_a_sum(column, rows[codes == code], variant, name))
+            sums = sums_of_siblings(codes, numbers, amounts[rows], unnamed)
+            found = next((one for one in sums if one.whole or len(one.parts) > 1), None)
+            if found:
+                findings.append(_looks_like_a_sum(column, rows[codes == found.name], found))
     return findings[:SHOWN]
-
-
-def total_of_channels(
-    column: Column,
-    names: Sequence[str],
-    series: NDArray[np.int64],
-    days: NDArray[np.datetime64],
-    amounts: NDArray[np.float64],
-) -> list[Finding]:
-    """An error for a channel that is the sum of all others.
-
-    Args:
-        column: the channels' column.
-        names: of the channels.
-        series: which of them each row names, shape (n,); -1 for none.
-        days: of each row, shape (n,).
-        amounts: what each costs, shape (n,).
-    """
-    known = np.flatnonzero((series >= 0) & ~np.isnat(days) & ~np.isnan(amounts))
-    found = sum_of_siblings(series[known], _numbered(days[known]), amounts[known], least=2)
-    if found is None or is_total(names[found], ALL_CHANNELS):
-        return []
-    rows = np.flatnonzero(series == found)
-    return [_looks_like_a_sum(column, rows, "summing_channel", names[found])]
-
-
-def _numbered(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
-    numbers: NDArray[np.int64] = days.astype("datetime64[D]").astype(np.int64)
-    return np.subtract(numbers, numbers.min()) if len(numbers) else numbers
 
 
 def _called_total(column: Column) -> Finding | None:
@@ -156,7 +126,9 @@ def _looks_like_a_total(column: Column, place: Where, name: str, count: int) -> 
     )
 
 
-def _looks_like_a_sum(column: Column, rows: NDArray[np.intp], variant: str, name: str) -> Finding:
+def _looks_like_a_sum(column: Column, rows: NDArray[np.intp], found: Sum) -> Finding:
+    name = column.texts[found.name]
+    variant = ("summing_rows" if found.whole else "summing_part") if name else "unnamed_total_rows"
     return Finding.of(
         "unclear_column",
         column.where(int(rows[0])),
@@ -164,6 +136,7 @@ def _looks_like_a_sum(column: Column, rows: NDArray[np.intp], variant: str, name
         file=column.file,
         column=column.name,
         name=shorten(name),
+        parts=few(shorten(column.texts[code]) for code in found.parts if column.texts[code]),
         count=len(rows),
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from spendcast_ingest.facts import REVENUE, channel_of
+from spendcast_ingest.channel_sums import ChannelSum, channel_sums
+from spendcast_ingest.facts import REVENUE, channel_of, is_spend
 from spendcast_ingest.findings import Finding, Where, few, first_few
 from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
@@ -90,3 +91,38 @@ def _pair(series: str, one: pd.Series, two: pd.Series) -> Finding:
         row=int(two["row"]),
         day=f"{two['day']:%Y-%m-%d}",
     )
+
+
+def sum_across_files(sources: Iterable[Source], calendar: Calendar) -> list[Finding]:
+    """A channel that is the sum of others, or the same as one in another file.
+
+    Days are compared if all files tell of the same kind of period, else the panel's periods.
+    """
+    spend = [source for source in sources if is_spend(source.facts).any()]
+    facts = pd.concat([source.facts for source in spend], ignore_index=True)
+    if len({source.recognised.grain for source in spend}) > 1:
+        facts["day"] = facts["day"].dt.to_period(calendar.freq).dt.start_time
+    found = next((one for one in channel_sums(facts) if len(one.names) > 1 or _stands_apart(one)), None)
+    return [_sum(found)] if found else []
+
+
+def _stands_apart(found: ChannelSum) -> bool:
+    return set(found.facts["file"]).isdisjoint(found.parts["file"])
+
+
+def _sum(found: ChannelSum) -> Finding:
+    files = _files(found.facts)
+    return Finding.of(
+        "duplicate_across_files",
+        Where(files[0]) if len(files) == 1 else None,
+        variant="sum" if len(found.names) > 1 else "same",
+        channel=found.name,
+        name=found.names[0],
+        file=few(files),
+        parts=few(found.names),
+        files=few(_files(found.parts)),
+    )
+
+
+def _files(facts: pd.DataFrame) -> list[str]:
+    return sorted(facts["file"].unique())
