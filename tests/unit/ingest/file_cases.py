@@ -18,6 +18,7 @@ from unit.ingest.tables import (
     spend,
     stacked,
     subtotalled,
+    summed_up,
     table,
 )
 
@@ -38,7 +39,7 @@ FILE_CASES = [
         "unreadable_number",
         "error",
         {"spend.csv": spend(tv=replaced(TV, at_3="12 apples"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="1.2e3"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="1.2e1"))},
         ["'12 apples'"],
     ),
     Case(
@@ -168,12 +169,64 @@ FILE_CASES = [
     Case(
         "unclear_unit",
         "error",
+        {"spend.csv": table("month,tv,Radio 1000", MONTHS, TV, RADIO)},
+        {"spend.csv": table("month,tv,spend_Radio 1000", MONTHS, TV, RADIO)},
+        ["The column 'Radio 1000' of spend.csv holds what may be a unit"],
+    ),
+    Case(
+        "unclear_unit",
+        "warning",
         {"spend.csv": table("month,tv,spend_Radio 1000", MONTHS, TV, RADIO)},
         {
             "spend.csv": table("month,tv,spend_Radio 1000", MONTHS, TV, RADIO),
             "mapping.json": '{"files": {"spend.csv": {"columns": {"spend_Radio 1000": "spend:Radio 1000"}}}}',
         },
-        ["The column 'spend_Radio 1000' of spend.csv holds what may be a unit"],
+        ["'spend_Radio 1000'", "called 'Radio 1000'"],
+    ),
+    *(
+        Case(
+            "taken_for_spend",
+            "warning",
+            {"spend.csv": table(f"month,tv,{name}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,spend_tv,spend_{name}", MONTHS, TV, RADIO)},
+            [name, "often tells of a total"],
+        )
+        for name in ("Total Wine", "Budget hotels", "Sales Navigator", "価格.com", "予算くん")
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"spend.csv": table(f"month,tv,{planned}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,tv,{channel}", MONTHS, TV, RADIO)},
+            [f"The column {planned} of spend.csv"],
+        )
+        for planned, channel in [
+            ("budget_tv", "budget_hotels"),
+            ("planned_tv_spend", "planned_radio_spend"),
+            ("Total TV", "Total Wine"),
+            ("予算tv", "予算くん"),
+            ("spend_budget", "spend_budget hotels"),
+            ("Budget 2024", "Budget 2024 hotels"),
+            ("クーポン枚数", "クーポン広告"),
+        ]
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": table("month,tv,clicks_web,clicks_mail", MONTHS, TV, RADIO, BOTH)},
+        {"spend.csv": table("month,tv,clicks_web,mail", MONTHS, TV, RADIO, [x + 1 for x in BOTH])},
+        ["clicks_web"],
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"other.csv": long("c1,mail,2024-01-01,5", f"c1,{planned},2024-01-01,5")},
+            {"other.csv": long("c1,mail,2024-01-01,5", f"c1,{channel},2024-01-01,5")},
+            [f"'{planned}' in the column CHANNEL of other.csv (1 row) is called a plan"],
+        )
+        for planned, channel in [("前年", "前年会"), ("Budget", "Budget cars"), ("Plan 2024", "Planet 2024")]
     ),
     Case(
         "unclear_column",
@@ -324,6 +377,39 @@ FILE_CASES = [
         {"revenue.csv": table("month,shop,revenue", [*MONTHS, *MONTHS], ["JP", "US"] * 24, REVENUE * 2)},
         {"revenue.csv": table("month,customers,revenue", MONTHS, range(24), REVENUE)},
         ["column shop of revenue.csv holds words, such as 'JP'"],
+    ),
+    *(
+        Case(
+            "may_be_a_plan",
+            "warning",
+            {"spend.csv": None, planned: spend()},
+            {"spend.csv": None, actual: spend()},
+            [f"'{planned}' speaks of a plan"],
+        )
+        for planned, actual in [
+            ("budget.csv", "widget.csv"),
+            ("Mediaplan.csv", "Mediaplanet.csv"),
+            ("spend_prev_year.csv", "spend_each_year.csv"),
+            ("広告予算.csv", "広告予約.csv"),
+            ("spend_ytd.csv", "spend_day.csv"),
+        ]
+    ),
+    Case(
+        "may_be_a_plan",
+        "warning",
+        {"spend.csv": f"Budget 2024\n{spend()}", "revenue.csv": revenue()},
+        {"spend.csv": f"Budgerigars 2024\n{spend()}", "revenue.csv": revenue()},
+        ["'Budget 2024', above the header of spend.csv"],
+    ),
+    *(
+        Case(
+            "may_be_a_plan",
+            "error",
+            {name: summed_up(MONTHS, year_begins), "spend.csv": None},
+            {name: summed_up(MONTHS, year_begins, dropping_at=18), "spend.csv": None},
+            [f"{name} holds running totals"],
+        )
+        for name, year_begins in [("spend_ytd.csv", "01"), ("広告費_累計.csv", "04")]
     ),
     Case(
         "taken_for_spend",

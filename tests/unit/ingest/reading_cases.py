@@ -198,7 +198,7 @@ READING_CASES = [
         "unreadable_number",
         "error",
         {"spend.csv": spend(tv=replaced(TV, at_3="1e15"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="1e14"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="100000000000000"))},
         ["too large"],
     ),
     Case(

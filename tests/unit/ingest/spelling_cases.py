@@ -84,19 +84,24 @@ AMOUNT_CASES = [
         {"other.csv": mailed("2023-12-31 09:00:00", "2024-01-31 09:00:00")},
         ["15:00 in UTC is midnight in Japan"],
     ),
-    Case(
-        "unreadable_number",
-        "error",
-        {"spend.csv": spend(tv=replaced(TV, at_3="1.23E+09"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="1.23E+02"))},
-        ["'1.23E+09' is an amount of which"],
-    ),
-    Case(
-        "unreadable_number",
-        "error",
-        {"spend.csv": spend(tv=replaced(TV, at_3="1.23E+006"))},
-        {"spend.csv": spend(tv=replaced(TV, at_3="1.23e+06"))},
-        ["'1.23E+006' is an amount of which"],
+    *(
+        Case(
+            "unreadable_number",
+            "error",
+            {"spend.csv": spend(tv=replaced(TV, at_3=rounded))},
+            {"spend.csv": spend(tv=replaced(TV, at_3=whole))},
+            [f"'{rounded}' is an amount of which"],
+        )
+        for rounded, whole in [
+            ("1.23E+09", "1.23E+02"),
+            ("1.23E+006", "1.23E+002"),
+            ("1.23e+06", "1.23e+02"),
+            ("1.23E6", "1.23E2"),
+            ("4e+06", "4e+00"),
+            ("12.3e6", "12.3e1"),
+            ("4.275123e+09", "4.275123e+06"),
+            ("¥1.23E+06", "¥1.23E+02"),
+        ]
     ),
     Case(
         "control_character",

@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-from itertools import pairwise
+from functools import cache
 
 from spendcast_ingest.aliases import ALIASES, Field
-from spendcast_ingest.keys import normalised
+from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, split_unit, trailing_units
-from spendcast_ingest.vocabulary import COUNTS, COUNTS_PARTS, SAYS_SPEND, SAYS_SPEND_PARTS
+from spendcast_ingest.vocabulary import COUNTERS, MEASURES, Speech
 
 FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 """What a column is, by its name as `normalised` writes it."""
@@ -64,19 +63,47 @@ def nearest(name: str, field: Field) -> str | None:
     return found[0] if found else None
 
 
-def speaks_of(name: str, words: Collection[str], parts: Iterable[str]) -> bool:
+def channel_of(plain: str) -> str:
+    """A column's name without its mark of spend: spend_tv, "tv cost" and tv are all tv."""
+    match = SPEND.fullmatch(plain)
+    return plain if match is None else match["after"] or match["before"] or match["joined"]
+
+
+def speaks_of(name: str, speech: Speech) -> bool:
     """Whether a name holds one of some words or pairs of words, or of some parts of words."""
-    plain = unicodedata.normalize("NFKC", name)
-    own = re.findall(r"[^\W_]+", normalised(name))
-    pairs = {f"{one}_{two}" for one, two in pairwise(own)}
-    return bool(pairs.union(own).intersection(words)) or any(part in plain for part in parts)
+    return _anywhere(speech).search(_words(name)) is not None
 
 
-def counts(name: str) -> bool:
-    """Whether a column counts something, such as orders."""
-    return speaks_of(name, COUNTS, COUNTS_PARTS)
+def calls(name: str, speech: Speech) -> bool:
+    """Whether a name calls something so: by its last word, but for those that only measure or date it.
+
+    "tv budget 2024", "total spend" and テレビ予算額 call a budget and a total; "Budget hotels", 予算くん and
+    "Total Wine" speak of them and call something else.
+    """
+    return _at_the_end(speech).search(_words(name)) is not None
 
 
-def says_spend(file: str) -> bool:
-    """Whether a file is called after spend."""
-    return speaks_of(file, SAYS_SPEND, SAYS_SPEND_PARTS)
+def opening(name: str, speech: Speech) -> str:
+    """The word or part of speech that a name begins with; empty if it begins otherwise."""
+    match = _anywhere(speech).match(_words(name))
+    return match.group() if match else ""
+
+
+def without(name: str, speech: Speech) -> str:
+    """A name without those words, as `channel_key` writes it: "tv budget" is tv."""
+    return channel_key(_anywhere(speech).sub("", _words(name)))
+
+
+def _words(name: str) -> str:
+    return "_".join(re.findall(r"[^\W_]+", normalised(name)))
+
+
+@cache
+def _anywhere(speech: Speech) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^_])(?:{'|'.join(speech.words)})(?![^_])|{'|'.join(speech.parts)}")
+
+
+@cache
+def _at_the_end(speech: Speech) -> re.Pattern[str]:
+    called = rf"(?<![^_])(?:{'|'.join(speech.words)})|(?:{'|'.join(speech.parts)}){COUNTERS}"
+    return re.compile(rf"(?:{called})(?:_(?:{'|'.join(MEASURES)}|[a-z]|[qh]?\d+))*$")

@@ -203,6 +203,12 @@ def column_role(role: str) -> tuple[str, str]:
     return (match[1], match[2].strip()) if match else (role, "")
 
 
+def as_spend(file: str, channels: Mapping[str, str]) -> str:
+    """What to write into mapping.json, so that columns are taken for spend on channels, by their headers."""
+    columns = {column: f"spend:{channel}" for column, channel in channels.items()}
+    return json.dumps({"files": {file: {"columns": columns}}}, ensure_ascii=False)
+
+
 class _RepeatedKeyError(ValueError):
     """A key stands twice in one object of JSON."""
 

@@ -34,8 +34,8 @@ _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
 """A number of a workbook with the format that divides it, see `number_formats`."""
 
-_ROUNDED = re.compile(r"[-+]?\d(?:[.,](?P<decimals>\d{1,5}))?E\+(?P<exponent>\d{2,3})", re.ASCII)
-"""As spreadsheets write amounts that they show with few digits."""
+_POWER = re.compile(r"[\d' ]+(?:[.,](?P<decimals>\d*))?e\+?(?P<exponent>\d+)", re.ASCII | re.IGNORECASE)
+"""With a power of ten, as spreadsheets write amounts that they show with few digits."""
 
 _BARE = re.compile(r"\d+\.?\d*", re.ASCII)
 
@@ -288,6 +288,8 @@ class _Reader:
         amount = float(digits) * 10**power if "e" in digits.lower() else float(f"{digits}e{power}")
         if abs(amount) >= LARGEST:
             raise CellError("unreadable_number", variant="too_large")
+        if _is_rounded(spelled.digits):
+            raise CellError("unreadable_number", variant="rounded")
         beside = spelled.unit.text and not spelled.unit.power
         if beside or _normal(text) != text or (spelled.negative and not text.startswith("-")):
             self.marked = self.marked or (text, -amount if spelled.negative else amount)
@@ -335,9 +337,6 @@ def _spelled_or_refused(text: str) -> Spelled:
         raise CellError("non_finite")
     if plain.endswith("%"):
         raise CellError("unreadable_number", variant="percentage")
-    rounded = _ROUNDED.fullmatch(plain)
-    if rounded and int(rounded["exponent"]) > len(rounded["decimals"] or ""):
-        raise CellError("unreadable_number", variant="rounded")
     if _SCALED.fullmatch(plain):
         raise CellError("unreadable_number", variant="shown_divided")
     if _CLOSED.fullmatch(plain):
@@ -346,6 +345,12 @@ def _spelled_or_refused(text: str) -> Spelled:
     if spelled is None:
         raise CellError("unreadable_number", variant="not_a_number")
     return spelled
+
+
+def _is_rounded(digits: str) -> bool:
+    """Whether fewer digits stand there than the power of ten asks for: 4.28E+06, 4e6."""
+    power = _POWER.fullmatch(digits)
+    return power is not None and int(power["exponent"]) > len(power["decimals"] or "")
 
 
 @lru_cache(maxsize=4096)

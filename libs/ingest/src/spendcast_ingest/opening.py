@@ -37,6 +37,7 @@ class Opening:
         layout: what they were taken for.
         findings: warnings and infos.
         stated: the unit that lines above the header and names state.
+        titles: lines above the header.
     """
 
     separator: str
@@ -45,6 +46,7 @@ class Opening:
     layout: Layout
     findings: list[Finding]
     stated: Stated = NOTHING_STATED
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _opening(file: str, lines: _Lines, row: int, said: FileMapping, options: Opt
         values = {"row": row, "count": len(above)}
         first = shorten(above[0])
         findings.append(Finding.of("lines_above_header", place, file=file, text=first, **values))
-    return Opening(lines.separator, row, record, layout, findings)
+    return Opening(lines.separator, row, record, layout, findings, titles=tuple(above))
 
 
 def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping, sheet: str) -> Opening:

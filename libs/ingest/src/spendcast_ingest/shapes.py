@@ -18,6 +18,7 @@ from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.numbers import Amounts, Habits, habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
+from spendcast_ingest.spend_names import plans_among
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import (
     called_totals,
@@ -168,12 +169,14 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
     series, amounts = at[channel.codes], read.amounts[layout.cost]
     named = pd.Categorical.from_codes(series, pd.Index([SPEND + name for name in groups], dtype="str"))
     facts = facts_of(cost, named, read.days, amounts.values, read.cells.marks)
+    counted = _counted(groups, series)
     findings = [
         *read.findings,
         *findings,
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout, read, groups, series),
-        *totals_among(channel, _counted(groups, series)),
+        *totals_among(channel, counted),
+        *plans_among(channel, counted),
     ]
     labels = list(read.cells.labels.values())
     called = called_totals(labels)

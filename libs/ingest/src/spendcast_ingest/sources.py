@@ -20,6 +20,7 @@ from spendcast_ingest.mapping import MAPPING, NO_MAPPING, FileMapping, UserMappi
 from spendcast_ingest.opening import Opening, read_opening
 from spendcast_ingest.options import DEFAULTS, Options
 from spendcast_ingest.periods import Grain, grain_of, month_starts
+from spendcast_ingest.plans import may_be_a_plan
 from spendcast_ingest.shapes import NO_FACTS, read_facts
 from spendcast_ingest.tables import Table
 from spendcast_ingest.workbooks import Sheet, read_workbook
@@ -144,6 +145,7 @@ def _text_table(
         exact=False,
         epoch=1900,
         stated=opening.stated,
+        titles=opening.titles,
         said=said,
         options=options,
     )
@@ -201,6 +203,7 @@ def _workbook_table(
         exact=True,
         epoch=book.epoch,
         stated=opening.stated,
+        titles=(*opening.titles, sheet.name),
         said=said,
         options=options,
     )
@@ -256,7 +259,7 @@ def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None,
 def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None, list[Finding]]:
     reading = read_facts(table, layout)
     facts, controls = reading.facts, reading.controls
-    findings = reading.findings
+    findings = [*reading.findings, *may_be_a_plan(table.file, table.titles, facts)]
     days = np.unique(pd.concat([facts["day"], controls["day"]]).to_numpy().astype("datetime64[D]"))
     if not len(days):
         return None, findings

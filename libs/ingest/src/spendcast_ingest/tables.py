@@ -1,6 +1,7 @@
 """A file's table: its columns, read block by block, so that only what is needed is held."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,8 +23,8 @@ from spendcast_ingest.units_above import Stated
 _READ_AS = {"category": "str"}
 """Read as categories at once, 223.800 would become the number 223.8, and 007 the number 7."""
 
-_ROUNDED = b"E+"
-"""As spreadsheets write amounts of which they drop digits; what drops none is read as a plain decimal."""
+_POWER = re.compile(rb"(?:^|[\s,;\"])[-+]?[\d.]+e\+?\d+(?:[\s,;\"]|$)", re.ASCII | re.IGNORECASE)
+"""As spreadsheets write amounts of which they drop digits; those without are read as plain decimals."""
 
 _THOUSANDS = b".000"
 """In what is perhaps a thousand, and a double does not keep."""
@@ -79,6 +80,7 @@ class Table:
         exact: whether its numbers come from a workbook.
         epoch: the year from which it counts days.
         stated: the unit that lines above the header state.
+        titles: lines above the header, and the name of the sheet.
         said: what the user says about the file.
         options: limits.
     """
@@ -92,6 +94,7 @@ class Table:
     exact: bool
     epoch: Epoch
     stated: Stated
+    titles: tuple[str, ...]
     said: FileMapping
     options: Options
 
@@ -187,7 +190,7 @@ class Table:
             yield block
 
     def _frame(self, block: Block, kinds: dict[int, str]) -> pd.DataFrame:
-        if "float64" in kinds.values() and _ROUNDED in block.data:
+        if "float64" in kinds.values() and _holds_power(block.data):
             raise _NotPlain
         try:
             frame: pd.DataFrame = pd.read_csv(
@@ -234,6 +237,15 @@ class _Gathered:
     def whole(self) -> tuple[NDArray[np.int32], list[str]]:
         """The position of each row's text, and the texts."""
         return np.concatenate(self._codes or [np.empty(0, np.int32)]), list(self._texts)
+
+
+def _holds_power(data: bytes) -> bool:
+    """Whether a cell is a number with a power of ten, such as 4.28E+06; fast where no e is between digits."""
+    chars = np.frombuffer(data, np.uint8)
+    near = (chars[1:-1] | 32) == ord("e")
+    near &= np.subtract(chars[:-2], ord(".")) < 12
+    near &= np.subtract(chars[2:], ord("+")) < 15
+    return bool(near.any()) and _POWER.search(data) is not None
 
 
 def _amounts(column: pd.Series) -> NDArray[np.float64]:

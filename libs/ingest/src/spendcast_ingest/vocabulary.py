@@ -1,20 +1,32 @@
 """Words that tell what names of columns, files and rows speak of."""
 
+from typing import NamedTuple
+
+
+class Speech(NamedTuple):
+    """How names speak of something.
+
+    Attributes:
+        words: or pairs of words, as `normalised` writes them.
+        parts: of words, in languages that put no space between words.
+    """
+
+    words: frozenset[str]
+    parts: tuple[str, ...]
+
 
 def _words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-COUNTS = _words(
+_COUNTS = _words(
     "clicks conversions count customers downloads impressions installs leads orders qty quantity sessions",
     "signups transactions units users views visitors visits",
     "klicks impressionen anzahl kunden bestellungen",
     "clics commandes clients",
     "impresiones pedidos clientes",
 )
-"""Words in the names of columns that count something; beside revenue they are not read."""
-
-COUNTS_PARTS = (
+_COUNTS_PARTS = (
     *(
         "クリック",
         "表示",
@@ -31,16 +43,17 @@ COUNTS_PARTS = (
     *("点击", "展示", "转化", "订单"),
     *("클릭", "노출", "전환", "주문"),
 )
-"""The same in languages that put no space between words."""
+COUNTS = Speech(_COUNTS, _COUNTS_PARTS)
+"""Of columns that count something; beside revenue they are not read."""
 
-NOT_SPEND = COUNTS | _words(
+_NOT_SPEND = _COUNTS | _words(
     "average avg cpa cpc cpm ctr discount discounts frequency",
     "holiday holidays humidity impr impression income index margin pct",
     "percent price prices profit rain rainfall rate ratio reach revenue roas roi sales",
     "snow stock subtotal sum temp temperature total totals turnover",
     "weather",
     "cogs difference fte gmv grp grps headcount payroll refund refunds returns salaries salary share",
-    "クーポン shipping staff stores tax taxes trp trps variance vat wages",
+    "shipping staff stores tax taxes trp trps variance vat wages",
     "anteil bestand ertrag erträge gehälter gewinn löhne mwst retouren steuer steuern",
     "bénéfice marge remboursements salaires",
     "beneficio devoluciones impuestos margen salarios",
@@ -48,42 +61,55 @@ NOT_SPEND = COUNTS | _words(
     "ventes revenus recettes prix jours_fériés",
     "ventas ingresos precio festivos",
 )
-"""Words in the names of columns that hold something else than spend, unless marked as spend."""
-
-NOT_SPEND_PARTS = (
-    *COUNTS_PARTS,
+_NOT_SPEND_PARTS = (
+    *_COUNTS_PARTS,
     *("単価", "率", "気温", "降水", "祝日", "休日", "価格", "在庫", "合計", "小計", "総計", "売上", "利益"),
     *("原価", "粗利", "人件費", "給与", "送料", "消費税", "税額", "返品", "返金", "来店", "店舗数"),
-    *("構成比", "差額"),
+    *("構成比", "差額", "クーポン"),
     *("收入", "销售", "合计", "总计"),
     *("매출", "합계", "총계"),
 )
-"""The same in languages that put no space between words."""
+NOT_SPEND = Speech(_NOT_SPEND, _NOT_SPEND_PARTS)
+"""Of columns that hold something else than spend."""
 
-NOT_ACTUAL = _words(
-    "budget budgeted budgets cumulative forecast last_year mtd plan planned prev previous prior_year",
-    "prior_month projected qtd yoy ytd",
-    "kumuliert soll vorjahr geplant",
-    "cumulé prévision prévisions prévu budgété",
-    "acumulado presupuesto previsto",
+CUMULATIVE = Speech(
+    _words("cumulative ytd year_to_date running_total kumuliert cumulé acumulado"), ("累計", "累计", "누계")
 )
-"""Words in the names of columns that hold a plan, another year or a running total, and not what was spent."""
+"""Of amounts that each hold those before them."""
 
-NOT_ACTUAL_PARTS = (
-    *("予算", "計画", "見込", "予測", "予想", "前年", "前月", "前期", "昨年", "昨対", "累計", "予実"),
-    *("预算", "计划", "预测", "去年", "累计"),
-    *("예산", "계획", "예상", "전년", "누계"),
+_NOT_ACTUAL = CUMULATIVE.words | _words(
+    "budget budgeted budgets forecast forecasts last_year mtd plan planned prev previous prior_year",
+    "mediaplan prior_month projected qtd yoy",
+    "soll vorjahr geplant",
+    "prévision prévisions prévu budgété",
+    "presupuesto previsto",
 )
-"""The same in languages that put no space between words."""
-
-SAYS_SPEND = _words(
-    "ad ads adspend advertising budget budgets cost costs media spend spending",
-    "kosten ausgaben werbekosten coûts dépenses gasto gastos costes",
+_NOT_ACTUAL_PARTS = (
+    *CUMULATIVE.parts,
+    *("予算", "計画", "見込", "予測", "予想", "前年", "前月", "前期", "昨年", "昨対", "予実"),
+    *("预算", "计划", "预测", "去年"),
+    *("예산", "계획", "예상", "전년"),
 )
-"""Words in the names of files that hold spend."""
+NOT_ACTUAL = Speech(_NOT_ACTUAL, _NOT_ACTUAL_PARTS)
+"""Of a plan, another year or a running total, and not of what was spent."""
 
-SAYS_SPEND_PARTS = ("広告", "出稿", "費用", "媒体費", "コスト", "花费", "广告", "광고비", "비용")
-"""Parts of the names of files that hold spend."""
+MEASURES = _words(
+    "amount amounts cost costs daily days flag fy gross level ly monthly net per quarterly spend spending",
+    "value values weekly yearly cm mm",
+)
+"""Words behind what a name calls that only measure or date it."""
+
+COUNTERS = r"[\d数量額高値比差率計金次回人者件日年月度分期枚额수율률액]*(?:フラグ|実績)?"
+"""The same, as a pattern: what may follow a part of a word."""
+
+SAYS_SPEND = Speech(
+    _words(
+        "ad ads adspend advertising budget budgets cost costs media spend spending",
+        "kosten ausgaben werbekosten coûts dépenses gasto gastos costes",
+    ),
+    ("広告", "出稿", "費用", "媒体費", "コスト", "花费", "广告", "광고비", "비용"),
+)
+"""Of files that hold spend."""
 
 TOTAL = _words(
     "total totals grand_total grand_totals sub_total subtotal sub_totals subtotals sum overall",

@@ -66,6 +66,7 @@ SAMPLES: Mapping[str, Value] = {
     "second": 5,
     "seen": 900000.0,
     "sheet": "data",
+    "snippet": '{"files": {"spend.csv": {"columns": {"Total Wine": "spend:Total Wine"}}}}',
     "spend_first": "2022-01",
     "spend_last": "2024-12",
     "start": "2026-03-01",

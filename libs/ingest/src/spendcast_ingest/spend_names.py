@@ -1,0 +1,128 @@
+"""Whether the names of columns are those of channels, or tell of something else than spend on one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spendcast_ingest.column_names import SPEND, calls, channel_of, opening, speaks_of, without
+from spendcast_ingest.columns import Column
+from spendcast_ingest.findings import Finding, Refused, Where, few, first_few
+from spendcast_ingest.header_faults import Header
+from spendcast_ingest.keys import channel_key, normalised
+from spendcast_ingest.mapping import as_spend
+from spendcast_ingest.units import may_hold_unit
+from spendcast_ingest.vocabulary import NOT_ACTUAL, NOT_SPEND, TOTAL, Speech
+
+
+@dataclass(frozen=True)
+class SpendNames:
+    """Columns of which none is known by its name, taken for spend on channels.
+
+    Attributes:
+        header: all names.
+        plain: the name of each without its unit, by position.
+    """
+
+    header: Header
+    plain: Mapping[int, str]
+
+    def is_marked(self, position: int) -> bool:
+        """Whether a name says that it is spend."""
+        return SPEND.fullmatch(self.plain[position]) is not None
+
+    def channel(self, position: int) -> str:
+        """The channel that a column is called after."""
+        return channel_of(self.plain[position])
+
+    def refuse_others(self) -> None:
+        """Refuse what calls itself something else than spend, or is so beside the channel that it is about.
+
+        A mark of spend is believed, but of a total, and of what calls itself a plan or another year.
+
+        Raises:
+            Refused: `unclear_column`.
+        """
+        plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL)]
+        totals = [at for at in self.plain if len(self.plain) > 1 and normalised(self.channel(at)) in TOTAL]
+        others = [at for at in self.plain if not self.is_marked(at) and self._tells(at, NOT_SPEND)]
+        for variant, found in (("not_actual", plans or totals), ("not_spend", others)):
+            if found:
+                raise Refused(*first_few((self._unclear(at, variant) for at in found), len(found)))
+
+    def refuse_units(self) -> list[Finding]:
+        """Refuse names in which a unit may stand, unless a mark of spend says that they name channels.
+
+        Returns:
+            A warning for each that was marked.
+
+        Raises:
+            Refused: `unclear_unit`.
+        """
+        units = [at for at in self.plain if may_hold_unit(self.channel(at))]
+        refused = [at for at in units if not self.is_marked(at)]
+        if refused:
+            raise Refused(*first_few((self._unit(at, "column") for at in refused), len(refused)))
+        return first_few((self._unit(at, "marked") for at in units), len(units)) if units else []
+
+    def doubtful(self) -> list[int]:
+        """Columns that are no plan, total or count by name, and yet speak of one without a mark of spend."""
+        return [
+            at
+            for at, name in self.plain.items()
+            if not self.is_marked(at) and (speaks_of(name, NOT_ACTUAL) or speaks_of(name, NOT_SPEND))
+        ]
+
+    def told(self, doubtful: list[int]) -> list[Finding]:
+        """A warning that doubtful columns were taken for channels."""
+        if not doubtful:
+            return []
+        names = [self.header.names[at] for at in doubtful]
+        values = {"file": self.header.file, "columns": few(names), "example": names[0]}
+        snippet = as_spend(self.header.file, {self.header.names[at]: self.channel(at) for at in doubtful})
+        place = self.header.where()
+        return [Finding.of("taken_for_spend", place, variant="by_name", snippet=snippet, **values)]
+
+    def _tells(self, at: int, speech: Speech) -> bool:
+        """Whether a name calls something so, or it is the channel's of another with such a word beside it."""
+        name = self.channel(at)
+        if calls(name, speech):
+            return True
+        if not speaks_of(name, speech):
+            return False
+        others = {channel_key(self.channel(other)) for other in self.plain if other != at}
+        return without(name, speech) in others or (not self.is_marked(at) and self._opens_several(at, speech))
+
+    def _opens_several(self, at: int, speech: Speech) -> bool:
+        """Whether a name begins as others do, as those of one measure do: clicks_tv and clicks_radio."""
+        word = opening(self.plain[at], speech)
+        return bool(word) and [opening(name, speech) for name in self.plain.values()].count(word) > 1
+
+    def _unclear(self, at: int, variant: str) -> Finding:
+        name = self.header.names[at]
+        values = {"variant": variant, "file": self.header.file, "column": name}
+        snippet = as_spend(self.header.file, {name: self.channel(at)})
+        return Finding.of("unclear_column", self.header.where(name), snippet=snippet, **values)
+
+    def _unit(self, at: int, variant: str) -> Finding:
+        name, channel = self.header.names[at], self.channel(at)
+        values = {"variant": variant, "file": self.header.file, "name": name, "channel": channel}
+        snippet = as_spend(self.header.file, {name: channel})
+        return Finding.of("unclear_unit", self.header.where(name), snippet=snippet, **values)
+
+
+def plans_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
+    """An error for each channel that is called a plan or another year and nothing else, beside others.
+
+    Args:
+        column: the channels' column.
+        channels: how many rows each has.
+    """
+    place = Where(column.file, None, column.name)
+    values = {"variant": "plan_rows", "file": column.file, "column": column.name}
+    return [
+        Finding.of("unclear_column", place, name=name, count=count, **values)
+        for name, count in channels.items()
+        if len(channels) > 1
+        and speaks_of(name, NOT_ACTUAL)
+        and not re.search(r"[^\W\d_]", without(name, NOT_ACTUAL))
+    ]
