@@ -6,6 +6,10 @@ import numpy as np
 
 from spendcast_mixmodel.estimates import Array
 
+FURTHEST = 8.0
+"""Standard deviations above the median at which shapes end: at 55 times the usual half-saturation all that
+was ever spent lies on a line, and a curve that bends later says nothing else."""
+
 
 @dataclass(frozen=True)
 class Priors:
@@ -15,8 +19,11 @@ class Priors:
         half_life: Median and log standard deviation of the days in which an effect fades by half. Half of all
             campaigns lie between two and eight days, nine in ten between a day and three weeks.
         half_saturation: Median and log standard deviation of the half-saturation over the channel's mean
-            spend a day while on air. Budgets settle where the next unit still pays: neither far up the flat
-            part nor where the curve is a line.
+            spend a day while on air. Budgets settle where the next unit still pays: hardly far up the flat
+            part, and seldom where the curve is a line.
+        straight: How much further than lognormal the upper tail of half-saturation reaches: a point z > 1 of
+            the standard normal counts as z + straight (z - 1)^2. Some budgets are small beside what their
+            market would take, and then data must be free to say that returns do not diminish.
         slope: Median and log standard deviation of the Hill exponent: around the concave curve of diminishing
             returns; a strong S-shape would mean that every budget below the threshold is wasted.
         roas: Median and log standard deviation of the level of ROAS that the channels have in common: money
@@ -39,6 +46,7 @@ class Priors:
 
     half_life: tuple[float, float] = (4.0, 1.0)
     half_saturation: tuple[float, float] = (1.4, 0.5)
+    straight: float = 0.7
     slope: tuple[float, float] = (1.15, 0.25)
     roas: tuple[float, float] = (1.4, 0.4)
     spread: float = 0.7
@@ -64,5 +72,8 @@ class Priors:
         """
         medians = np.array([self.half_life[0], self.half_saturation[0], self.slope[0]])
         deviations = np.array([self.half_life[1], self.half_saturation[1], self.slope[1]])
-        half_life, half, slope = np.moveaxis(medians * np.exp(deviations * points), -1, 0)
+        stretched = points.copy()
+        stretched[..., 1] += self.straight * np.maximum(points[..., 1] - 1, 0) ** 2
+        np.minimum(stretched, FURTHEST, out=stretched)
+        half_life, half, slope = np.moveaxis(medians * np.exp(deviations * stretched), -1, 0)
         return half_life, half, slope
