@@ -16,6 +16,7 @@ from unit.ingest.tables import (
     long,
     mailed,
     replaced,
+    scheduled,
     spend,
     table,
     without,
@@ -268,6 +269,16 @@ TOGETHER_CASES = [
         "error",
         {"a.csv": mailed("2024-01-01", "2024-01-02"), "b.csv": mailed("2024-01-02", "2024-01-03")},
         {"a.csv": mailed("2024-01-01", "2024-01-02"), "b.csv": mailed("2024-01-01", "2024-01-02")},
+    ),
+    *(
+        Case(
+            "duplicate_across_files",
+            "error",
+            {"a.csv": scheduled(costs), "b.csv": scheduled(costs)},
+            {"a.csv": scheduled([0, 1, 2, 3, 4, 5]), "b.csv": scheduled([0, 1, 2, 3, 4, 5])},
+            ["a.csv row 2 (2024-01-01) and b.csv row 2 (2024-01-01)"],
+        )
+        for costs in ([0, 1], [0, 0, 0, 1], [0, 1, 2, 3, 4])
     ),
     Case(
         "control_gap",

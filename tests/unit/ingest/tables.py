@@ -92,6 +92,12 @@ def mailed(*dates: str) -> str:
     return "date,mail_spend\n" + "".join(f"{date},{10 + 3 * i}\n" for i, date in enumerate(dates))
 
 
+def scheduled(budgets: Sequence[int]) -> str:
+    """Spend on mail in January 2024, the budgets from day to day and then again."""
+    dates = days("2024-01-01", "2024-01-31")
+    return table("date,mail_spend", dates, [100 + budgets[i % len(budgets)] for i in range(len(dates))])
+
+
 def campaign(name: str) -> list[str]:
     """Rows of one campaign's spend on mail, for `long`."""
     return [f"{name},mail,2024-01-01,10", f"{name},mail,2024-01-02,13"]

@@ -11,9 +11,10 @@ from spendcast_ingest.sources import Source
 
 _KEYS = ["series", "day"]
 _AGREED = ["amount", "count", "mark"]
-_TELLING = 2
-"""Distinct amounts above zero in common, from which equal files are no coincidence: a channel with the same
-budget every day looks the same in two exports of different campaigns."""
+_TELLING = 6
+"""Different amounts of one series in common, from which equal files are no coincidence: a channel with one
+budget for weekdays and one for weekends looks the same in two exports of different campaigns. If there are
+fewer, half of all amounts must differ."""
 
 
 def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
@@ -49,8 +50,15 @@ def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
 
 def _are_the_same(both: pd.DataFrame) -> bool:
     equal = (both[_AGREED].to_numpy() == both[[f"{name}_again" for name in _AGREED]].to_numpy()).all(axis=1)
-    amounts = both["amount"]
-    return bool(equal.all()) and (amounts[amounts > 0].nunique() >= _TELLING or not amounts.any())
+    return bool(equal.all()) and (_tells(both) or not both["amount"].any())
+
+
+def _tells(both: pd.DataFrame) -> bool:
+    """Whether there are so many different amounts that it is no coincidence if they are the same twice."""
+    spent = both[both["amount"] > 0]
+    different = spent["amount"].nunique()
+    varied = spent.groupby("series")["amount"].nunique().max() >= _TELLING
+    return bool(varied or (different > 1 and different >= len(spent) / 2))
 
 
 def _taken_once(first: str, second: str, both: pd.DataFrame) -> Finding:
