@@ -8,11 +8,13 @@ from unit.ingest.tables import (
     TWO_YEARS,
     Case,
     by_country,
+    by_shop,
     daily,
     days,
     in_halves,
     in_rows,
     long,
+    of_one_console,
     replaced,
     revenue,
     spend,
@@ -374,9 +376,9 @@ FILE_CASES = [
     Case(
         "unclear_column",
         "error",
-        {"revenue.csv": table("month,shop,revenue", [*MONTHS, *MONTHS], ["JP", "US"] * 24, REVENUE * 2)},
+        {"revenue.csv": table("month,team,revenue", [*MONTHS, *MONTHS], ["JP", "US"] * 24, REVENUE * 2)},
         {"revenue.csv": table("month,customers,revenue", MONTHS, range(24), REVENUE)},
-        ["column shop of revenue.csv holds words, such as 'JP'"],
+        ["column team of revenue.csv holds words, such as 'JP'"],
     ),
     *(
         Case(
@@ -393,6 +395,45 @@ FILE_CASES = [
             ("広告予算.csv", "広告予約.csv"),
             ("spend_ytd.csv", "spend_day.csv"),
         ]
+    ),
+    Case(
+        "missing_column",
+        "error",
+        {"spend.csv": None, "google_ads.csv": of_one_console()},
+        {
+            "spend.csv": None,
+            "google_ads.csv": of_one_console(),
+            "mapping.json": '{"files": {"google_ads.csv": {"columns": {"Cost": "spend:google_ads"}}}}',
+        },
+        ["google_ads.csv has no column for the channel"],
+    ),
+    Case(
+        "missing_column",
+        "error",
+        {"tests.csv": "start,end,incremental_revenue,standard_error\n2024-01-01,2024-01-31,5,1\n"},
+        {"tests.csv": "channel,start,end,incremental_revenue,standard_error\ntv,2024-01-01,2024-01-31,5,1\n"},
+        ["tests.csv has no column for the channel", "Looked for one of: channel"],
+    ),
+    Case(
+        "rows_added_up",
+        "info",
+        {"revenue.csv": by_shop(["Oita", "Kobe"])},
+        {"revenue.csv": by_shop(["Oita"])},
+        ["48 rows of revenue.csv were added up to 24 dates; they differ in shop"],
+    ),
+    Case(
+        "duplicate_rows",
+        "error",
+        {"revenue.csv": by_shop(["Oita", "Kobe", "oita"])},
+        {"revenue.csv": by_shop(["Oita", "Kobe"])},
+        ["are about the same: oita and 2023-01-01"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"revenue.csv": by_shop(["Oita", "Kobe", "全店", "合計"])},
+        {"revenue.csv": by_shop(["Oita", "Kobe", "全店"])},
+        ["'合計' in the column shop"],
     ),
     Case(
         "may_be_a_plan",

@@ -56,6 +56,22 @@ def summed_up(months: Sequence[str], year_begins: str, dropping_at: int = -1) ->
     return table("month,tv,radio", months, *zip(*rows, strict=True))
 
 
+def by_shop(shops: Sequence[str]) -> str:
+    """Revenue of each month and shop, the second's the double of the first's, and so on."""
+    rows = [(month, shop, k, REVENUE[i]) for i, month in enumerate(MONTHS) for k, shop in enumerate(shops, 1)]
+    return table(
+        "month,shop,revenue", *zip(*((m, shop, k * x + 7 * k * k) for m, shop, k, x in rows), strict=True)
+    )
+
+
+def of_one_console() -> str:
+    """An export with two campaigns a month, and no column for the channel."""
+    rows = [
+        (month, name, TV[i] * k) for i, month in enumerate(MONTHS) for k, name in ((1, "Brand"), (3, "Shop"))
+    ]
+    return table("Day,Campaign,Cost", *zip(*rows, strict=True))
+
+
 def days(first: str, last: str) -> list[str]:
     start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     return [(start + dt.timedelta(days=i)).isoformat() for i in range((end - start).days + 1)]

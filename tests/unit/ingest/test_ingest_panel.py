@@ -45,6 +45,35 @@ def test_daily_spend_and_monthly_revenue_become_one_row_a_month() -> None:
     )
 
 
+def test_revenue_by_shop_is_the_sum_of_all_shops() -> None:
+    text = "month,shop,revenue,control_price\n" + "".join(
+        f"2024-{month},{shop},{amount},{price}\n"
+        for month, amounts in (
+            ("01", (1.1, 2.2)),
+            ("02", (30, 4)),
+            ("03", (5, 6)),
+            ("04", (7, 8)),
+            ("05", (9, 1)),
+        )
+        for shop, amount, price in zip(("Oita", "Kobe"), amounts, (10, 20), strict=True)
+    )
+    table = panel_of(spend=DAILY, revenue=text).table
+    assert list(table["revenue"]) == [3.3, 34.0, 11.0, 15.0, 10.0]
+    assert list(table["control.price"]) == [15.0] * 5
+
+
+def test_an_export_without_channels_is_of_the_channel_that_mapping_json_says() -> None:
+    days = [f"2024-0{month}-1{month}" for month in range(1, 6)]
+    export = "Day,Campaign,Cost\n" + "".join(f"{day},Brand,1\n{day},Shop,0.5\n" for day in days)
+    (refusal,) = ingested(google_ads=export).findings[:1]
+    said = str(refusal.values["snippet"])
+    assert json.loads(said) == {"files": {"google_ads.csv": {"columns": {"Cost": "spend:google_ads"}}}}
+    files = {"google_ads.csv": export, "mapping.json": said, "revenue.csv": MONTHLY_REVENUE}
+    result = ingest([RawFile(name, text.encode()) for name, text in files.items()], AS_OF, FEW)
+    assert result.panel is not None, result.findings
+    assert result.panel.table["spend.google_ads"].sum() == 7.5
+
+
 def test_one_weekly_file_becomes_one_row_a_week() -> None:
     text = "date,spend_tv,revenue\n2024-12-23,1,10\n2024-12-16,2,20\n2024-12-09,3,30\n2024-12-30,4,40\n"
     assert panel_of(all=text).to_csv().decode() == (

@@ -17,7 +17,7 @@ from spendcast_ingest.findings import Finding, Refused, few
 from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_names
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import column_role, missing_columns
+from spendcast_ingest.mapping import as_spend, column_role, is_name, missing_columns
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
 from spendcast_ingest.vocabulary import COUNTS, SAYS_SPEND
@@ -120,7 +120,7 @@ class _Columns:
                 {*long.dates, long.channel, long.cost, *long.breakdown, *long.unit_columns}
             )
         wide, findings = self._wide()
-        read = {*wide.dates, *wide.channels, *wide.controls, *wide.unit_columns}
+        read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns}
         read |= {wide.revenue} if wide.revenue is not None else set()
         return wide, [*self._not_read(read), *findings]
 
@@ -177,7 +177,9 @@ class _Columns:
             refuse_faulty_names(self._header, names)
         channels = dict(sorted(channels.items()))
         units, week_ends = tuple(self._at["unit"]), self._week_ends(dates)
-        wide = WideLayout(dates, channels, revenue, controls, self._units, units, week_ends)
+        wide = WideLayout(
+            dates, channels, revenue, controls, self._units, units, week_ends, tuple(self._at["breakdown"])
+        )
         return wide, findings + self._taken_for_spend(spend, len(channels))
 
     def _week_ends(self, dates: tuple[int, ...]) -> bool:
@@ -215,6 +217,9 @@ class _Columns:
         if near:
             column, like = near
             return Finding.of("missing_column", place, variant="near", column=column, like=like, **values)
+        if field == "channel" and self._at["cost"]:
+            snippet = self._as_one_channel()
+            return Finding.of("missing_column", place, variant="one_channel", snippet=snippet, **values)
         variant = field if field in {"date", "channel"} else "other"
         return Finding.of("missing_column", place, variant=variant, wanted=few(ALIASES[field]), **values)
 
@@ -233,9 +238,14 @@ class _Columns:
     def _unclear(self, positions: Sequence[int]) -> Refused:
         names = few(self._names[position] for position in positions)
         place = self._header.where(self._names[positions[0]])
-        return Refused(
-            Finding.of("unclear_column", place, variant="no_channel", file=self._header.file, columns=names)
-        )
+        values = {"file": self._header.file, "columns": names, "snippet": self._as_one_channel()}
+        return Refused(Finding.of("unclear_column", place, variant="no_channel", **values))
+
+    def _as_one_channel(self) -> str:
+        """What to write into mapping.json, so that all cost is of a channel called after the file."""
+        stem = self._header.file.rsplit("/", 1)[-1].split(".")[0]
+        channel = stem if is_name(stem) else "channel"
+        return as_spend(self._header.file, {self._names[self._at["cost"][0]]: channel})
 
     def _not_read(self, read: set[int]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}

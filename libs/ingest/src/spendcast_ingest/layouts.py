@@ -36,7 +36,7 @@ class LongLayout:
 
 @dataclass(frozen=True)
 class WideLayout:
-    """One row per date.
+    """One row per date, or finer.
 
     Attributes:
         dates: the column of dates, or those of years, months and perhaps days.
@@ -46,6 +46,7 @@ class WideLayout:
         units: of the amounts, where a column's name says one.
         unit_columns: columns that say what amounts are counted in, such as their currency.
         week_ends: whether dates are the last days of weeks.
+        breakdown: columns that tell rows of one date apart, such as the shop.
     """
 
     dates: tuple[int, ...]
@@ -55,11 +56,12 @@ class WideLayout:
     units: Mapping[int, Unit] = field(default_factory=dict)
     unit_columns: tuple[int, ...] = ()
     week_ends: bool = False
+    breakdown: tuple[int, ...] = ()
 
     @property
     def labels(self) -> tuple[int, ...]:
         """Columns of what amounts are about."""
-        return self.dates
+        return (*self.dates, *self.breakdown)
 
 
 @dataclass(frozen=True)

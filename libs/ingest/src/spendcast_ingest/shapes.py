@@ -1,6 +1,6 @@
 """Each shape of table as facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,7 +12,7 @@ from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.columns import Column, NumberColumn
 from spendcast_ingest.dates import read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
-from spendcast_ingest.findings import SHOWN, Finding, Refused, Where
+from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
@@ -174,18 +174,30 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *read.findings,
         *findings,
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
-        *_twins(table, layout, read, groups, series),
+        *_twins(table, layout.breakdown, read, series, {channel.name: groups}),
         *totals_among(channel, counted),
         *plans_among(channel, counted),
     ]
-    labels = list(read.cells.labels.values())
-    called = called_totals(labels)
-    findings += called
+    findings += _totals_in_breakdown(table, read, series, [layout.cost])
     if table.options.check_totals:
-        findings += [] if called else sums_in_breakdown(labels, series, read.days, amounts.values)
         findings += sum_among_channels(channel, facts)
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
+
+
+def _totals_in_breakdown(
+    table: Table, read: _Read, series: NDArray[np.int64], money: Iterable[int]
+) -> list[Finding]:
+    """Errors for rows that are called totals, or add up others, in what tells rows apart."""
+    labels = list(read.cells.labels.values())
+    called = called_totals(labels)
+    if called or not table.options.check_totals:
+        return called
+    return [
+        finding
+        for position in money
+        for finding in sums_in_breakdown(labels, series, read.days, read.amounts[position].values)
+    ]
 
 
 def _read_wide(table: Table, layout: WideLayout) -> Reading:
@@ -197,7 +209,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
     names = series | {position: CONTROL + name for position, name in layout.controls.items()}
     units = {position: layout.units.get(position, NO_UNIT) for position in names}
     money = {position: EARNED if position == layout.revenue else SPENT for position in series}
-    asked = _Asked(layout.dates, (), units, money, layout.unit_columns, week_ends=layout.week_ends)
+    asked = _Asked(layout.dates, (), units, money, layout.unit_columns, layout.breakdown, layout.week_ends)
     read = _read_cells(table, asked)
     parts = {
         position: facts_of(
@@ -205,11 +217,13 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
             pd.Categorical([name] * len(read.days)),
             read.days,
             read.amounts[position].values,
+            read.cells.marks,
         )
         for position, name in names.items()
     }
     facts = pd.concat([parts[position] for position in series] or [NO_FACTS], ignore_index=True)
     controls = pd.concat([parts[position] for position in layout.controls] or [NO_FACTS], ignore_index=True)
+    one = np.zeros(len(read.days), np.int64)
     findings = [
         *read.findings,
         *(
@@ -219,7 +233,9 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
                 _below_zero(read.cells.numbers[position].cells, name, read.amounts[position].values)
             )
         ),
-        *duplicate_rows(table.file, pd.DataFrame({"day": read.days}, index=read.cells.rows)),
+        *_twins(table, layout.breakdown, read, one, {}),
+        *_added_up(table, layout, read),
+        *_totals_in_breakdown(table, read, one, series),
         *(sum_among_columns(facts) if table.options.check_totals else []),
     ]
     currencies = frozenset().union(*(read.amounts[position].currencies for position in series))
@@ -258,11 +274,22 @@ def _slots(read: _Read, series: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _twins(
-    table: Table, layout: LongLayout, read: _Read, names: Sequence[str], series: NDArray[np.int64]
+    table: Table,
+    breakdown: Sequence[int],
+    read: _Read,
+    series: NDArray[np.int64],
+    named: Mapping[str, Sequence[str]],
 ) -> list[Finding]:
     """Rows of the same channel, however it is written, day and breakdown.
 
     They are found by a hash; the first few are then read again and compared as texts.
+
+    Args:
+        table: the table.
+        breakdown: columns that tell rows apart.
+        read: its cells.
+        series: the channel of each row, shape (n,); -1 for none.
+        named: the names of the channels, by the name of their column, if there is one.
     """
     every = _slots(read, series)
     known = np.flatnonzero(every >= 0)
@@ -274,13 +301,25 @@ def _twins(
         return []
     again = pd.Series(hashes).duplicated().to_numpy()
     both = known[np.isin(hashes, hashes[again][:SHOWN])]
-    rows, channel = read.cells.rows[both], read.cells.texts[layout.channel]
-    texts = table.rows_again([int(row) for row in rows], layout.breakdown)
-    keys = pd.DataFrame({channel.name: [names[code] for code in series[both]]}, index=rows)
-    for position in layout.breakdown:
-        keys[table.header[position]] = texts[position].map(label_key)
+    rows = read.cells.rows[both]
+    keys = pd.DataFrame({at: [names[code] for code in series[both]] for at, names in named.items()}, rows)
+    if breakdown:
+        texts = table.rows_again([int(row) for row in rows], breakdown)
+        for position in breakdown:
+            keys[table.header[position]] = texts[position].map(label_key)
     keys["day"] = read.days[both]
     return duplicate_rows(table.file, keys, int(again.sum()))
+
+
+def _added_up(table: Table, layout: WideLayout, read: _Read) -> list[Finding]:
+    """An info that several rows of one date were added up, as a breakdown tells them apart."""
+    days = read.days[~np.isnat(read.days)]
+    dates = len(np.unique(days))
+    if not layout.breakdown or len(days) == dates:
+        return []
+    columns = few(table.header[at] for at in layout.breakdown)
+    place, count = Where(table.file), len(days)
+    return [Finding.of("rows_added_up", place, file=table.file, count=count, days=dates, columns=columns)]
 
 
 NO_FACTS = facts_of(

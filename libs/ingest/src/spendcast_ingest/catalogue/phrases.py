@@ -24,6 +24,7 @@ _JA_COUNTED = {
     "month": "か月",
     "week": "週",
     "day": "日",
+    "date": "日付",
     "channel": "媒体",
     "column": "列",
     "line": "行",
