@@ -63,6 +63,13 @@ stage() {
 
 packages() { grep -c '==' "$1"; }
 
+# Two verbs at once would take each other's half-made .venv for a ruin. Where there is no flock (macOS), they may.
+exec 9<ci/setup.sh
+if command -v flock >/dev/null && ! flock --nonblock 9; then
+  say "another call is setting up here; waiting for it"
+  flock 9
+fi
+
 usable || make_venv
 
 # A lock is whole, so pip is to resolve nothing: it would take the newest release of a package of which another
