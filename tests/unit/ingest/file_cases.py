@@ -522,6 +522,26 @@ FILE_CASES = [
         {"air.csv": table("month,air_spend", MONTHS, [min(cost, 800) for cost in RADIO[:12]] + MAIL[12:])},
         ["the same as that on", "air (air.csv)", "radio (spend.csv)"],
     ),
+    *(
+        Case(
+            "duplicate_across_files",
+            "error",
+            {"other.csv": stacked("channel", **{total: MAIL})},
+            {"other.csv": stacked("channel", **{channel: MAIL})},
+            [f"'{total}' (other.csv) looks like a total of the other channels"],
+        )
+        for total, channel in [("Total", "Total TV"), ("全社", "全社協"), ("air total", "air")]
+    ),
+    Case(
+        "duplicate_across_files",
+        "error",
+        {"other.csv": stacked("channel", Total=MAIL)},
+        {
+            "other.csv": stacked("channel", Total=MAIL),
+            "mapping.json": '{"channels": {"Total": "TotalEnergies"}}',
+        },
+        ["'Total' (other.csv)"],
+    ),
     Case(
         "unclear_column",
         "error",

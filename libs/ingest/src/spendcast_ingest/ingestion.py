@@ -154,7 +154,10 @@ def _money(
     if has_errors(findings):
         return None, names, findings
     sources, names, found = rename_channels(sources, names, mapping.channels)
-    findings += [*found, *(across.sum_across_files(sources, calendar) if options.check_totals else [])]
+    called = across.called_totals(sources)
+    findings += [*found, *called]
+    if options.check_totals and not called:
+        findings += across.sum_across_files(sources, calendar)
     facts = pd.concat([source.facts for source in sources], ignore_index=True)
     facts["period"] = facts["day"].dt.to_period(calendar.freq)
     return _Money(sources, facts, totals_of(facts), calendar), names, findings

@@ -11,6 +11,8 @@ from spendcast_ingest.facts import REVENUE, channel_of, is_spend
 from spendcast_ingest.findings import Finding, Where, few, first_few
 from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
+from spendcast_ingest.total_names import is_total
+from spendcast_ingest.vocabulary import ALL_CHANNELS
 
 
 def absent_role(sources: Sequence[Source]) -> list[Finding]:
@@ -93,17 +95,39 @@ def _pair(series: str, one: pd.Series, two: pd.Series) -> Finding:
     )
 
 
+def called_totals(sources: Iterable[Source]) -> list[Finding]:
+    """Channels that are called totals and stand alone in their files, beside channels of others."""
+    facts = _spend(sources)
+    findings = []
+    for series, own in facts.groupby("series", sort=True):
+        name, files = channel_of(str(series)), _files(own)
+        beside = facts["file"].isin(files)
+        if is_total(name, ALL_CHANNELS) and beside.sum() == len(own) < len(facts):
+            values = {"channel": name, "files": few(files)}
+            findings.append(
+                Finding.of("duplicate_across_files", _place(files), variant="called_total", **values)
+            )
+    return findings
+
+
 def sum_across_files(sources: Iterable[Source], calendar: Calendar) -> list[Finding]:
     """A channel that is the sum of others, or the same as one in another file.
 
     Days are compared if all files tell of the same kind of period, else the panel's periods.
     """
     spend = [source for source in sources if is_spend(source.facts).any()]
-    facts = pd.concat([source.facts for source in spend], ignore_index=True)
+    if len(spend) < 2:
+        return []
+    facts = _spend(spend)
     if len({source.recognised.grain for source in spend}) > 1:
-        facts["day"] = facts["day"].dt.to_period(calendar.freq).dt.start_time
+        facts = facts.assign(day=facts["day"].dt.to_period(calendar.freq).dt.start_time)
     found = next((one for one in channel_sums(facts) if len(one.names) > 1 or _stands_apart(one)), None)
     return [_sum(found)] if found else []
+
+
+def _spend(sources: Iterable[Source]) -> pd.DataFrame:
+    facts = pd.concat([source.facts for source in sources], ignore_index=True)
+    return facts[is_spend(facts)]
 
 
 def _stands_apart(found: ChannelSum) -> bool:
@@ -114,7 +138,7 @@ def _sum(found: ChannelSum) -> Finding:
     files = _files(found.facts)
     return Finding.of(
         "duplicate_across_files",
-        Where(files[0]) if len(files) == 1 else None,
+        _place(files),
         variant="sum" if len(found.names) > 1 else "same",
         channel=found.name,
         name=found.names[0],
@@ -122,6 +146,10 @@ def _sum(found: ChannelSum) -> Finding:
         parts=few(found.names),
         files=few(_files(found.parts)),
     )
+
+
+def _place(files: Sequence[str]) -> Where | None:
+    return Where(files[0]) if len(files) == 1 else None
 
 
 def _files(facts: pd.DataFrame) -> list[str]:
