@@ -32,6 +32,20 @@ PANEL_CASES = [
     Case(
         "gap",
         "error",
+        {"spend.csv": spend(TV[::3], RADIO[::3], MONTHS[::3])},
+        {"spend.csv": spend()},
+        ["spend only every 3 months in spend.csv"],
+    ),
+    Case(
+        "gap",
+        "error",
+        {"revenue.csv": revenue(REVENUE[::6], MONTHS[::6])},
+        {"revenue.csv": revenue()},
+        ["revenue only every 6 months in revenue.csv"],
+    ),
+    Case(
+        "gap",
+        "error",
         {"spend.csv": daily("date,tv", [day for day in TWO_YEARS if not day.startswith("2024-02")])},
         {"spend.csv": daily("date,tv", [day for day in TWO_YEARS if not day.startswith("2024-02-1")])},
         ["no spend", "2024-02"],

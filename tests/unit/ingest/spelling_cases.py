@@ -73,6 +73,13 @@ AMOUNT_CASES = [
     Case(
         "unreadable_date",
         "error",
+        {"other.csv": mailed("2023-Q1", "2023-Q2")},
+        {"other.csv": mailed("2023-01", "2023-02")},
+        ["'2023-Q1' is a quarter"],
+    ),
+    Case(
+        "unreadable_date",
+        "error",
         {"other.csv": mailed("2024/1/1(火)", "2024/1/2(火)")},
         {"other.csv": mailed("2024/1/1(月)", "2024/1/2(火)")},
         ["'2024/1/1(火)' names a weekday"],

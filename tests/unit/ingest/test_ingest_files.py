@@ -143,3 +143,11 @@ def test_half_width_katakana_alone_could_be_cyrillic_and_the_refusal_says_what_s
     error = the_error("a.csv", "channel,date,cost\nﾃﾚﾋﾞ,2024-01-01,10\n".encode("cp932"))
     assert (error.code, error.where) == ("not_text", Where("a.csv", 2))
     assert '{"files": {"a.csv": {"encoding": "cp932"}}}' in str(error.fix)
+
+
+@pytest.mark.parametrize("title", ["", "Report of spend\n", "\n Report\n\n", "Spend in 2024, all teams\n"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_title_does_not_stand_for_a_header_that_is_not_recognised(title: str, separator: str) -> None:
+    rows = [("Wann", "Ort", "Wieviel"), ("2024-01", "Oita", "3"), ("2024-02", "Oita", "4")]
+    text = title + "".join(f"{separator.join(row)}\n" for row in rows)
+    assert "Wann, Ort and Wieviel" in the_error("a.csv", text.encode()).message

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
 from spendcast_ingest.headers import read_header
@@ -63,6 +64,12 @@ class _Lines:
             if any(field.strip(_SEPARATORS) for field in record)
         )
 
+    def titles(self) -> set[int]:
+        """Rows at the beginning with fewer texts than the row below: they are above a header, and none."""
+        counts = [(row, sum(map(bool, record))) for row, record in self.filled()]
+        narrower = takewhile(lambda pair: pair[0][1] < pair[1][1], pairwise(counts))
+        return {row for (row, _), _ in narrower}
+
 
 def read_opening(file: str, beginning: str, said: FileMapping, options: Options, sheet: str = "") -> Opening:
     """Find separator and header.
@@ -87,7 +94,7 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options,
     ]
     candidates.sort(key=_first_width, reverse=True)
     likely: list[tuple[Opening, _Lines]] = []
-    refusals: list[Refused] = []
+    refusals: list[tuple[Refused, bool]] = []
     for lines in candidates:
         for row, _ in lines.filled():
             if said.header_row not in (None, row):
@@ -95,7 +102,8 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options,
             try:
                 opening = _opening(file, lines, row, said, options)
             except Refused as refusal:
-                refusals.append(refusal)
+                passed_over = lines is not candidates[0] or row in lines.titles()
+                refusals.append((refusal, passed_over))
                 continue
             if _is_proven(opening, lines):
                 return _with_units(file, opening, lines, said, sheet)
@@ -107,7 +115,7 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options,
 
 
 def _first_width(lines: _Lines) -> int:
-    return next((len(record) for _, record in lines.filled()), 0)
+    return next((len(record) for row, record in lines.filled() if row not in lines.titles()), 0)
 
 
 def _records(beginning: str, separator: str) -> list[tuple[str, ...]]:
@@ -174,7 +182,8 @@ def _is_part_of_date(text: str) -> bool:
     return 1 <= len(digits) <= 4 or month_number(text) is not None
 
 
-def _telling(refusals: Sequence[Refused]) -> Refused | None:
-    """The refusal that says most: of a row that nearly was a header, else of the first row."""
-    near = [one for one in refusals if one.findings[0].code != "unrecognised_file"]
-    return next(iter(near or refusals), None)
+def _telling(refusals: Sequence[tuple[Refused, bool]]) -> Refused | None:
+    """The refusal that says most: of a row that is not passed over and nearly was a header."""
+    told = [refusal for refusal, over in refusals if not over] or [refusal for refusal, _ in refusals]
+    near = [one for one in told if one.findings[0].code != "unrecognised_file"]
+    return next(iter(near or told), None)

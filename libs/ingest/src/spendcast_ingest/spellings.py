@@ -208,6 +208,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?P<n>[1-9]\d{4})(?:\.0+)?", _serial),
         (r"\d{1,2}[-/.]\d{1,2}", _refusal("ambiguous_date", "two_digit_year")),
         (rf"\d{{1,2}}月度?|(?:\d{{1,2}}[-/ ])?(?:{_NAME})\.?", _refusal("unreadable_date", "no_year")),
+        (
+            r"\d{4}年?(?:度)?[-/_. ]*(?:Q|[1-4]Q|第?[1-4一二三四]四半期).*|(?:Q[1-4]|[1-4]Q)\D*\d{2,4}",
+            _refusal("unreadable_date", "quarter"),
+        ),
         (r"(?:\d{4}|令和\s*\d{1,2})年度.*", _refusal("unreadable_date", "fiscal_year")),
         (r"(?:\d{4}年?)?\s*第?\d{1,2}週|(?:week|W|KW|CW)?\s*\d{1,2}", _refusal("unreadable_date", "number")),
         (

@@ -29,6 +29,7 @@ SAMPLES: Mapping[str, Value] = {
     "encoding": "CP932",
     "end": "2026-02-01",
     "error": 0.0,
+    "every": 3,
     "example": "1,234,567",
     "expected": 3,
     "factor": 1000,

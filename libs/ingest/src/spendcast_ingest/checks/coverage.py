@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from spendcast_ingest.facts import REVENUE, is_spend, shared_place
@@ -12,6 +13,9 @@ from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel
 from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
+
+_REGULAR = 3
+"""Periods from which their distance tells that amounts are totals of several, such as quarters."""
 
 
 def covered(
@@ -49,7 +53,8 @@ def covered(
         findings += _outside(name, own[(own < first) | (own > last)], calendar)
         missing = periods.difference(own)
         if not missing.empty:
-            findings.append(_gap(name, facts[is_spend(facts) == (name == "spend")], missing, calendar))
+            part = facts[is_spend(facts) == (name == "spend")]
+            findings.append(_gap(name, part, missing, calendar, _every(own)))
     return periods, findings
 
 
@@ -61,12 +66,19 @@ def _outside(name: str, outside: pd.PeriodIndex, calendar: Calendar) -> list[Fin
     return [Finding.of("periods_outside_overlap", place, role=name, other=other, **calendar.named(outside))]
 
 
-def _gap(name: str, facts: pd.DataFrame, missing: pd.PeriodIndex, calendar: Calendar) -> Finding:
+def _every(told: pd.PeriodIndex) -> int:
+    """How many periods apart three or more are, if all by the same number; else 1."""
+    steps = set(np.diff(told.sort_values().asi8))
+    return int(steps.pop()) if len(steps) == 1 and len(told) >= _REGULAR else 1
+
+
+def _gap(name: str, facts: pd.DataFrame, missing: pd.PeriodIndex, calendar: Calendar, every: int) -> Finding:
     after = facts[facts["period"] > missing[0]].sort_values(["period", "file", "row"])
     first = after.iloc[0]
     place = shared_place(after[(after["file"] == first["file"]) & (after["row"] == first["row"])])
     files = few(sorted(facts["file"].unique()))
-    return Finding.of("gap", place, variant=name, files=files, **calendar.named(missing))
+    variant = f"{name}_in_totals" if every > 1 else name
+    return Finding.of("gap", place, variant=variant, files=files, every=every, **calendar.named(missing))
 
 
 def completeness(
