@@ -11,6 +11,7 @@ AS_OF = dt.date(2025, 1, 20)
 MONTHS = [f"{2023 + i // 12}-{i % 12 + 1:02d}" for i in range(24)]
 TV = [1000.0 + 100 * (7 * i % 5) for i in range(24)]
 RADIO = [500.0 + 80 * (3 * i % 7) for i in range(24)]
+BOTH = [tv + radio for tv, radio in zip(TV, RADIO, strict=True)]
 REVENUE = [9000.0 + 500 * (5 * i % 11) for i in range(24)]
 
 Files = dict[str, str | bytes | None]

@@ -34,6 +34,7 @@ from unit.ingest.tables import (
     table,
     without,
 )
+from unit.ingest.total_cases import TOTAL_CASES
 from unit.ingest.unit_cases import UNIT_CASES
 
 from spendcast_ingest import Earlier, Finding, Options, RawFile, Where, ingest
@@ -45,6 +46,7 @@ CASES = [
     *SPELLING_CASES,
     *UNIT_CASES,
     *FILE_CASES,
+    *TOTAL_CASES,
     *PANEL_CASES,
     *HISTORY_CASES,
 ]
