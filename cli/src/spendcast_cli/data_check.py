@@ -72,14 +72,14 @@ def check_data(
         as_of: the date to check for.
         options: thresholds of the checks.
     """
-    from spendcast_ingest import Earlier, Finding, RawFile, ingest
+    from spendcast_ingest import Finding, RawFile, ingest
 
     there = {name: store.read(RAW + name).data for name in names_read(store)}
     known = earlier_runs(store, model, as_of)
     findings = [Finding.of("history_not_compared", variant="unreadable")] if known.damaged else []
     together = there | dict(given)
     files = [RawFile(name, data) for name, data in together.items()]
-    ingested = ingest(files, as_of, options, [Earlier(one.panel, one.experiments) for one in known.read])
+    ingested = ingest(files, as_of, options, known.read)
     would = {name: _would(name, there, given) for name in sorted(together)}
     return DataCheck(ingested, [*ingested.findings, *findings], would)
 

@@ -10,6 +10,7 @@ from unit.ingest.tables import (
     TV,
     TWO_YEARS,
     Case,
+    Run,
     daily,
     replaced,
     revenue,
@@ -17,11 +18,9 @@ from unit.ingest.tables import (
     table,
 )
 
-from spendcast_ingest import Earlier
-
 PRICE = [20.0 + (5 * i) % 7 for i in range(24)]
 PRICED = [
-    Earlier(
+    Run(
         table(
             "period,complete,revenue,spend.radio,spend.tv,control.price",
             MONTHS,
@@ -35,7 +34,7 @@ PRICED = [
 ]
 LIFT = "channel,start,end,incremental revenue,standard error\ntv,2024-03-01,2024-03-31,{},900\n"
 TESTED = [
-    Earlier(
+    Run(
         READ[0].panel,
         b"channel,start,end,incremental_revenue,standard_error\ntv,2024-03-01,2024-03-31,5000.0,900.0\n",
     )
@@ -296,6 +295,6 @@ HISTORY_CASES = [
         {},
         {},
         ["cannot be read any more"],
-        earlier=([Earlier(b"period,revenue\n2024-01,5\n")], READ),
+        earlier=([Run(b"period,revenue\n2024-01,5\n")], READ),
     ),
 ]

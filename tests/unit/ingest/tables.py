@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spendcast_ingest import Earlier, Options
 
@@ -13,6 +14,14 @@ TV = [1000.0 + 100 * (7 * i % 5) for i in range(24)]
 RADIO = [500.0 + 80 * (3 * i % 7) for i in range(24)]
 BOTH = [tv + radio for tv, radio in zip(TV, RADIO, strict=True)]
 REVENUE = [9000.0 + 500 * (5 * i % 11) for i in range(24)]
+
+
+class Run(NamedTuple):
+    """What an earlier run read."""
+
+    panel: bytes
+    experiments: bytes | None = None
+
 
 Files = dict[str, str | bytes | None]
 """Name to content; None takes a file away."""
@@ -185,7 +194,7 @@ def rest_of_budget(noise: float) -> list[float]:
 
 
 PANEL = table("period,complete,revenue,spend.radio,spend.tv", MONTHS, ["true"] * 24, REVENUE, RADIO, TV)
-READ = (Earlier(PANEL.encode()),)
+READ = (Run(PANEL.encode()),)
 """What an earlier run read of the sound files."""
 
 SOUND: Files = {"spend.csv": spend(), "revenue.csv": revenue()}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from spendcast_contract import EarlierRuns, Output, Result, documents
-from spendcast_ingest import Earlier, Finding, Ingested, Panel, RawFile, Recognised, ingest
+from spendcast_ingest import Finding, Ingested, Panel, RawFile, Recognised, ingest
 from spendcast_validate.params import ValidateParams
 from spendcast_validate.reporting import report
 
@@ -31,7 +31,7 @@ def validate(
     """
     known = earlier or EarlierRuns()
     files = [RawFile(name, data) for name, data in raw.items()]
-    checked = ingest(files, as_of, params, [Earlier(one.panel, one.experiments) for one in known.read])
+    checked = ingest(files, as_of, params, known.read)
     if known.damaged:
         not_compared = Finding.of("history_not_compared", variant="unreadable")
         checked = replace(checked, findings=[*checked.findings, not_compared])

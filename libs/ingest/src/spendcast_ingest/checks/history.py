@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -25,11 +25,16 @@ _TEST = list(COLUMNS[:3])
 """What tells an experiment from others."""
 
 
-class Earlier(NamedTuple):
-    """CSV of the panel of an earlier run, and of its experiments if there were any."""
+class Earlier(Protocol):
+    """What an earlier run read: the CSV of its panel, and of its experiments if there were any."""
 
-    panel: bytes
-    experiments: bytes | None = None
+    @property
+    def panel(self) -> bytes:
+        """The panel's CSV."""
+
+    @property
+    def experiments(self) -> bytes | None:
+        """The experiments' CSV; None if there were none."""
 
 
 class _Known(NamedTuple):
