@@ -207,7 +207,7 @@ def test_a_finding_is_explained_in_both_languages(spendcast: Any) -> None:
     english = spendcast("data", "explain", "gap", "--json").json
     japanese = spendcast("data", "explain", "gap", "--language", "ja", "--json").json
     assert (english["title"], japanese["title"]) == ("A gap in time", "期間の抜け")
-    assert len(english["examples"]) == len(japanese["examples"]) == 2
+    assert len(english["examples"]) == len(japanese["examples"]) == 4
 
 
 @pytest.mark.parametrize(("code", "step"), [("not_converged", "train"), ("gate_drift", "evaluate")])

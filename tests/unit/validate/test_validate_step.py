@@ -67,6 +67,16 @@ def test_a_bad_number_is_rejected_with_file_row_and_column() -> None:
     assert fault.fix
 
 
+@pytest.mark.parametrize("name", ["=cmd|'/C calc'!A0.csv", "<script>alert(1)</script>.csv", "+1\x1b[31m.csv"])
+def test_the_name_of_a_file_acts_neither_on_the_page_nor_in_a_table(name: str) -> None:
+    files = raw()
+    files[name] = files.pop("spend.csv")
+    page, panel = (output.data.decode() for output in validate(files, AS_OF, PARAMS).outputs)
+    assert name not in page
+    assert "\x1b" not in page
+    assert "csv" not in panel
+
+
 def test_no_file_at_all_is_rejected() -> None:
     assert validate({}, AS_OF, PARAMS).status == "rejected"
 
