@@ -53,10 +53,21 @@ def test_a_format_is_no_longer_than_spreadsheets_let_it_be() -> None:
         number_format(longest + "\\x")
 
 
-def test_formats_are_found_by_the_style_of_cells() -> None:
-    styles = (
-        b'<numFmts><numFmt numFmtId="164" formatCode="#,##0&quot;k&quot;"/></numFmts>'
-        b'<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
-        b'<cellXfs><xf numFmtId="0"/><xf numFmtId="164"><alignment/></xf><xf numFmtId="9"/></cellXfs>'
-    )
-    assert {style: one.code for style, one in telling_formats(styles).items()} == {1: '#,##0"k"', 2: "0%"}
+STYLES = (
+    '<styleSheet><numFmts><numFmt formatCode="#,##0&quot;k&quot;" numFmtId="164"/></numFmts>'
+    '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"><alignment/></xf><xf numFmtId="9"/></cellXfs>'
+    '<dxfs><dxf><numFmt numFmtId="164" formatCode="0&quot;m&quot;"/></dxf></dxfs></styleSheet>'
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_formats_are_found_by_the_style_of_cells(encoding: str) -> None:
+    found = telling_formats(STYLES.encode(encoding))
+    assert {style: one.code for style, one in found.items()} == {1: '#,##0"k"', 2: "0%"}
+
+
+def test_styles_with_a_document_type_are_refused() -> None:
+    entity = '<!DOCTYPE x [<!ENTITY k "kkkkkkkkkk">]>'
+    with pytest.raises(ValueError, match="document type"):
+        telling_formats((entity + STYLES).encode())

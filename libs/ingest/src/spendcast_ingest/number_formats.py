@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
 
 from spendcast_ingest.glyphs import unified
+from spendcast_ingest.markup import xml_parser
 
 _BUILT_IN = {
     **dict.fromkeys((5, 6, 7, 8), '"$"#,##0'),
@@ -17,10 +17,6 @@ _BUILT_IN = {
 _LONGEST = 255
 """Characters of a format that a spreadsheet takes."""
 
-_FORMAT = re.compile(r"<numFmt (?=[^>]*?\bnumFmtId=\"(\d{1,9})\")[^>]*?\bformatCode=\"([^\"]*)\"")
-_CELL_STYLES = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-_STYLE = re.compile(r"<xf\b([^>]*)>")
-_FORMAT_OF_STYLE = re.compile(r"\bnumFmtId=\"(\d{1,9})\"")
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)-?(?P<place>[^\]]*)\]'
     r"|\[(?P<test>[<>=]{1,2})(?P<bound>-?(?:\d+\.?\d*|\.\d+))\]|\[[^\]]*\]"
@@ -118,22 +114,46 @@ class NumberFormat:
         return self.sections[at] if at < len(self.sections) else self.sections[0]
 
 
+class _Styles:
+    """Gathers the formats of a workbook, and which of them each style of cells has."""
+
+    def __init__(self) -> None:
+        self.codes = dict(_BUILT_IN)
+        self.of_cells: list[int] = []
+        self._within = ""
+
+    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in ("numFmts", "cellXfs"):
+            self._within = name
+        elif (self._within, name) == ("numFmts", "numFmt"):
+            self.codes[int(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+        elif (self._within, name) == ("cellXfs", "xf"):
+            self.of_cells.append(int(attributes.get("numFmtId", "0")))
+
+    def end(self, name: str) -> None:
+        if name == self._within:
+            self._within = ""
+
+
 def telling_formats(styles: bytes) -> Mapping[int, NumberFormat]:
     """The formats that show more than a number, by the style of cells that have them.
 
     Args:
         styles: the XML of a workbook's styles.
+
+    Raises:
+        ExpatError: it is no XML.
+        ValueError: it has a document type, a format without a number, or one that is too long.
     """
-    text = styles.decode(errors="replace")
-    codes = _BUILT_IN | {int(number): unescape(code) for number, code in _FORMAT.findall(text)}
-    cells = _CELL_STYLES.search(text)
-    found: dict[int, NumberFormat] = {}
-    for style, attributes in enumerate(_STYLE.findall(cells.group() if cells else "")):
-        match = _FORMAT_OF_STYLE.search(attributes)
-        one = number_format(codes.get(int(match[1]), "")) if match else None
-        if one:
-            found[style] = one
-    return found
+    found = _Styles()
+    parser = xml_parser()
+    parser.StartElementHandler = found.begin
+    parser.EndElementHandler = found.end
+    parser.Parse(styles, True)
+    formats = (
+        (style, number_format(found.codes.get(number, ""))) for style, number in enumerate(found.of_cells)
+    )
+    return {style: one for style, one in formats if one}
 
 
 def number_format(code: str) -> NumberFormat | None:

@@ -17,6 +17,7 @@ from spendcast_ingest.columns import UNCALCULATED
 from spendcast_ingest.dates import Epoch
 from spendcast_ingest.files import is_bomb, too_large
 from spendcast_ingest.findings import Finding, Refused, Where
+from spendcast_ingest.markup import xml_parser
 from spendcast_ingest.number_formats import NumberFormat, telling_formats
 from spendcast_ingest.options import Options
 
@@ -263,7 +264,7 @@ def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
     At its end its checksum is proven, and that its XML is whole: the reader of cells passes over broken XML,
     and rows with it.
     """
-    proof = _xml_parser() if member.filename.endswith(".xml") else None
+    proof = xml_parser() if member.filename.endswith(".xml") else None
     known = member.filename.startswith(_SEARCHED)
     with archive.open(member) as stream:
         rest = b""
@@ -279,17 +280,6 @@ def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
         yield rest
     if proof:
         proof.Parse(b"", True)
-
-
-def _xml_parser() -> expat.XMLParserType:
-    """A parser that takes no document type, for it could unfold entities; workbooks have none."""
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    return parser
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise ValueError("its XML has a document type")
 
 
 def _part_names(book: bytes, archive: zipfile.ZipFile) -> dict[str, str]:
