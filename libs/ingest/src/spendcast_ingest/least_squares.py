@@ -45,9 +45,10 @@ def _solved(
     while True:
         solution = np.zeros(len(used))
         solution[used] = np.linalg.lstsq(unit[:, used], whole)[0]
-        below = used & (solution <= 0)
-        if not below.any():
+        below = np.flatnonzero(used & (solution <= 0))
+        if not len(below):
             return solution
         falls = weights[below] / np.maximum(weights[below] - solution[below], np.finfo(float).tiny)
         weights = weights + falls.min() * (solution - weights)
         used &= weights > _TINY * weights.max()
+        used[below[falls.argmin()]] = False

@@ -43,7 +43,8 @@ class Options(BaseModel):
     )
     check_totals: bool = Field(
         default=True,
-        description="whether to look for amounts that are, time after time, the sum of others",
+        description="whether to look for amounts that are, time after time, the sum of others, or the "
+        "same in two files",
     )
     outlier_fences: float = Field(
         default=3.0,

@@ -98,16 +98,17 @@ def _pair(series: str, one: pd.Series, two: pd.Series) -> Finding:
 def called_totals(sources: Iterable[Source]) -> list[Finding]:
     """Channels that are called totals and stand alone in their files, beside channels of others."""
     facts = _spend(sources)
-    findings = []
-    for series, own in facts.groupby("series", sort=True):
-        name, files = channel_of(str(series)), _files(own)
-        beside = facts["file"].isin(files)
-        if is_total(name, ALL_CHANNELS) and beside.sum() == len(own) < len(facts):
-            values = {"channel": name, "files": few(files)}
-            findings.append(
-                Finding.of("duplicate_across_files", _place(files), variant="called_total", **values)
-            )
-    return findings
+    called = (one for one in facts["series"].unique() if is_total(channel_of(one), ALL_CHANNELS))
+    return [finding for series in called for finding in _called_total(facts, series)]
+
+
+def _called_total(facts: pd.DataFrame, series: str) -> list[Finding]:
+    own = facts["series"] == series
+    files = _files(facts[own])
+    if own.all() or not own[facts["file"].isin(files)].all():
+        return []
+    values = {"channel": channel_of(series), "files": few(files)}
+    return [Finding.of("duplicate_across_files", _place(files), variant="called_total", **values)]
 
 
 def sum_across_files(sources: Iterable[Source], calendar: Calendar) -> list[Finding]:
