@@ -187,3 +187,48 @@ def test_an_unmarked_column_beside_marked_ones_is_counted_and_told() -> None:
     assert layout == WideLayout((0,), {1: "tv", 2: "radio"}, None)
     assert finding.code == "taken_for_spend"
     assert "radio" in finding.message
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tv forecast", "Budget Q1 2024", "rain (mm)", "holiday flag", "Umsatz pro Tag", "avg order value"),
+        *(
+            "Ventes totales",
+            "Precio medio",
+            "来店者数",
+            "祝日フラグ",
+            "クーポン枚数",
+            "テレビ予算額",
+            "プレスリリース件数",
+        ),
+    ],
+)
+def test_a_name_that_calls_itself_something_else_than_spend_is_refused(name: str) -> None:
+    (finding,) = refusal(f"date,mail_spend,{name}")
+    assert (finding.code, finding.values["column"]) == ("unclear_column", name)
+    assert f'"{name}": "spend:' in str(finding.fix)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Total Wine", "Budget hotels", "Share of voice campaign", "Sales Navigator", "Weather Channel"),
+        *(
+            "Stock photos",
+            "Leads Ads",
+            "Visitors Guide",
+            "価格.com",
+            "会員向けメール",
+            "表示広告",
+            "予算くん",
+        ),
+    ],
+)
+def test_a_name_that_holds_such_a_word_is_a_channel_and_a_mark_settles_it(name: str) -> None:
+    layout, (finding,) = read_header("a.csv", ["date", "mail_spend", name])
+    assert layout.channels == {1: "mail", 2: name}  # type: ignore[union-attr]  # it is wide
+    assert (finding.code, finding.values["variant"]) == ("taken_for_spend", "by_name")
+    assert f'"{name}": "spend:{name}"' in str(finding.fix)
+    for marked in (f"spend_{name}", f"{name}_cost"):
+        assert read_header("a.csv", ["date", "mail_spend", marked]) == (layout, [])

@@ -8,7 +8,7 @@ from functools import cache
 from spendcast_ingest.aliases import ALIASES, Field
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, split_unit, trailing_units
-from spendcast_ingest.vocabulary import COUNTERS, MEASURES, Speech
+from spendcast_ingest.vocabulary import COUNTERS, MEASURES, OPENINGS, Speech
 
 FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 """What a column is, by its name as `normalised` writes it."""
@@ -78,9 +78,10 @@ def calls(name: str, speech: Speech) -> bool:
     """Whether a name calls something so: by its last word, but for those that only measure or date it.
 
     "tv budget 2024", "total spend" and テレビ予算額 call a budget and a total; "Budget hotels", 予算くん and
-    "Total Wine" speak of them and call something else.
+    "Total Wine" speak of them and call something else. In French and Spanish the noun goes first: "ventes
+    totales" calls sales.
     """
-    return _at_the_end(speech).search(_words(name)) is not None
+    return _at_the_end(speech).search(_words(name)) is not None or opening(name, speech) in OPENINGS
 
 
 def opening(name: str, speech: Speech) -> str:

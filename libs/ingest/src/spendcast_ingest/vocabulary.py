@@ -95,9 +95,18 @@ NOT_ACTUAL = Speech(_NOT_ACTUAL, _NOT_ACTUAL_PARTS)
 
 MEASURES = _words(
     "amount amounts cost costs daily days flag fy gross level ly monthly net per quarterly spend spending",
-    "value values weekly yearly cm mm",
+    "value values weekly yearly cm mm pro tag woche monat jahr",
 )
 """Words behind what a name calls that only measure or date it."""
+
+OPENINGS = _words(
+    "avg average cpa cpc cpm ctr pct roas roi",
+    "bénéfice clics clients commandes marge prix prévision prévisions recettes remboursements revenus",
+    "salaires ventes",
+    "beneficio clientes devoluciones impresiones impuestos ingresos margen pedidos precio presupuesto",
+    "salarios ventas",
+)
+"""Words that a name calls something by at its beginning, too: measures, and nouns of French and Spanish."""
 
 COUNTERS = r"[\d数量額高値比差率計金次回人者件日年月度分期枚额수율률액]*(?:フラグ|実績)?"
 """The same, as a pattern: what may follow a part of a word."""
