@@ -192,7 +192,14 @@ def test_an_unmarked_column_beside_marked_ones_is_counted_and_told() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("tv forecast", "Budget Q1 2024", "rain (mm)", "holiday flag", "Umsatz pro Tag", "avg order value"),
+        *(
+            "tv forecast",
+            "Budget Q1 2024",
+            "rain (mm)",
+            "holiday flag",
+            "Umsatz pro Tag",
+            "revenue per order",
+        ),
         *(
             "Ventes totales",
             "Precio medio",

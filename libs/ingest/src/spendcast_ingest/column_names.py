@@ -107,4 +107,6 @@ def _anywhere(speech: Speech) -> re.Pattern[str]:
 @cache
 def _at_the_end(speech: Speech) -> re.Pattern[str]:
     called = rf"(?<![^_])(?:{'|'.join(speech.words)})|(?:{'|'.join(speech.parts)}){COUNTERS}"
-    return re.compile(rf"(?:{called})(?:_(?:{'|'.join(MEASURES)}|[a-z]|[qh]?\d+))*$")
+    return re.compile(
+        rf"(?:{called})(?:_(?:{'|'.join(MEASURES)}|[a-z]|[qh]?\d+))*(?:_(?:per|pro|par|por)_.*)?$"
+    )

@@ -94,8 +94,8 @@ NOT_ACTUAL = Speech(_NOT_ACTUAL, _NOT_ACTUAL_PARTS)
 """Of a plan, another year or a running total, and not of what was spent."""
 
 MEASURES = _words(
-    "amount amounts cost costs daily days flag fy gross level ly monthly net per quarterly spend spending",
-    "value values weekly yearly cm mm pro tag woche monat jahr",
+    "amount amounts cost costs daily days flag fy gross level ly monthly net pcs quarterly spend spending",
+    "value values weekly yearly cm mm",
 )
 """Words behind what a name calls that only measure or date it."""
 
@@ -108,7 +108,7 @@ OPENINGS = _words(
 )
 """Words that a name calls something by at its beginning, too: measures, and nouns of French and Spanish."""
 
-COUNTERS = r"[\d数量額高値比差率計金次回人者件日年月度分期枚额수율률액]*(?:フラグ|実績)?"
+COUNTERS = r"[\d数量額高値比差率計金次回人者件個点日年月度分期枚额수율률액]*(?:フラグ|実績)?"
 """The same, as a pattern: what may follow a part of a word."""
 
 SAYS_SPEND = Speech(
