@@ -129,6 +129,24 @@ def test_tests_that_contradict_one_another_are_believed_as_little_as_they_agree(
     assert told.product[0] / told.precision[0] == pytest.approx(np.mean(roas), rel=5e-3)
 
 
+def test_a_shape_reconciles_tests_only_as_far_as_its_prior_allows(moving: Array) -> None:
+    """Both pairs of tests say exactly what one shape says of two months, and no other shape says."""
+    found = draw_candidates(Spend(past(moving), 30.4375, Priors()), 64, 0)
+    windows = [(date(2022, month, 1), date(2022, month, 28)) for month in (3, 8)]
+    said = np.stack([expected(moving, found, *window) for window in windows])
+    far = (found.points[0] ** 2).sum(axis=-1)
+
+    def widened(shape: int) -> float:
+        tests = [
+            Experiment("tv", *window, float(brought), float(brought) / 1000)
+            for window, brought in zip(windows, said[:, shape], strict=True)
+        ]
+        return float(evidence(tests, past(moving), found, ["tv"]).widened[0])
+
+    assert widened(int(far.argmin())) == 1
+    assert widened(int(far.argmax())) == pytest.approx(np.sqrt(far.max() - far.min()))
+
+
 def fitted_with(tests: list[Experiment], moving: Array) -> MarketingMixRegressor:
     rng = np.random.default_rng(3)
     X = pd.DataFrame({"tv": moving * DAYS, "mail": rng.lognormal(7, 0.5, 36)}, index=MONTHS)

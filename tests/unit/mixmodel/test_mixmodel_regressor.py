@@ -210,6 +210,15 @@ def test_what_would_settle_it_settles_it() -> None:
     assert steady(turns).verdicts_[0].verdict == "identified"
 
 
+def test_where_a_figure_is_out_of_reach_the_way_to_a_direction_is_told_and_leads_there() -> None:
+    verdict = steady(np.zeros(0), noise=0.06).verdicts_[0]
+    assert verdict.settle is not None
+    assert verdict.settle.code == "pause_first"
+    assert "shows whether it works" in verdict.settle.said
+    turns = 1 - np.where(np.arange(verdict.settle.values["periods"]) // 4 % 2, 1, -1)
+    assert steady(turns, noise=0.06).verdicts_[0].verdict in {"weak", "identified"}
+
+
 def test_figures_that_did_not_settle_are_no_figures(known: MarketingMixRegressor) -> None:
     information = Information(
         channels=["tv", "mail"],

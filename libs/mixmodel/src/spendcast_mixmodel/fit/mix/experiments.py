@@ -63,7 +63,9 @@ def evidence(
 
     Tests of a channel that contradict one another are believed as little as they agree: their standard
     errors grow until their scatter is usual (Birge 1932). Without this, two precise tests that exclude each
-    other would give a precise figure between them that both exclude.
+    other would give a precise figure between them that both exclude. Scatter is that about one ROAS by the
+    shape that suits the tests best, and what the prior has against this shape: one that is odd enough would
+    reconcile nearly any two tests.
 
     Raises:
         ValueError: A channel is unknown, a standard error is not positive or beyond belief, the window does
@@ -87,7 +89,9 @@ def evidence(
         square[k] += found**2
         count[k] += 1
     explained = np.maximum(product, 0.0) ** 2 / np.where(precision > 0, precision, 1.0)
-    widened = _birge((square - explained).min(axis=1), count - 1)
+    odd = (candidates.points**2).sum(axis=-1)
+    odd = odd - odd.min(axis=1, keepdims=True)
+    widened = _birge((square - explained + odd).min(axis=1), count - 1)
     return Evidence(precision / widened[:, None] ** 2, product / widened[:, None] ** 2, widened)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,10 @@ one standard error."""
 TARGET = 0.17
 """Standard deviation of log ROAS that a remedy aims at. The verdict asks for 0.25 (a 90 % interval that ends
 half above the median); the rest is for what comes out otherwise than expected."""
+
+DIRECTION = 0.4
+"""The same of a channel of which nothing is known: a 90 % interval from half to twice the median says at
+least whether it works, and opens the channel to advice."""
 
 CHANGES = (0.3, 0.5, 1.0)
 """Parts of mean spend by which it may be changed up and down: the mildest that does is advised."""
@@ -100,7 +105,7 @@ def _judge(known: Information, k: int, design: Verdict | None, summary: Array) -
     if not known.spend[:, k].any():
         return Verdict(NOT_IDENTIFIABLE, "no_spend", {}, Remedy("start", {"grain": known.grain}))
     if design and not known.tested[k]:
-        return Verdict(design.verdict, design.code, design.values, remedy(known, k, summary))
+        return Verdict(design.verdict, design.code, design.values, remedy(known, k, summary, unknown=True))
     return (
         _of_posterior(known, k, summary) if known.settled[k] else Verdict(NOT_IDENTIFIABLE, "not_settled", {})
     )
@@ -111,44 +116,53 @@ def _of_posterior(known: Information, k: int, summary: Array) -> Verdict:
     error = known.own_error[k] / max(known.usual_roas, median)
     if error >= DROWNED:
         values = {"error": rounded(error, 6)}
-        return Verdict(NOT_IDENTIFIABLE, "moves_drowned", values, remedy(known, k, summary))
+        return Verdict(NOT_IDENTIFIABLE, "moves_drowned", values, remedy(known, k, summary, unknown=True))
     if is_known(median, low, high):
         return Verdict("identified", "known", interval_of(summary))
     if high <= MAX_RELATIVE_HALF_WIDTH * known.usual_roas:
         return Verdict("identified", "little", interval_of(summary) | {"usual": rounded(known.usual_roas, 6)})
     code = "direction" if low > 0 else "may_bring_nothing" if high >= 1 else "may_not_pay"
-    return Verdict("weak", code, interval_of(summary), remedy(known, k, summary))
+    return Verdict("weak", code, interval_of(summary), remedy(known, k, summary, unknown=False))
 
 
-def remedy(known: Information, k: int, summary: Array) -> Remedy:
-    """The mildest change of spend after which the verdict would be `identified`, or else a lift test.
+def remedy(known: Information, k: int, summary: Array, *, unknown: bool) -> Remedy:
+    """The mildest change of spend that settles a channel; or that gives a direction; or else a lift test.
 
     Args:
         known: What is known now.
         k: Position of the channel.
         summary: Mean, median, low and high of its ROAS.
+        unknown: Whether a direction would be news.
     """
     _, median, low, _ = summary.tolist()
     roas = median if low > 0 else known.usual_roas
-    mean = float(known.spend[:, k].mean())
+    test = {"standard_error": rounded(TARGET * roas * float(known.spend[:, k].mean()) * TEST_DAYS, 3)}
+    if found := _mildest(known, k, roas, TARGET):
+        return Remedy("vary" if found["change"] < 1 else "pause", found)
+    if unknown and (found := _mildest(known, k, roas, DIRECTION)):
+        return Remedy("vary_first" if found["change"] < 1 else "pause_first", found | test)
+    return Remedy("lift_test", test)
+
+
+def _mildest(known: Information, k: int, roas: float, target: float) -> dict[str, Any]:
+    """The mildest change of spend, and for how many periods, that does; empty where none does in a year."""
     for change in CHANGES:
-        periods = _periods(known, k, change, roas)
+        periods = _periods(known, k, change, roas, target)
         if periods is not None:
-            values = {"change": change, "periods": periods, "grain": known.grain}
-            return Remedy("vary" if change < 1 else "pause", values)
-    return Remedy("lift_test", {"standard_error": rounded(TARGET * roas * mean * TEST_DAYS, 3)})
+            return {"change": change, "periods": periods, "grain": known.grain}
+    return {}
 
 
-def _periods(known: Information, k: int, change: float, roas: float) -> int | None:
+def _periods(known: Information, k: int, change: float, roas: float, target: float) -> int | None:
     """For how many periods spend must be `change` above and below its mean in turns; None if for too many.
 
-    Spend must then vary enough, on its own, over all periods; and log ROAS must be known to `TARGET`.
+    Spend must then vary enough, on its own, over all periods; and log ROAS must be known to `target`.
     """
     turn, mean = TURN[known.grain], known.spend.mean(axis=0)
     for periods in range(4 * turn, LONGEST[known.grain] + 1, 2 * turn):
         spend = np.tile(mean, (periods, 1))
         spend[:, k] *= 1 + change * np.where(np.arange(periods) // turn % 2, -1, 1)
-        if _deviation(known, k, _moves(known, k, spend[:, k], mean[k]), roas) > TARGET:
+        if _deviation(known, k, _moves(known, k, spend[:, k], mean[k]), roas) > target:
             continue
         if judge_design(np.concatenate([known.spend, spend]), known.channels)[k] is None:
             return periods
