@@ -19,7 +19,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pod_defaults import REJECTED, StepFailed, setting
+from pod_defaults import StepFailed, TryFailed, setting
+from pod_ends import REJECTED
 
 _TEMPLATE = Path(__file__).with_name("failure_mail.html")
 _TASK_FAILURE = "task_failure"
@@ -87,7 +88,8 @@ def failure(context: Mapping[str, Any]) -> dict[str, Any]:
 
     `findings` are `{severity, code, place, message, fix}`, errors first, and `left_out` counts those that
     would make the mail too long. `store`, `index` (the advertiser's place in the run's list, from 0) and
-    `document` are None for a task that is of no advertiser, `tried` for a run; `in_force` is the version
+    `document` are None for a task that is of no advertiser, `document` also where the step left none,
+    `tried` for a run; `in_force` is the version
     when the run began, None where none was seen.
     """
     ti, error = context["ti"], context.get("exception")
@@ -106,7 +108,9 @@ def failure(context: Mapping[str, Any]) -> dict[str, Any]:
         "reason": str(error).partition("\n")[0] if error else _NO_REASON,
         "findings": findings[:_MOST_FINDINGS],
         "left_out": max(len(findings) - _MOST_FINDINGS, 0),
-        "document": call.get("document"),
+        "document": call.get("document")
+        if rejected or not isinstance(error, StepFailed | TryFailed)
+        else None,
         "log_url": ti.log_url,
     }
 

@@ -29,6 +29,7 @@ from typing import Any
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.providers.cncf.kubernetes.pod_generator import make_safe_label_value
 from kubernetes.client import models as k8s
+from pod_ends import BASE, NEVER_RETRIED, REJECTED, exit_code, explain
 
 try:
     from airflow.sdk.exceptions import AirflowException, AirflowFailException
@@ -43,25 +44,28 @@ PASSED_ON = (
     "BIGQUERY_EMULATOR_HOST",
 )
 
-REJECTED = 65
-NEVER_RETRIED = {
-    64: "the step was called in a wrong way",
-    REJECTED: "the data was rejected",
-    66: "an input document is missing, damaged or of another version",
-    70: "a fault of Spendcast's; the log says where",
-}
-"""Exit codes that a retry would only repeat, and what they mean."""
-
 _CPU = {"validate": "500m", "train": "1", "evaluate": "500m", "publish": "250m"}
 _MEMORY = {"validate": "512Mi", "train": "1Gi", "evaluate": "512Mi", "publish": "256Mi"}
 _COMPOSER_KUBE_CONFIG = Path.home() / "composer_kube_config"
 _USER = 10001
 
 
-class StepFailed(AirflowFailException):
-    """A step failed in a way that a retry would only repeat."""
+class TryFailed(AirflowException):
+    """A try failed; another may do better."""
 
-    def __init__(self, message: str, exit_code: int, findings: Sequence[Mapping[str, Any]]) -> None:
+
+class StepFailed(AirflowFailException):
+    """A step failed in a way that a retry would only repeat.
+
+    Args:
+        message: why, and what to do.
+        exit_code: of the step; None where it was not begun.
+        findings: of its document, for rejected data.
+    """
+
+    def __init__(
+        self, message: str, exit_code: int | None = None, findings: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
         super().__init__(message)
         self.exit_code = exit_code
         self.findings = findings
@@ -106,8 +110,8 @@ def read_json(address: str) -> Stored | None:
     return Stored(fields, int(blob.generation))
 
 
-def succeeded(address: str) -> Mapping[str, Any]:
-    """Fields of the document at `…/runs/RUN_ID/STEP.json`, which is that step's, of that run, and of success.
+def judged(address: str, status: str) -> Mapping[str, Any]:
+    """Fields of the document at `…/runs/RUN_ID/STEP.json`, which is that step's, of that run and that status.
 
     Raises:
         AirflowException: it is not there, cannot be read, is another's, or says otherwise.
@@ -116,7 +120,7 @@ def succeeded(address: str) -> Mapping[str, Any]:
     if document is None:
         raise AirflowException(f"{address} is not there")
     *_, run_id, name = address.split("/")
-    expected = {"step": name.removesuffix(".json"), "run_id": run_id, "status": "succeeded"}
+    expected = {"step": name.removesuffix(".json"), "run_id": run_id, "status": status}
     for field, value in expected.items():
         if (found := document.fields.get(field)) != value:
             raise AirflowException(f"{address} says {found!r} where {field} should be {value!r}")
@@ -155,24 +159,27 @@ class StepPod(KubernetesPodOperator):
         super().__init__(**{**_defaults(step), **kwargs})
         self.step = step
         self.call = call
+        self.warnings: list[str] = []
 
     def execute(self, context: Any) -> None:
         """Run the pod, then judge by exit code and document.
 
+        The errors end with a sentence that says why; what the provider says of it comes before, in the log.
+
         Raises:
-            StepFailed: the step ended with a code that a retry would only repeat.
-            AirflowFailException: the call has a fault.
-            AirflowException: anything else but success; Airflow tries again.
+            StepFailed: the call has a fault, or the step ended with a code that a retry would only repeat.
+            TryFailed: anything else but success; Airflow tries again.
         """
         if fault := self.call.get("fault"):
-            raise AirflowFailException(fault)
+            raise StepFailed(fault)
         self.take_call()
         try:
             super().execute(context)
         except Exception as error:
-            self._raise_if_permanent(error)
-            raise
-        self._raise_if_permanent(None)
+            self.log.warning("the provider says: %s", error)
+            self._raise_if_permanent()
+            raise TryFailed(self._why(error)) from None
+        self._raise_if_permanent()
         self._require_success()
 
     def take_call(self) -> None:
@@ -209,44 +216,63 @@ class StepPod(KubernetesPodOperator):
         self.log_matching_pod(pods[-1], context)
         return pods[-1]
 
-    def _exit_code(self) -> int | None:
-        """Exit code of the step's container; None where the pod went away before it was seen."""
-        statuses = (
-            self.remote_pod and self.remote_pod.status and self.remote_pod.status.container_statuses
-        ) or []
-        ended = (status.state.terminated for status in statuses if status.name == self.base_container_name)
-        return next((terminated.exit_code for terminated in ended if terminated), None)
+    def is_istio_enabled(self, pod: k8s.V1Pod) -> bool:  # noqa: ARG002 - the provider's signature
+        """Whether the end of the step's container is that of the pod, whatever runs beside it: always.
 
-    def _raise_if_permanent(self, cause: Exception | None) -> None:
-        code = self._exit_code()
+        The provider asks so of Istio's proxy alone, and waits for all other containers to end.
+        """
+        return True
+
+    def cleanup(self, pod: k8s.V1Pod, remote_pod: k8s.V1Pod, *args: Any, **kwargs: Any) -> None:
+        """Look at the pod once more before the provider deletes it: what it failed of is told there alone."""
+        if remote_pod and not self._killed:
+            self.remote_pod = remote_pod = self._last_look(remote_pod)
+        super().cleanup(pod, remote_pod, *args, **kwargs)
+
+    def _last_look(self, pod: k8s.V1Pod) -> k8s.V1Pod:
+        name, namespace = pod.metadata.name, pod.metadata.namespace
+        try:
+            pod = self.client.read_namespaced_pod(name, namespace)
+            if pod.status.phase == "Pending":
+                of_pod = f"involvedObject.name={name},type=Warning"
+                events = self.client.list_namespaced_event(namespace, field_selector=of_pod).items
+                self.warnings = [event.message for event in events if event.message]
+        except Exception as error:  # the pod is gone, or the cluster away: what was seen must do
+            self.log.warning("the pod cannot be looked at once more: %s", error)
+        return pod
+
+    def _why(self, error: Exception) -> str:
+        told = explain(self.step, self.remote_pod, self.warnings, error)
+        return told or f"{self.step} failed: {error}"
+
+    def _raise_if_permanent(self) -> None:
+        code = exit_code(self.remote_pod)
         if code not in NEVER_RETRIED:
             return
-        findings: list[Mapping[str, Any]] = []
-        message = f"{self.step} ended with {code}: {NEVER_RETRIED[code]}; see {self.call['document']}"
-        told = []
-        if code == REJECTED:
-            try:
-                document = read_json(self.call["document"])
-                findings = list(document.fields.get("findings", [])) if document else []
-                told = [f"  {finding['severity']}: {finding['message']}" for finding in findings]
-            except Exception as error:  # whatever it is, it is no reason to try again
-                findings, told = [], [f"  its findings could not be read: {error}"]
-        raise StepFailed("\n".join([message, *told]), code, findings) from cause
+        message = explain(self.step, self.remote_pod) or ""
+        findings, told = self._findings() if code == REJECTED else ([], [])
+        raise StepFailed("\n".join([message, *told]), code, findings) from None
+
+    def _findings(self) -> tuple[list[Mapping[str, Any]], list[str]]:
+        """Those of the document, and the same as lines."""
+        try:
+            found = list(judged(self.call["document"], "rejected").get("findings", []))
+            return found, [f"  {finding['severity']}: {finding['message']}" for finding in found]
+        except Exception as error:  # whatever it is, it is no reason to try again
+            return [], [f"  its findings could not be read: {error}"]
 
     def _require_success(self) -> None:
         """The provider is content; that is not enough."""
-        code = self._exit_code()
+        code = exit_code(self.remote_pod)
         if self._killed or code != 0:
-            raise AirflowException(
+            raise TryFailed(
                 f"the pod of {self.step} was destroyed before it was seen to end (exit code: {code}); "
                 "the step is tried again"
             )
         try:
-            succeeded(self.call["document"])
+            judged(self.call["document"], "succeeded")
         except AirflowException as error:
-            raise AirflowException(
-                f"{self.step} ended with 0, but {error}; the step is tried again"
-            ) from error
+            raise TryFailed(f"{self.step} ended with 0, but {error}; the step is tried again") from error
 
 
 def retries() -> dict[str, Any]:
@@ -281,6 +307,8 @@ def _defaults(step: str) -> dict[str, Any]:
         **retries(),
         "deferrable": False,  # a deferred task does not see a deleted pod's end
         "do_xcom_push": False,
+        "base_container_name": BASE,
+        "termination_message_policy": "FallbackToLogsOnError",  # the pod's status then has the log's end
         "on_finish_action": "delete_pod",
         "startup_timeout_seconds": 600,  # a new node and a first pull
         "active_deadline_seconds": 45 * 60,

@@ -49,7 +49,7 @@ except ImportError:  # Airflow before 3.2
 sys.path.insert(0, str(Path(__file__).parent))
 
 from failure_mail import mail_failure, mail_stop
-from pod_defaults import StepPod, Stored, read_json, retries, setting, succeeded
+from pod_defaults import StepPod, Stored, judged, read_json, retries, setting
 
 INPUTS = {
     "validate": ("raw",),
@@ -77,7 +77,8 @@ let it pass. Whatever fails here, a model that was in force still answers, and o
 | `validate`, `train`, `evaluate`, `publish` | a pod each; done when its document is in the store |
 | `published` | reads publish's document and says what came of the run |
 
-**When a task is red**, its log ends with the exit code.
+**When a task is red**, its log and the mail end with a sentence that says why and what to do; it names the exit
+code, if the step came to end.
 
 | code | means | do |
 |---|---|---|
@@ -85,8 +86,9 @@ let it pass. Whatever fails here, a model that was in force still answers, and o
 | 64 | wrong usage | mend the setting or parameter that the log names, clear the run |
 | 66 | a document is missing or damaged | clear the step before |
 | 70 | a fault of Spendcast's | keep the log, go back to the earlier build |
-| 137 | memory ran out | raise `SPENDCAST_MEMORY_STEP`, clear the task |
-| 75, none | passing: a node went, the store was away | it was retried; clear the task |
+| 137, `OOMKilled` | memory ran out | raise `SPENDCAST_MEMORY_STEP`, clear the task |
+| 75, 137, 143 | passing: the store was away, a node went | it was retried; clear the task |
+| none | the cluster refused the pod, found no node or no image, or lost it | as the sentence says |
 
 A store that `pin` could not read fails at its own `validate`: mend what the log says, then clear `pin`.
 
@@ -94,7 +96,8 @@ Clearing is always safe: a step with the same inputs ends at once with its docum
 `spendcast models rollback`.
 
 **By hand**: trigger with `as_of` for another date, `store` for one advertiser, `force` and `forced_by` to
-promote against the gates.
+promote against the gates. A past `as_of` is for a store whose files end there too: rows after it are rejected
+(`future_date`). So a backfill over past days, with the files of today, sends a rejection for each day and store.
 """
 
 PARAMS = {
@@ -276,7 +279,7 @@ def outcome(address: str) -> dict[str, Any]:
         AirflowException: it is no document of success, or does not say.
     """
     try:
-        metrics = succeeded(address)["metrics"]
+        metrics = judged(address, "succeeded")["metrics"]
         return {name: metrics[name] for name in ("outcome", "version", "reason")}
     except AirflowException as error:
         raise AirflowException(f"{error}: nothing was published") from error

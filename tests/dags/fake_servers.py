@@ -72,6 +72,12 @@ class FakeCluster:
     def __init__(self) -> None:
         self.exit_code: int | None = 0
         """Exit code of the next pods; None for pods that vanish."""
+        self.status: dict[str, Any] = {}
+        """Laid over the status of the pods."""
+        self.last_line = ""
+        """What the pods logged last."""
+        self.refusal: Answer | None = None
+        """The answer to a pod that is to be made."""
         self.created: list[dict[str, Any]] = []
         self.deleted: list[str] = []
         self.running: set[str] = set()
@@ -90,8 +96,7 @@ class FakeCluster:
         if match is None:
             return as_json(404, {"message": path})
         if method == "POST":
-            self.put(json.loads(body))
-            return as_json(201, self._pod(self.created[-1]))
+            return self.refusal or self._made(json.loads(body))
         if match[1] == "events" or match[2] is None:
             selector = parse_qs(split.query).get("labelSelector", [""])[0]
             pods = self._selected(selector) if match[1] == "pods" else []
@@ -109,6 +114,10 @@ class FakeCluster:
             self.deleted.append(match[2])
         return as_json(200, self._pod(found))
 
+    def _made(self, pod: dict[str, Any]) -> Answer:
+        self.put(pod)
+        return as_json(201, self._pod(self.created[-1]))
+
     def _selected(self, selector: str) -> list[dict[str, Any]]:
         """Pods that are there and have every `label=value`; of other requirements none concerns these."""
         wanted = {
@@ -119,7 +128,7 @@ class FakeCluster:
 
     def _pod(self, pod: dict[str, Any]) -> dict[str, Any]:
         times = {"startedAt": "2026-01-05T00:00:00Z", "finishedAt": "2026-01-05T00:00:01Z"}
-        terminated = {"exitCode": self.exit_code or 0, "reason": "Completed", **times}
+        terminated = {"exitCode": self.exit_code or 0, "message": self.last_line, **times}
         running = pod["metadata"]["name"] in self.running
         state = {"running": {"startedAt": times["startedAt"]}} if running else {"terminated": terminated}
         container = {"image": "i", "imageID": "i", "name": "base", "ready": running, "restartCount": 0}
@@ -129,5 +138,6 @@ class FakeCluster:
             "status": {
                 "phase": "Running" if running else ended,
                 "containerStatuses": [{**container, "state": state}],
+                **self.status,
             },
         }

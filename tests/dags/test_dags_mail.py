@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from dags.mailbox import receiving
 from failure_mail import mail_failure, mail_stop
-from pod_defaults import StepFailed
+from pod_defaults import StepFailed, TryFailed
 
 FINDING = {
     "code": "negative-spend",
@@ -78,6 +78,17 @@ def test_any_other_failure_is_told_with_its_reason(
     assert message["Subject"] == "Spendcast: validate failed (gs://bucket/a, r1)"
     assert str(error or "no reason was given") in html(message)
     assert "Findings" not in html(message)
+
+
+@pytest.mark.parametrize(
+    "error", [StepFailed("wrong call", 64), StepFailed("no store"), TryFailed("no node")]
+)
+def test_a_document_that_the_step_did_not_leave_is_not_linked(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure(context(error))
+    assert DOCUMENT not in html(mailbox[0])
 
 
 def test_a_team_may_replace_the_template(

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 from airflow.exceptions import AirflowException, AirflowFailException
-from dags.fake_servers import FakeBucket, FakeCluster
+from dags.fake_servers import FakeBucket, FakeCluster, as_json
 from google.auth.exceptions import RefreshError
 from kubernetes.client import ApiClient
-from pod_defaults import StepFailed, StepPod
+from pod_defaults import StepFailed, StepPod, TryFailed
 
 DOCUMENT = "gs://bucket/store/runs/r1/train.json"
 IMAGE = "registry/train@sha256:" + "0" * 64
 CALL = {"image": IMAGE, "arguments": ["--output=" + DOCUMENT], "document": DOCUMENT}
 SUCCEEDED = {"step": "train", "run_id": "r1", "status": "succeeded", "findings": []}
-REJECTED = {
+REJECTED: dict[str, Any] = {
+    "step": "train",
+    "run_id": "r1",
     "status": "rejected",
     "findings": [{"code": "gap", "severity": "error", "message": "2025-03 is missing", "fix": "add it"}],
 }
@@ -112,6 +114,55 @@ def test_other_codes_are_retried_even_where_an_earlier_document_is(
     assert not isinstance(failure.value, AirflowFailException)
 
 
+def test_a_wrong_call_fails_with_the_steps_own_last_words_and_cites_no_document(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket
+) -> None:
+    bucket.put(DOCUMENT, REJECTED)
+    cluster.exit_code, cluster.last_line = 64, '{"severity": "ERROR", "message": "model is no name"}\n'
+    with pytest.raises(StepFailed, match=r"train ended with 64: .* \(model is no name\)") as failure:
+        run(step)
+    assert DOCUMENT not in str(failure.value)
+
+
+PENDING = {
+    "phase": "Pending",
+    "containerStatuses": [
+        {
+            "name": "base",
+            "image": "i",
+            "imageID": "",
+            "ready": False,
+            "restartCount": 0,
+            "state": {"waiting": {"reason": "ErrImagePull", "message": "manifest unknown"}},
+        }
+    ],
+}
+
+
+def test_a_pod_whose_image_cannot_be_pulled_is_told_with_image_and_reason(
+    step: StepPod, cluster: FakeCluster
+) -> None:
+    cluster.status = PENDING
+    with pytest.raises(TryFailed, match=f"the image {IMAGE} of train .* manifest unknown"):
+        run(step)
+    assert len(cluster.deleted) == 1
+
+
+def test_a_pod_that_the_cluster_refuses_is_told_with_its_reason(step: StepPod, cluster: FakeCluster) -> None:
+    cluster.refusal = as_json(403, {"message": "pods is forbidden: exceeded quota: small"})
+    with pytest.raises(TryFailed, match=r"\(403: .*exceeded quota: small\)\. Raise the namespace's quota"):
+        run(step)
+
+
+def test_a_container_beside_the_step_that_does_not_end_by_itself_is_not_waited_for(
+    step: StepPod, cluster: FakeCluster, bucket: FakeBucket
+) -> None:
+    bucket.put(DOCUMENT, SUCCEEDED)
+    cluster.status = {"phase": "Running"}
+    run(step)
+    assert len(cluster.deleted) == 1
+
+
 def test_rejected_data_fails_with_the_findings_of_the_document(
     step: StepPod, cluster: FakeCluster, bucket: FakeBucket
 ) -> None:
@@ -122,7 +173,16 @@ def test_rejected_data_fails_with_the_findings_of_the_document(
     assert failure.value.findings == REJECTED["findings"]
 
 
-@pytest.mark.parametrize("document", [b"{", {"findings": 7}, {"findings": ["x"]}, {"findings": [{}]}])
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"{",
+        SUCCEEDED,
+        {**REJECTED, "findings": 7},
+        {**REJECTED, "findings": ["x"]},
+        {**REJECTED, "findings": [{}]},
+    ],
+)
 def test_rejected_data_with_a_damaged_document_is_not_tried_again(
     step: StepPod, cluster: FakeCluster, bucket: FakeBucket, document: Any
 ) -> None:

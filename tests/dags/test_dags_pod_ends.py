@@ -1,0 +1,187 @@
+"""What is told of a pod that failed, by what Kubernetes says of it."""
+
+import json
+from typing import Any
+
+import pytest
+from kubernetes.client import models as k8s
+from kubernetes.client.exceptions import ApiException
+from pod_ends import explain, last_words
+
+IMAGE = "registry/train@sha256:" + "0" * 64
+
+
+def pod(**status: Any) -> k8s.V1Pod:
+    limits = k8s.V1ResourceRequirements(limits={"memory": "1Gi"})
+    containers = [k8s.V1Container(name="base", image=IMAGE, resources=limits), k8s.V1Container(name="proxy")]
+    spec = k8s.V1PodSpec(containers=containers, active_deadline_seconds=2700)
+    return k8s.V1Pod(spec=spec, status=k8s.V1PodStatus(**status))
+
+
+def container(name: str = "base", **state: Any) -> k8s.V1ContainerStatus:
+    return k8s.V1ContainerStatus(
+        name=name, image="i", image_id="", ready=False, restart_count=0, state=k8s.V1ContainerState(**state)
+    )
+
+
+def ended(code: int, name: str = "base", **fields: Any) -> list[k8s.V1ContainerStatus]:
+    return [container(name, terminated=k8s.V1ContainerStateTerminated(exit_code=code, **fields))]
+
+
+def waiting(reason: str, message: str = "", name: str = "base") -> list[k8s.V1ContainerStatus]:
+    return [container(name, waiting=k8s.V1ContainerStateWaiting(reason=reason, message=message))]
+
+
+def condition(kind: str, holds: str, reason: str, message: str) -> list[k8s.V1PodCondition]:
+    return [k8s.V1PodCondition(type=kind, status=holds, reason=reason, message=message)]
+
+
+LINE = json.dumps({"severity": "ERROR", "message": "gs://b/a is away", "exit_code": 75})
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (
+            {"container_statuses": ended(137, reason="OOMKilled")},
+            (
+                "train ended with 137: its memory ran out (OOMKilled; limit 1Gi). Raise SPENDCAST_MEMORY_"
+                "TRAIN, and clear the task"
+            ),
+        ),
+        (
+            {"container_statuses": ended(75, message=f"x\n{LINE}\n")},
+            (
+                "train ended with 75: something passing, such as a store that is away (gs://b/a is away). "
+                "See the task's log, and clear the task"
+            ),
+        ),
+        (
+            {"container_statuses": ended(3)},
+            "train ended with 3: no exit code of a step. See the task's log, and clear the task",
+        ),
+        (
+            {"reason": "DeadlineExceeded", "container_statuses": ended(137)},
+            (
+                "the pod of train was ended after 2700 s (DeadlineExceeded). See the task's log for what "
+                "took so long, raise SPENDCAST_CPU_TRAIN, clear the task"
+            ),
+        ),
+        (
+            {"reason": "Evicted", "message": "The node was low on resource: memory. "},
+            (
+                "the pod of train was ended by the cluster (Evicted: The node was low on resource: memory). "
+                "Clear the task"
+            ),
+        ),
+        (
+            {
+                "container_statuses": ended(143),
+                "conditions": condition("DisruptionTarget", "True", "PreemptionByScheduler", "made room"),
+            },
+            "the pod of train was ended by the cluster (PreemptionByScheduler: made room). Clear the task",
+        ),
+        (
+            {"container_statuses": waiting("ImagePullBackOff", "manifest unknown")},
+            (
+                f"the image {IMAGE} of train cannot be pulled (ImagePullBackOff: manifest unknown). See that "
+                "it is in the registry and that the cluster's nodes may read it, and clear the task"
+            ),
+        ),
+        (
+            {"container_statuses": waiting("CreateContainerConfigError", 'secret "key" not found', "proxy")},
+            (
+                "the container proxy beside train cannot be started (CreateContainerConfigError: "
+                'secret "key" not found). Mend that, and clear the task'
+            ),
+        ),
+        (
+            {"conditions": condition("PodScheduled", "False", "Unschedulable", "0/1 nodes: no cpu.")},
+            (
+                "no node took the pod of train (Unschedulable: 0/1 nodes: no cpu). Make room, or ask "
+                "for less by SPENDCAST_CPU_TRAIN and SPENDCAST_MEMORY_TRAIN, and clear the task"
+            ),
+        ),
+        (
+            {"init_container_statuses": ended(1, "fetch", reason="Error")},
+            (
+                "the container fetch, which goes before train, ended with 1 (Error). Mend SPENDCAST_POD_"
+                "TEMPLATE, and clear the task"
+            ),
+        ),
+    ],
+)
+def test_what_a_pod_failed_of_is_told_with_what_to_do(status: dict[str, Any], told: str) -> None:
+    assert explain("train", pod(**status)) == told
+
+
+@pytest.mark.parametrize("code", [64, 65, 66, 70])
+def test_a_code_that_is_never_retried_is_told_though_the_pod_was_ended_too(code: int) -> None:
+    told = explain("train", pod(reason="Evicted", container_statuses=ended(code)))
+    assert told is not None
+    assert told.startswith(f"train ended with {code}: ")
+
+
+def test_a_pod_that_did_not_start_is_told_with_the_clusters_last_warning() -> None:
+    starting = pod(phase="Pending", container_statuses=waiting("ContainerCreating"))
+    warnings = ["slow", 'MountVolume.SetUp failed for volume "key": secret "key" not found']
+    told = explain("train", starting, warnings)
+    assert told == f"the pod of train did not start: {warnings[1]}. Mend that, and clear the task"
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "remedy"),
+    [
+        (
+            403,
+            'pods "a" is forbidden: exceeded quota: small, requested: cpu=1',
+            "Raise the namespace's quota",
+        ),
+        (
+            403,
+            'pods is forbidden: User "u" cannot create resource "pods" in the namespace "n"',
+            "Give Airflow",
+        ),
+        (403, 'error looking up service account n/s: serviceaccount "s" not found', "Mend SPENDCAST_SERVICE"),
+        (404, 'namespaces "n" not found', "Mend SPENDCAST_NAMESPACE"),
+        (404, 'pods "a" not found', "The pod was destroyed from outside"),
+        (500, "etcd is away", "Mend that"),
+    ],
+)
+def test_what_the_cluster_refused_is_told_in_its_words(status: int, message: str, remedy: str) -> None:
+    refusal = ApiException(status=status, reason="Refused")
+    refusal.body = json.dumps({"kind": "Status", "message": message})
+    error = RuntimeError("the provider's own")
+    error.__cause__ = refusal
+    told = explain("train", None, error=error)
+    assert told is not None
+    assert told.startswith(f"the cluster refused the pod of train ({status}: {message}). {remedy}")
+
+
+@pytest.mark.parametrize("body", [None, "", "<html>", "[]", "{}", '{"message": null}'])
+def test_a_refusal_without_words_is_told_by_its_status(body: str | None) -> None:
+    refusal = ApiException(status=502, reason="Bad Gateway")
+    refusal.body = body
+    told = explain("train", None, error=refusal)
+    assert told is not None
+    assert told.startswith("the cluster refused the pod of train (502: ")
+
+
+@pytest.mark.parametrize("seen", [None, pod(), pod(container_statuses=ended(0))])
+def test_of_what_nothing_is_known_nothing_is_told(seen: k8s.V1Pod | None) -> None:
+    assert explain("train", seen, error=ValueError("other")) is None
+
+
+@pytest.mark.parametrize(
+    ("tail", "words"),
+    [
+        ("", ""),
+        ("Traceback\n  no memory\n\n", "no memory"),
+        ('{"message": "one"}\n{"message": "two\\n lines"}', "two lines"),
+        ('{"other": 1}', '{"other": 1}'),
+        ("[1]", "[1]"),
+        ("x" * 700, "x" * 600 + "…"),
+    ],
+)
+def test_the_last_words_of_a_log_are_those_of_its_last_line(tail: str, words: str) -> None:
+    assert last_words(tail) == words
