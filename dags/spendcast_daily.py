@@ -77,8 +77,8 @@ let it pass. Whatever fails here, a model that was in force still answers, and o
 | `validate`, `train`, `evaluate`, `publish` | a pod each; done when its document is in the store |
 | `published` | reads publish's document and says what came of the run |
 
-**When a task is red**, its log and the mail end with a sentence that says why and what to do; it names the exit
-code, if the step came to end.
+**When a task is red**, its log and the mail end with a sentence that says why and what to do; it names
+the exit code, if the step came to end.
 
 | code | means | do |
 |---|---|---|
@@ -97,7 +97,7 @@ Clearing is always safe: a step with the same inputs ends at once with its docum
 
 **By hand**: trigger with `as_of` for another date, `store` for one advertiser, `force` and `forced_by` to
 promote against the gates. A past `as_of` is for a store whose files end there too: rows after it are rejected
-(`future_date`). So a backfill over past days, with the files of today, sends a rejection for each day and store.
+(`future_date`). So a backfill over past days, with today's files, sends a rejection for each day and store.
 """
 
 PARAMS = {
