@@ -10,9 +10,10 @@ from spendcast_cli.arguments import ChannelBound, Spend
 from spendcast_cli.channels import INTERVAL, by_channel, show_definitions
 from spendcast_cli.in_force import answered_by
 from spendcast_cli.options import Command, Settings, model_option, pass_settings
-from spendcast_cli.output import emit, estimated, money, ratio, table
+from spendcast_cli.output import emit, estimated, ratio, table
 from spendcast_mixmodel.allocate import WITHIN, AllocationRequest, Bound
 from spendcast_mixmodel.allocate import allocate as allocate_by
+from spendcast_mixmodel.numbers import money, per_unit
 from spendcast_storage import LoadedModel
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _channels(channels: dict[str, dict[str, Any]]) -> Any:
             money(channel["current"]),
             money(channel["plan"]),
             f"{money(channel['low'])} to {money(channel['high'])}",
-            *estimated(channel["marginal_roas"], "median", ratio),
+            *estimated(channel["marginal_roas"], "median", per_unit),
             channel["verdict"],
         )
     return rows
@@ -138,7 +139,7 @@ def _channels(channels: dict[str, dict[str, Any]]) -> Any:
 def _outcomes(answer: dict[str, Any]) -> Any:
     rows = table("in all", "spend", "incremental revenue", INTERVAL, "roi", right=["spend", "roi"])
     named = {"today": "current", "today's split, same budget": "reference", "plan": "plan"}
-    if round(answer["reference"]["spend"] - answer["current"]["spend"]) == 0:
+    if money(answer["reference"]["spend"]) == money(answer["current"]["spend"]):
         del named["today's split, same budget"]
     for name, key in named.items():
         outcome = answer[key]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from spendcast_cli.output import estimated, money, ratio, table
+from spendcast_cli.output import estimated, table
 from spendcast_contract import UsageError
+from spendcast_mixmodel.numbers import money, per_unit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +45,7 @@ def show_channels(console: "Console", channels: Mapping[str, Mapping[str, Any]])
     """
     rows = table("channel", "roas", INTERVAL, "contribution", "verdict", right=["roas", "contribution"])
     for name, channel in channels.items():
-        roas, interval = estimated(channel["roas"], "median", ratio)
+        roas, interval = estimated(channel["roas"], "median", per_unit)
         rows.add_row(name, roas, interval, money(channel["contribution"]["mean"]), channel["verdict"])
     console.print(rows)
 

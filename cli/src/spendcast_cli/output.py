@@ -49,11 +49,6 @@ def table(*columns: str, right: Sequence[str] = ()) -> "Table":
     return made
 
 
-def money(amount: float) -> str:
-    """A whole amount with separators: 1,234,567."""
-    return f"{amount:,.0f}"
-
-
 def ratio(value: float) -> str:
     """Two decimals: 1.25."""
     return f"{value:,.2f}"

@@ -10,7 +10,8 @@ from spendcast_cli.arguments import Spend
 from spendcast_cli.channels import INTERVAL, by_channel, show_definitions
 from spendcast_cli.in_force import answered_by
 from spendcast_cli.options import Command, Settings, model_option, pass_settings
-from spendcast_cli.output import emit, estimated, money, ratio, table
+from spendcast_cli.output import emit, estimated, ratio, table
+from spendcast_mixmodel.numbers import money, per_unit
 from spendcast_mixmodel.predict import Plan
 from spendcast_storage import LoadedModel
 
@@ -88,7 +89,7 @@ def _channels(channels: dict[str, dict[str, Any]]) -> Any:
             money(channel["spend"]),
             money(channel["incremental_revenue"]["mean"]),
             *estimated(channel["roi"], "median", ratio),
-            ratio(channel["marginal_roas"]["median"]),
+            per_unit(channel["marginal_roas"]["median"]),
             channel["verdict"],
         )
     return rows

@@ -54,6 +54,7 @@ def test_every_decision_is_said_in_japanese(reason: Reason, *, hold: bool) -> No
         probability=0.95,
         unknown=("tv",),
         aim="revenue",
+        free=False,
     )
     assert is_japanese(_said(conclude(decision))["ja"])
 

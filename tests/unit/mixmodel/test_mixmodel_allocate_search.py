@@ -6,7 +6,7 @@ from scipy.optimize import Bounds, LinearConstraint, minimize
 from unit.mixmodel.bent_model import Bent, bent_model
 
 from spendcast_mixmodel.allocate.ascent import ascend
-from spendcast_mixmodel.allocate.feasible import Feasible
+from spendcast_mixmodel.allocate.feasible import Feasible, decimals
 from spendcast_mixmodel.allocate.gain import LOSS_WEIGHT, Value, worth_moving
 from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.allocate.surface import NODES, Surface
@@ -62,11 +62,20 @@ def test_the_nearest_plan_agrees_with_a_general_solver(seed: int) -> None:
 
 
 def test_rounding_to_cents_keeps_budget_and_bounds() -> None:
-    room = feasible([0, 0, 1 / 3], [10, 10, 1 / 3], 10.0, [1, 1, 1])
-    found = room.to_the_cent(np.array([3.33333, 6.33333, 1 / 3]))
-    assert found.sum() == pytest.approx(10, abs=1e-9)
-    assert found[2] == 1 / 3
-    assert found[1] == pytest.approx(6.33)
+    room = feasible([0, 0, 1000 / 3], [9000, 9000, 1000 / 3], 10_000.0, [1, 1, 1])
+    found = room.rounded(np.array([3333.33333, 6333.33333, 1000 / 3]))
+    assert found.sum() == pytest.approx(10_000, abs=1e-9)
+    assert found[2] == 1000 / 3
+    assert found[1] == pytest.approx(6333.33, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("total", "places"), [(0.0, 2), (1e9, 2), (1000.0, 2), (999.0, 3), (207.0, 3), (0.207, 6), (1e-3, 8)]
+)
+def test_amounts_are_rounded_to_cents_but_never_coarser_than_a_hundred_thousandth(
+    total: float, places: int
+) -> None:
+    assert decimals(total) == places
 
 
 @pytest.mark.parametrize("budget", [None, 6.0, 5.5, 9.0])

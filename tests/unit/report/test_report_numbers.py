@@ -1,6 +1,7 @@
 import pytest
 
-from spendcast_report.numbers import chance, compact, exact, percent, ratio
+from spendcast_mixmodel import numbers as of_sentences
+from spendcast_report.numbers import chance, compact, exact, per_unit, percent, ratio
 from spendcast_report.text import Language
 
 
@@ -9,6 +10,8 @@ from spendcast_report.text import Language
     [
         (0, "en", "0"),
         (0.5, "en", "0.5"),
+        (0.00383, "en", "0.00383"),
+        (-0.00169, "ja", "-0.00169"),
         (999.4, "en", "999"),
         (999.9, "en", "1k"),
         (12_345, "en", "12.3k"),
@@ -36,6 +39,8 @@ def test_money_is_short_in_the_units_of_the_language(
         (1e-9, "0"),
         (5.0, "5"),
         (12.345, "12.35"),
+        (0.0722, "0.0722"),
+        (-0.00169, "-0.00169"),
         (-3000, "-3,000"),
         (None, "-"),
     ],
@@ -61,3 +66,18 @@ def test_a_fraction_is_said_in_percent(value: float, text: str) -> None:
 )
 def test_a_probability_is_never_said_to_be_none_or_certain(value: float, text: str) -> None:
     assert chance(value) == text
+
+
+@pytest.mark.parametrize(
+    "value", [0, 1e-9, -1e-9, 1e-6, -0.00169, 0.05, 1.834, 28.6, 99.999, 100.4, -26_100.4, 1e12]
+)
+def test_pages_and_sentences_write_the_same_numbers(value: float) -> None:
+    assert exact(value) == of_sentences.money(value)
+    assert per_unit(value) == of_sentences.per_unit(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(12.3, "12"), (0.0001, "0"), (-0.3, "0"), (250_000.4, "250,000")]
+)
+def test_money_has_no_more_decimals_than_the_larger_sum_beside_it(value: float, text: str) -> None:
+    assert exact(value, 1_000_000) == text

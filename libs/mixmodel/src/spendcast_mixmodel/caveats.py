@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
+from spendcast_mixmodel.numbers import money
 from spendcast_mixmodel.periods import Period
 from spendcast_mixmodel.plans import Plan
 
@@ -71,7 +72,7 @@ def of_period(period: Period, last_trained: Period) -> list[Caveat]:
 
 
 def _of_channel(channel: Channel, amount: float, days: int, plan: Plan) -> Caveat | None:
-    seen = f"training saw {channel.lowest:,.0f} to {channel.highest:,.0f} a day"
+    seen = f"training saw {money(channel.lowest)} to {money(channel.highest)} a day"
     if channel.name not in plan.spend:
         return {
             "code": "missing_channel",
@@ -82,5 +83,5 @@ def _of_channel(channel: Channel, amount: float, days: int, plan: Plan) -> Cavea
         return None
     return {
         "code": "extrapolation",
-        "message": f"{channel.name}: {per_day:,.0f} a day is far from what is known; {seen}.",
+        "message": f"{channel.name}: {money(per_day)} a day is far from what is known; {seen}.",
     }

@@ -1,12 +1,12 @@
 """What the evaluation report says of each channel: its returns, why they are told so, its response curve."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from spendcast_report.charts import curve_chart, interval_chart
 from spendcast_report.evaluation import Channel, Curve, Estimate
-from spendcast_report.numbers import NOTHING, compact, exact, percent, ratio
+from spendcast_report.numbers import NOTHING, compact, exact, per_unit, percent, ratio
 from spendcast_report.text import Language
 from spendcast_report.words import Say
 
@@ -52,11 +52,11 @@ def _row(name: str, channel: Channel, say: Say, language: Language) -> dict[str,
         "name": name,
         "spend": exact(channel["spend"]),
         "contribution": exact(channel["contribution"]["mean"]),
-        "contribution_interval": _interval(channel["contribution"], say, money=True),
+        "contribution_interval": _interval(channel["contribution"], say, exact),
         "roi": ratio(channel["roi"]["median"]) if channel["roi"] else NOTHING,
-        "roi_interval": _interval(channel["roi"], say),
-        "marginal": ratio(channel["marginal_roas"]["median"]) if channel["marginal_roas"] else NOTHING,
-        "marginal_interval": _interval(channel["marginal_roas"], say),
+        "roi_interval": _interval(channel["roi"], say, ratio),
+        "marginal": per_unit(channel["marginal_roas"]["median"]) if channel["marginal_roas"] else NOTHING,
+        "marginal_interval": _interval(channel["marginal_roas"], say, per_unit),
         "tone": _TONES[channel["verdict"]],
         "verdict": say(f"verdict.{channel['verdict']}"),
         "own_error": percent(own["roas_error"]) if own else NOTHING,
@@ -73,10 +73,9 @@ def _give_or_take(error: float | None, say: Say) -> str:
     return say("own.give_or_take", error=percent(error)) if error is not None else ""
 
 
-def _interval(estimate: Estimate | None, say: Say, *, money: bool = False) -> str:
+def _interval(estimate: Estimate | None, say: Say, form: Callable[[float], str]) -> str:
     if estimate is None:
         return ""
-    form = exact if money else ratio
     return say("interval", low=form(estimate["low"]), high=form(estimate["high"]))
 
 

@@ -15,7 +15,7 @@ from spendcast_report.evaluation import (
     Rolling,
     Sentence,
 )
-from spendcast_report.numbers import chance, compact, exact, percent, ratio
+from spendcast_report.numbers import chance, compact, exact, per_unit, percent
 from spendcast_report.page import render
 from spendcast_report.text import Language
 from spendcast_report.words import Say, speaker, words_of
@@ -25,6 +25,9 @@ _DRAWN = 6
 
 _COMING_AND_GOING = ("season", "controls")
 """Parts of revenue that are told as deviations: over whole years they add up to about nothing."""
+
+_SHOWS = 0.005
+"""Smaller moves of a ROAS, or of a part of one below 1, are not told."""
 
 _DRIFT_STEPS = ("before", "release", "revised", "new_periods", "settings", "now")
 
@@ -203,7 +206,7 @@ def _parts(parts: Decomposition | None, say: Say) -> dict[str, Any] | None:
         "rows": rows,
         "head": [say("period"), say("parts.revenue"), *(area["name"] for area in areas)],
         "figures": [
-            [period, exact(seen), *(exact(area["values"][i]) for area in areas)]
+            [period, exact(seen), *(exact(area["values"][i], seen) for area in areas)]
             for i, (period, seen) in enumerate(zip(parts["periods"], parts["revenue"], strict=True))
         ],
     }
@@ -319,7 +322,7 @@ def _drift_chart(channels: Mapping[str, ChannelDrift], say: Say) -> dict[str, An
         return None
     values = ("median", "low", "high")
     told = " ".join(
-        say("roi.alt.row", channel=row["name"], **{key: ratio(row[key]) for key in values})  # type: ignore[arg-type]
+        say("roi.alt.row", channel=row["name"], **{key: per_unit(row[key]) for key in values})  # type: ignore[arg-type]
         for row in rows
     )
     return {
@@ -336,12 +339,10 @@ def _taken(step: str, channels: Iterable[ChannelDrift]) -> bool:
 
 def _drift_cell(step: str, channel: ChannelDrift) -> str:
     value: float = channel.get(step, 0.0)  # type: ignore[assignment] # a step's name is a field's
-    return ratio(value) if step in {"before", "now"} else _signed(value)
-
-
-def _signed(value: float) -> str:
-    text = f"{value:+.2f}"
-    return "0" if text in {"+0.00", "-0.00"} else text
+    if step in {"before", "now"}:
+        return per_unit(value)
+    shows = abs(value) >= _SHOWS * min(1.0, abs(channel["before"]), abs(channel["now"]))
+    return f"{'-' if value < 0 else '+'}{per_unit(abs(value))}" if shows else "0"
 
 
 def _gates(evaluation: Evaluation, say: Say, language: Language) -> list[dict[str, str]]:

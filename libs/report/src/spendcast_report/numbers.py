@@ -1,4 +1,6 @@
-"""Numbers as people read them in each language."""
+"""Numbers as people read them in each language, whatever the unit of a file's money: 1.23 may be millions."""
+
+import math
 
 from spendcast_report.text import Language
 
@@ -7,6 +9,9 @@ _UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
     "ja": ((1e12, "兆"), (1e8, "億"), (1e4, "万")),
 }
 NOTHING = "-"
+
+_MOST_DECIMALS = 8
+"""A cent told in millions. What is smaller is an error of rounding."""
 
 
 def compact(value: float | None, language: Language) -> str:
@@ -20,18 +25,35 @@ def compact(value: float | None, language: Language) -> str:
 
 
 def _three_digits(value: float) -> str:
-    decimals = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
+    decimals = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else _decimals(value, 3)
     text = f"{value:,.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
-def exact(value: float | None) -> str:
-    """Money to the unit: 1,234,567; with decimals where it is small."""
+def exact(value: float | None, beside: float = 0.0) -> str:
+    """Money to the unit: 1,234,567; below 100, as is what it stands beside, with cents or three digits."""
     if value is None:
         return NOTHING
-    text = f"{value:,.{2 if 0.005 <= abs(value) < 100 else 0}f}".removesuffix(".00")
-    return "0" if text == "-0" else text
+    whole = max(abs(value), abs(beside)) >= 99.995
+    return f"{round(value) + 0:,}" if whole else _small(value, 3).removesuffix(".00")
+
+
+def per_unit(value: float | None) -> str:
+    """What a unit of spend brings: with two decimals or, where it is small, two digits."""
+    return NOTHING if value is None else _small(value, 2)
+
+
+def _small(value: float, digits: int) -> str:
+    """Two decimals, and so many more that `digits` digits are seen, but for zeros at the end."""
+    decimals = _decimals(value, digits)
+    whole, _, part = f"{round(value, decimals) + 0.0:,.{decimals}f}".partition(".")
+    return f"{whole}.{part[:2]}{part[2:].rstrip('0')}"
+
+
+def _decimals(value: float, digits: int) -> int:
+    leading = -math.floor(math.log10(abs(value))) if value else 0
+    return min(max(digits - 1 + leading, 2), _MOST_DECIMALS)
 
 
 def ratio(value: float | None) -> str:

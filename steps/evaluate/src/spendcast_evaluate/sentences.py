@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from spendcast_mixmodel.numbers import told
 from spendcast_report.evaluation import Sentence
 
 COMMAS = {"en": ", ", "ja": "、"}
@@ -21,8 +22,8 @@ def say(code: str, **values: Any) -> Sentence:
     return {
         "code": code,
         "values": values,
-        "en": template["en"].format(**_named(values, "en")),
-        "ja": template["ja"].format(**_named(values, "ja")),
+        "en": told(template["en"], _named(values, "en")),
+        "ja": told(template["ja"], _named(values, "ja")),
     }
 
 
@@ -30,7 +31,7 @@ def translate(code: str, values: Mapping[str, Any], english: str) -> Sentence:
     """A sentence that the science said in English; in Japanese too, if its code is known here."""
     template = _words("translations").get(code)
     grain = _words("grains").get(str(values.get("grain")), {})
-    japanese = english if template is None else template.format(**_named(values, "ja"), **grain)
+    japanese = english if template is None else told(template, _named(values, "ja") | grain)
     return {"code": code, "values": dict(values), "en": english, "ja": japanese}
 
 
@@ -40,8 +41,8 @@ def joined(code: str, sentences: Sequence[Sentence], **values: Any) -> Sentence:
     return {
         "code": code,
         "values": values | {"said": [sentence["code"] for sentence in sentences]},
-        "en": template["en"].format(said=" ".join(s["en"] for s in sentences), **_named(values, "en")),
-        "ja": template["ja"].format(said="".join(s["ja"] for s in sentences), **_named(values, "ja")),
+        "en": told(template["en"], _named(values, "en") | {"said": " ".join(s["en"] for s in sentences)}),
+        "ja": told(template["ja"], _named(values, "ja") | {"said": "".join(s["ja"] for s in sentences)}),
     }
 
 

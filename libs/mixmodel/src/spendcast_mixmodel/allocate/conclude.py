@@ -7,6 +7,7 @@ from typing import Literal
 from spendcast_mixmodel.allocate.choice import KEEPS, Reason
 from spendcast_mixmodel.allocate.explain import Sentence
 from spendcast_mixmodel.estimates import Estimate
+from spendcast_mixmodel.numbers import money
 
 SURE = 0.99
 """Draws are a few hundred, so a higher probability is not told apart from certainty."""
@@ -17,14 +18,14 @@ Conclusion = Reason | Literal["nearest_to_today"]
 CONCLUSIONS: Mapping[Conclusion, str] = {
     "worth_moving": "the plan is expected to bring {told}.",
     "within_noise": "the best move found would bring {told}. That is within the noise.",
-    "none_better": "no plan was found that is better than today's split by an amount worth speaking of.",
+    "none_better": "no plan was found that is better than {usual} by an amount worth speaking of.",
     "not_identifiable": (
         "the data cannot tell what {names} {bring}, so they give no reason to move money. Vary one channel "
         "alone for some periods, or run an experiment."
     ),
     "nothing_to_move": "budget, bounds and pins leave only one plan.",
     "nearest_to_today": (
-        "budget and bounds do not allow today's split. This is the plan nearest to it, as no other was found "
+        "budget and bounds do not allow {usual}. This is the plan nearest to it, as no other was found "
         "that is likely enough to be better."
     ),
     "target_better_split": (
@@ -60,6 +61,7 @@ class Decision:
         probability: That it is better.
         unknown: Channels of which the data cannot tell.
         aim: `revenue` or `profit`.
+        free: Whether profit decides the total.
     """
 
     reason: Reason
@@ -71,6 +73,7 @@ class Decision:
     probability: float
     unknown: tuple[str, ...]
     aim: str
+    free: bool
 
     @property
     def code(self) -> Conclusion:
@@ -82,12 +85,13 @@ class Decision:
 def conclude(decision: Decision) -> Sentence:
     """One or two sentences on the whole."""
     gain = decision.gain
-    usual = "today's split" if decision.today > 0 else "an even split"
+    usual = _usual(decision)
     likely = "above 99" if decision.probability > SURE else f"{100 * decision.probability:.0f}"
     reasoned = CONCLUSIONS[decision.code].format(
-        told=f"{gain['mean']:,.0f} more {decision.aim} than {usual} (90 % interval {gain['low']:,.0f} "
-        f"to {gain['high']:,.0f}); the probability that it is better is {likely} %",
-        total=f"a spend of {decision.spend:,.0f} (today {decision.today:,.0f})",
+        told=f"{money(gain['mean'])} more {decision.aim} than {usual} (90 % interval {money(gain['low'])} "
+        f"to {money(gain['high'])}); the probability that it is better is {likely} %",
+        total=f"a spend of {money(decision.spend)} (today {money(decision.today)})",
+        usual=usual,
         names=", ".join(decision.unknown),
         bring="brings" if len(decision.unknown) == 1 else "bring",
         target_roi=decision.target_roi,
@@ -95,3 +99,10 @@ def conclude(decision: Decision) -> Sentence:
     values = asdict(decision) | {"gain": dict(gain), "unknown": list(decision.unknown)}
     message = f"{'Hold' if decision.hold else 'Move'}: {reasoned}"
     return {"code": decision.code, "values": values, "message": message}
+
+
+def _usual(decision: Decision) -> str:
+    """What the plan is compared with."""
+    if decision.free:
+        return "today's spend"
+    return "today's split" if decision.today > 0 else "an even split"

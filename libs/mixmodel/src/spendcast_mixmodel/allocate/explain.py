@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
 from spendcast_mixmodel.allocate.choice import LEAST_MOVE
+from spendcast_mixmodel.numbers import money, per_unit, told
 
 TOUCHING = 1e-3
 """A plan is at a bound when it is nearer to it than this share of the channel's spend."""
@@ -37,13 +38,13 @@ DecidedBy = Literal["mean", "risk", "neither"]
 WHYS: Mapping[Why, str] = {
     "nothing_said": "",
     "about_elsewhere": ", about what it brings in the channels that move",
-    "between": ", between that of the channels lowered ({lowered:.2f}) and raised ({raised:.2f})",
-    "about_cost": ", worth {worth:.2f} at the margin, about what it costs",
-    "above_cost": ", worth {worth:.2f} at the margin, more than it costs",
-    "below_cost": ", worth {worth:.2f} at the margin, less than it costs",
-    "above_lowered": ", that of the channels lowered {lowered:.2f}",
-    "below_raised": ", that of the channels raised {raised:.2f}",
-    "by_mean": "; what counts here is its mean, {mean:.2f}",
+    "between": ", between that of the channels lowered ({lowered:per_unit}) and raised ({raised:per_unit})",
+    "about_cost": ", worth {worth:per_unit} at the margin, about what it costs",
+    "above_cost": ", worth {worth:per_unit} at the margin, more than it costs",
+    "below_cost": ", worth {worth:per_unit} at the margin, less than it costs",
+    "above_lowered": ", that of the channels lowered {lowered:per_unit}",
+    "below_raised": ", that of the channels raised {raised:per_unit}",
+    "by_mean": "; what counts here is its mean, {mean:per_unit}",
     "moves_for_risk": "; it moves because the plan as a whole may lose less that way",
     "stays_for_risk": ", but no move of it was found to better the plan, what may be lost counted",
 }
@@ -145,13 +146,13 @@ def explain_move(move: Move) -> Sentence:
     """One sentence on one channel."""
     if move.fixed:
         stays = "stays at" if direction(move.today, move.after) == 0 else "is set to"
-        return _sentence(move, "keep_fixed", f"{move.channel} {stays} {move.after:,.0f}, as asked.")
+        return _sentence(move, "keep_fixed", f"{move.channel} {stays} {money(move.after)}, as asked.")
     return _kept(move) if move.direction == 0 else _moved(move)
 
 
 def _kept(move: Move) -> Sentence:
     same = direction(move.today, move.after) == 0
-    stays = f"{move.channel} {'stays at' if same else 'keeps its share of the budget,'} {move.after:,.0f}"
+    stays = f"{move.channel} {'stays at' if same else 'keeps its share of the budget,'} {money(move.after)}"
     for applies, code, ending in (
         (move.unknown, "keep_unknown", ": the data cannot tell what it brings."),
         (
@@ -174,7 +175,7 @@ def _moved(move: Move) -> Sentence:
         ("raise", "upper", move.high, move.low) if up else ("lower", "lower", move.low, move.high)
     )
     change = f" ({100 * (move.after - move.before) / move.before:+.0f} %)" if move.before > 0 else ""
-    moves = f"{verb.capitalize()} {move.channel} from {move.before:,.0f} to {move.after:,.0f}{change}"
+    moves = f"{verb.capitalize()} {move.channel} from {money(move.before)} to {money(move.after)}{change}"
     if move.touches(other):
         return _sentence(move, f"{verb}_forced", f"{moves}: its bounds allow no {'less' if up else 'more'}.")
     if not move.chosen:
@@ -218,7 +219,7 @@ def _returning(move: Move, code: str, head: str, why: Why) -> Sentence:
         "lowered": move.elsewhere.lowered,
         "worth": None if move.worth is None else move.worth * move.returns,
     }
-    message = f"{head} unit of spend brings about {move.returns:.2f}{WHYS[why].format(**compared)}."
+    message = f"{head} unit of spend brings about {per_unit(move.returns)}{told(WHYS[why], compared)}."
     return _sentence(move, code, message, **compared, why=why)
 
 

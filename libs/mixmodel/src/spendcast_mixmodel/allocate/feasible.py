@@ -1,10 +1,19 @@
 """The plans that may be chosen: within bounds per channel and, where one is set, on a budget."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from spendcast_mixmodel.estimates import Array
+
+FINENESS = 1e-5
+"""Of a plan's total: to this it is rounded where cents are coarser, as of totals told in millions."""
+
+
+def decimals(total: float) -> int:
+    """To how many decimals the amounts of a plan are rounded: cents or, where they are coarse, finer."""
+    return max(2, math.ceil(-math.log10(FINENESS * total))) if total > 0 else 2
 
 
 @dataclass(frozen=True)
@@ -42,9 +51,9 @@ class Feasible:
         nearest: Array = (plan - price * weight).clip(self.low, self.high)
         return nearest
 
-    def to_the_cent(self, plan: Array) -> Array:
-        """A feasible plan rounded to cents, but where a bound is no whole cent; the budget is met exactly."""
-        rounded = plan.round(2).clip(self.low, self.high)
+    def rounded(self, plan: Array) -> Array:
+        """A feasible plan in `decimals`, but where a bound has more; the budget is met exactly."""
+        rounded = plan.round(decimals(float(plan.sum()))).clip(self.low, self.high)
         if self.budget is None:
             return rounded
         for k in np.argsort(self.low - self.high, kind="stable"):

@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from spendcast_mixmodel.allocate.feasible import Feasible
+from spendcast_mixmodel.allocate.feasible import Feasible, decimals
 from spendcast_mixmodel.allocate.request import AllocationRequest, Bound
 from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE, Channel
 from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.numbers import money
 from spendcast_mixmodel.periods import Period
 from spendcast_mixmodel.plans import Plan, PlanError, checked_spend
 
@@ -100,7 +101,8 @@ def frame(
     low, high = _bounds(request, channels, current, budget)
     if budget is not None:
         _check_room(low, high, budget, channels, names)
-    scale = np.where(current > 0, current, max(float(current.mean()), 1.0))
+    typical = float(current.mean()) or float(high.mean()) or 1.0
+    scale = np.where(current > 0, current, typical)
     return Frame(
         channels=channels,
         order=order,
@@ -165,15 +167,16 @@ def _check_room(
     low: Array, high: Array, budget: float, channels: tuple[Channel, ...], names: tuple[str, ...]
 ) -> None:
     least, most = float(low.sum()), float(high.sum())
-    slack = GRAIN * max(budget, 1.0)
+    slack = GRAIN * max(budget, most)
     if least - slack <= budget <= most + slack:
         return
     ends, side, remedy = (low, "at least", "lower") if least > budget else (high, "at most", "raise")
     total = least if least > budget else most
-    listed = ", ".join(f"{channel.name} {end:,.0f}" for channel, end in zip(channels, ends, strict=True))
+    places = decimals(max(budget, total))
+    listed = ", ".join(f"{channel.name} {money(end)}" for channel, end in zip(channels, ends, strict=True))
     raise PlanError(
-        f"A budget of {budget:,.2f} cannot be met: the bounds and pins allow {side} {total:,.2f} in all "
-        f"({listed}). Change the budget, or {remedy} a bound.",
+        f"A budget of {budget:,.{places}f} cannot be met: the bounds and pins allow {side} "
+        f"{total:,.{places}f} in all ({listed}). Change the budget, or {remedy} a bound.",
         "/bounds",
         names,
     )

@@ -15,6 +15,7 @@ from spendcast_mixmodel.allocate.answer import (
 from spendcast_mixmodel.allocate.choice import KEEPS, Choice
 from spendcast_mixmodel.allocate.conclude import Decision, conclude
 from spendcast_mixmodel.allocate.explain import DecidedBy, Elsewhere, Move, direction, explain_move
+from spendcast_mixmodel.allocate.feasible import decimals
 from spendcast_mixmodel.allocate.frame import Frame
 from spendcast_mixmodel.allocate.kept_up import KeptUp
 from spendcast_mixmodel.allocate.request import AllocationRequest
@@ -49,7 +50,7 @@ def report(
     hold = frame.is_as_today(choice.plan)
     advised = choice.plan is choice.candidate and choice.plan is not choice.reference and not hold
     plan, reference, candidate = (
-        frame.feasible.to_the_cent(spend) for spend in (choice.plan, choice.reference, choice.candidate)
+        frame.feasible.rounded(spend) for spend in (choice.plan, choice.reference, choice.candidate)
     )
     plans = np.stack([plan, reference, candidate, frame.current])
     told = [_Told(*figures) for figures in zip(plans, *kept_up.of_many(plans), strict=True)]
@@ -67,6 +68,7 @@ def report(
         probability=probability,
         unknown=tuple(channel.name for channel in frame.channels[frame.n_known :]),
         aim=request.aim,
+        free=_free(request, frame),
     )
     moves = _moves(request, frame, choice, plan, of_reference)
     return {
@@ -87,6 +89,11 @@ def report(
             *(caveat for k in range(len(plan)) for caveat in _extrapolated(frame, k, plan)),
         ],
     }
+
+
+def _free(request: AllocationRequest, frame: Frame) -> bool:
+    """Whether profit decides the total."""
+    return request.aim == "profit" and frame.feasible.budget is None
 
 
 def _worth(request: AllocationRequest, told: _Told) -> Array:
@@ -154,11 +161,10 @@ def _moves(
     up = np.minimum(plan - before, plan - reference.spend).clip(min=0)
     down = np.minimum(before - plan, reference.spend - plan).clip(min=0)
     told, expected = (Elsewhere(_weighted(each, up), _weighted(each, down)) for each in (median, mean))
-    free = request.aim == "profit" and frame.feasible.budget is None
 
     def decided_by(k: int) -> DecidedBy:
         way = direction(float(before[k]), float(plan[k]))
-        other = 1 / request.margin if free else expected.against(way)
+        other = 1 / request.margin if _free(request, frame) else expected.against(way)
         if other is None or way * (mean[k] - other) > 0:
             return "mean"
         return "risk" if request.risk_aversion > 0 else "neither"
@@ -174,7 +180,7 @@ def _moves(
             high=float(frame.feasible.high[k]),
             returns=float(median[k]),
             elsewhere=told,
-            worth=request.margin if free else None,
+            worth=request.margin if _free(request, frame) else None,
             fixed=bool(frame.pinned[k]),
             unknown=k >= frame.n_known,
             held=choice.reason in KEEPS,
@@ -202,7 +208,8 @@ def _horizon(frame: Frame) -> Horizon:
 def _periods(model: Model, frame: Frame, plan: Array) -> list[PeriodAllocation]:
     """The plan period by period, spent evenly by day, and what carries over counted where it acts."""
     calendar = Calendar.of(frame.periods)
-    spend = (plan * (calendar.days / frame.days)[:, None]).round(2)
+    places = decimals(float(plan.sum()) / len(frame.periods))
+    spend = (plan * (calendar.days / frame.days)[:, None]).round(places)
     spend[-1] = plan - spend[:-1].sum(axis=0)
     ordered = np.empty_like(spend)
     ordered[:, frame.order] = spend
@@ -213,7 +220,7 @@ def _periods(model: Model, frame: Frame, plan: Array) -> list[PeriodAllocation]:
             "label": period.label,
             "start": period.start.isoformat(),
             "days": period.days,
-            "spend": {name: round(float(ordered[t, k]), 2) for k, name in enumerate(model.channels)},
+            "spend": {name: round(float(ordered[t, k]), places) for k, name in enumerate(model.channels)},
             "incremental_revenue": as_estimate(revenue[t]),
         }
         for t, period in enumerate(frame.periods)

@@ -97,7 +97,7 @@ def check_request(request: AllocationRequest, channels: tuple[str, ...]) -> None
         raise PlanError(
             "A target ROI goes with the aim revenue. Give one of the two.", "/target_roi", channels
         )
-    _check_number("target_roi", request.target_roi, -0.99, 1e6, channels)
+    _check_number("target_roi", request.target_roi, -1.0, 1e6, channels)
     _check_number("margin", request.margin, 1e-6, 1.0, channels)
     _check_number("within", request.within, 0.0, 1e3, channels)
     _check_number("risk_aversion", request.risk_aversion, 0.0, MOST_RISK_AVERSION, channels)

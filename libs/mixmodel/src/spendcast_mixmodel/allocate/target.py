@@ -9,6 +9,7 @@ from spendcast_mixmodel.allocate.choice import Choice, Chooser, Search, is_no_mo
 from spendcast_mixmodel.allocate.gain import Value
 from spendcast_mixmodel.allocate.surface import Surface
 from spendcast_mixmodel.estimates import EVERY, Array
+from spendcast_mixmodel.numbers import money
 from spendcast_mixmodel.plans import PlanError
 
 CLOSE = 0.1
@@ -198,7 +199,7 @@ class TargetSearch:
     def _unreachable(self, best: Array) -> PlanError:
         return PlanError(
             f"No plan within the bounds reaches an expected ROI of {self.need - 1:.2f}; the best found has "
-            f"{self._returns(best) - 1:.2f}, at a spend of {best.sum():,.0f}. "
+            f"{self._returns(best) - 1:.2f}, at a spend of {money(float(best.sum()))}. "
             "Lower the target, or the lower bounds.",
             "/target_roi",
             self.chooser.frame.names,

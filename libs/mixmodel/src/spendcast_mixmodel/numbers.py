@@ -1,0 +1,43 @@
+"""Numbers as sentences and tables tell them, whatever the unit of a file's money: 1.23 may be millions."""
+
+import math
+from collections.abc import Callable, Mapping
+from string import Formatter
+from typing import Any
+
+MOST_DECIMALS = 8
+"""A cent told in millions. What is smaller is an error of rounding."""
+
+
+def money(value: float) -> str:
+    """Money with separators: whole from 100 on, below with cents or three digits unless it is whole."""
+    return f"{value:,.0f}" if abs(value) >= 99.995 else _small(value, 3).removesuffix(".00")
+
+
+def per_unit(value: float) -> str:
+    """What a unit of spend brings: with two decimals or, where it is small, two digits."""
+    return _small(value, 2)
+
+
+def told(template: str, values: Mapping[str, Any]) -> str:
+    """A template filled in; beside the usual formats it may ask for `{x:money}` and `{x:per_unit}`."""
+    return _TEMPLATES.vformat(template, (), values)
+
+
+def _small(value: float, digits: int) -> str:
+    """Two decimals, and so many more that `digits` digits are seen, but for zeros at the end."""
+    leading = -math.floor(math.log10(abs(value))) if value else 0
+    decimals = min(max(digits - 1 + leading, 2), MOST_DECIMALS)
+    whole, _, part = f"{round(value, decimals) + 0.0:,.{decimals}f}".partition(".")
+    return f"{whole}.{part[:2]}{part[2:].rstrip('0')}"
+
+
+class _Templates(Formatter):
+    forms: Mapping[str, Callable[[float], str]] = {"money": money, "per_unit": per_unit}
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        form = self.forms.get(format_spec)
+        return form(value) if form else str(super().format_field(value, format_spec))
+
+
+_TEMPLATES = _Templates()
