@@ -173,7 +173,7 @@ def evaluation(**changes: Any) -> Evaluation:
         "channels": {name: channel(name) for name in SPEND},
         "decomposition": decomposition(),
         "recommendation": PLAN,
-        "own_data": {"worlds": 40, "roas_error": 0.2, "coverage": 0.9, "monte_carlo_error": 0.02},
+        "own_data": {"worlds": 200, "roas_error": 0.2, "coverage": 0.9, "monte_carlo_error": 0.02},
         "drift": {
             "against": "v1",
             "channels": {

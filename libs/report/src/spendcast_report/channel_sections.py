@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from spendcast_report.charts import curve_chart, interval_chart
-from spendcast_report.evaluation import Channel, Curve, Estimate
+from spendcast_report.evaluation import Channel, Curve, Estimate, OwnData
 from spendcast_report.numbers import NOTHING, compact, exact, per_unit, percent, ratio
 from spendcast_report.text import Language
 from spendcast_report.words import Say
 
 _TONES = {"identified": "good", "weak": "doubt", "not identifiable": "none"}
+
+_ENOUGH_WORLDS = 100
+"""In fewer, nine in ten is uncertain by more than 3 points: of many channels, some look bad by chance."""
 
 _TABLED = 8
 """Points of a curve that its table names."""
@@ -20,8 +23,15 @@ def _by_spend(channels: Mapping[str, Channel]) -> list[tuple[str, Channel]]:
     return sorted(channels.items(), key=lambda item: (-item[1]["spend"], item[0]))
 
 
-def returns(channels: Mapping[str, Channel], say: Say, language: Language) -> dict[str, Any]:
-    """ROI per channel: chart, table and reasons, most spend first."""
+def judges_each(own: OwnData) -> bool:
+    """Whether the simulated worlds are enough to say how often the interval of a single channel holds."""
+    return own["worlds"] >= _ENOUGH_WORLDS
+
+
+def returns(
+    channels: Mapping[str, Channel], own: OwnData | None, say: Say, language: Language
+) -> dict[str, Any]:
+    """ROI per channel: chart, table and reasons, most spend first; `own` is of all channels together."""
     ordered = _by_spend(channels)
     rows = [
         {
@@ -42,7 +52,7 @@ def returns(channels: Mapping[str, Channel], say: Say, language: Language) -> di
         "spec": interval_chart(rows, 0.0, say("break_even")) if rows else None,
         "height": 60 + 34 * len(rows),
         "alt": say("roi.alt", rows=told or say("roi.alt.none")),
-        "rows": [_row(name, channel, say, language) for name, channel in ordered],
+        "rows": [_row(name, channel, say, language) | _holds(channel, own, say) for name, channel in ordered],
     }
 
 
@@ -60,12 +70,22 @@ def _row(name: str, channel: Channel, say: Say, language: Language) -> dict[str,
         "tone": _TONES[channel["verdict"]],
         "verdict": say(f"verdict.{channel['verdict']}"),
         "own_error": percent(own["roas_error"]) if own else NOTHING,
-        "own_coverage": percent(own["coverage"]) if own else NOTHING,
         "own_error_se": _give_or_take(own.get("roas_error_se") if own else None, say),
-        "own_coverage_se": _give_or_take(own.get("coverage_se") if own else None, say),
         "reason": channel["reason"][language],
         "settle": settle[language] if settle else None,
     }
+
+
+def _holds(channel: Channel, own: OwnData | None, say: Say) -> dict[str, str]:
+    """How often its interval holds; that of all channels where there are too few worlds to judge each."""
+    accuracy = channel["own_data"]
+    if accuracy is None:
+        return {"own_coverage": NOTHING, "own_coverage_se": ""}
+    if own is None or judges_each(own):
+        error = _give_or_take(accuracy.get("coverage_se"), say)
+        return {"own_coverage": percent(accuracy["coverage"]), "own_coverage_se": error}
+    error = _give_or_take(own["monte_carlo_error"], say)
+    return {"own_coverage": percent(own["coverage"]), "own_coverage_se": say("own.pooled", error=error)}
 
 
 def _give_or_take(error: float | None, say: Say) -> str:

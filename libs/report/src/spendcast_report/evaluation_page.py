@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from spendcast_report.channel_sections import curves, returns
+from spendcast_report.channel_sections import curves, judges_each, returns
 from spendcast_report.charts import interval_chart, time_chart
 from spendcast_report.evaluation import (
     ChannelDrift,
@@ -46,7 +46,7 @@ def evaluation_page(evaluation: Evaluation) -> bytes:
             "headline": _headline(evaluation, say, language),
             "facts": _facts(evaluation, say, language),
             "amounts": _amounts(evaluation, say),
-            "returns": returns(evaluation["channels"], say, language),
+            "returns": returns(evaluation["channels"], evaluation["own_data"], say, language),
             "plan": _plan(_followed(evaluation), say, language),
             "grain": evaluation["grain"],
             "serves": _serves(evaluation),
@@ -236,9 +236,9 @@ def _accuracy(evaluation: Evaluation, say: Say, language: Language) -> dict[str,
     if own:
         values = {"coverage": percent(own["coverage"]), "error": percent(own["monte_carlo_error"])}
         sentence = own.get("says")
-        shown["own"] = (
-            said(sentence, language) if sentence else say("own.note", worlds=own["worlds"], **values)
-        )
+        over_all = said(sentence, language) if sentence else say("own.note", worlds=own["worlds"], **values)
+        per_channel = say("own.per_channel" if judges_each(own) else "own.pooled.note", worlds=own["worlds"])
+        shown["own"] = f"{over_all} {per_channel}"
     if rolling and evaluation["forecasts"]:
         shown["rolling"] = _forecasts(evaluation, rolling, say)
     return shown
