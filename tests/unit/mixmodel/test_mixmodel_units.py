@@ -7,7 +7,7 @@ import pytest
 from unit.mixmodel.bent_model import Bent, bent_model
 
 from spendcast_mixmodel.allocate import Allocation, AllocationRequest, allocate
-from spendcast_mixmodel.numbers import money, per_unit, told
+from spendcast_mixmodel.numbers import money, per_unit, roi, told
 
 NOTHING_LEFT = re.compile(r"(?<![\d.,])-?0(\.0+)?(?![\d.,]*\d)")
 REQUESTS = [
@@ -84,6 +84,24 @@ def test_money_keeps_its_digits_where_its_unit_is_large(value: float, text: str)
 )
 def test_what_a_unit_brings_keeps_two_digits(value: float, text: str) -> None:
     assert per_unit(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.7, "0.70"), (-0.001, "0.00"), (-1, "-1.00"), (-0.9983, "-0.9983"), (3.0, "3.00")]
+)
+def test_a_target_keeps_the_digits_of_what_a_unit_is_to_bring(value: float, text: str) -> None:
+    assert roi(value) == text
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e3, 1e-3])
+def test_a_target_can_be_met_whatever_the_units_of_spend_and_revenue(unit: float) -> None:
+    channels = {
+        "search": Bent(2300 * unit, 2000 * unit, 2.5 / unit, spread=0.05),
+        "social": Bent(700 * unit, 900 * unit, 1.0 / unit, spread=0.05),
+    }
+    answer = allocate(bent_model(channels), AllocationRequest(target_roi=2.0 / unit - 1, within=1.0))
+    assert answer["plan"]["roi"] is not None
+    assert (answer["plan"]["roi"]["mean"] + 1) * unit == pytest.approx(2.0, rel=1e-3)
 
 
 def test_a_template_may_ask_for_money_and_for_what_a_unit_brings() -> None:

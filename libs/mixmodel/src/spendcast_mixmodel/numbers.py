@@ -19,24 +19,37 @@ def per_unit(value: float) -> str:
     return _small(value, 2)
 
 
+def roi(value: float) -> str:
+    """A ROI that was asked for, with two decimals or, where spend and revenue differ in unit, more."""
+    return _rounded(value, _decimals(1 + value, 2))
+
+
+FORMS: Mapping[str, Callable[[float], str]] = {"money": money, "per_unit": per_unit, "roi": roi}
+
+
 def told(template: str, values: Mapping[str, Any]) -> str:
-    """A template filled in; beside the usual formats it may ask for `{x:money}` and `{x:per_unit}`."""
+    """A template filled in; beside the usual formats it may ask for those of `FORMS`, as in `{x:money}`."""
     return _TEMPLATES.vformat(template, (), values)
 
 
 def _small(value: float, digits: int) -> str:
-    """Two decimals, and so many more that `digits` digits are seen, but for zeros at the end."""
+    return _rounded(value, _decimals(value, digits))
+
+
+def _decimals(value: float, digits: int) -> int:
     leading = -math.floor(math.log10(abs(value))) if value else 0
-    decimals = min(max(digits - 1 + leading, 2), MOST_DECIMALS)
+    return min(max(digits - 1 + leading, 2), MOST_DECIMALS)
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """So many decimals, but for zeros behind the second."""
     whole, _, part = f"{round(value, decimals) + 0.0:,.{decimals}f}".partition(".")
     return f"{whole}.{part[:2]}{part[2:].rstrip('0')}"
 
 
 class _Templates(Formatter):
-    forms: Mapping[str, Callable[[float], str]] = {"money": money, "per_unit": per_unit}
-
     def format_field(self, value: Any, format_spec: str) -> str:
-        form = self.forms.get(format_spec)
+        form = FORMS.get(format_spec)
         return form(value) if form else str(super().format_field(value, format_spec))
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from spendcast_mixmodel.allocate.choice import KEEPS, Reason
 from spendcast_mixmodel.allocate.explain import Sentence
 from spendcast_mixmodel.estimates import Estimate
-from spendcast_mixmodel.numbers import money
+from spendcast_mixmodel.numbers import money, told
 
 SURE = 0.99
 """Draws are a few hundred, so a higher probability is not told apart from certainty."""
@@ -16,8 +16,8 @@ Conclusion = Reason | Literal["nearest_to_today"]
 """A reason, or that bounds and budget do not allow today's split, so that the nearest to it is advised."""
 
 CONCLUSIONS: Mapping[Conclusion, str] = {
-    "worth_moving": "the plan is expected to bring {told}.",
-    "within_noise": "the best move found would bring {told}. That is within the noise.",
+    "worth_moving": "the plan is expected to bring {more}.",
+    "within_noise": "the best move found would bring {more}. That is within the noise.",
     "none_better": "no plan was found that is better than {usual} by an amount worth speaking of.",
     "not_identifiable": (
         "the data cannot tell what {names} {bring}, so they give no reason to move money. Vary one channel "
@@ -29,19 +29,19 @@ CONCLUSIONS: Mapping[Conclusion, str] = {
         "that is likely enough to be better."
     ),
     "target_better_split": (
-        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}. Split so, it is expected "
-        "to bring {told}."
+        "{total} is the most found that keeps an expected ROI of {target_roi:roi}. Split so, it is expected "
+        "to bring {more}."
     ),
     "target_split_as_today": (
-        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}. It is split as today, as "
+        "{total} is the most found that keeps an expected ROI of {target_roi:roi}. It is split as today, as "
         "no other split was found that is likely enough to be better."
     ),
     "target_needs_move": (
-        "{total} is the most found that keeps an expected ROI of {target_roi:.2f}, which today's split was "
-        "not found to reach within the bounds. It is expected to bring {told}."
+        "{total} is the most found that keeps an expected ROI of {target_roi:roi}, which today's split was "
+        "not found to reach within the bounds. It is expected to bring {more}."
     ),
     "all_at_bounds": (
-        "{total} keeps an expected ROI of {target_roi:.2f} even with every channel that may move at its "
+        "{total} keeps an expected ROI of {target_roi:roi} even with every channel that may move at its "
         "upper bound."
     ),
 }
@@ -87,17 +87,17 @@ def conclude(decision: Decision) -> Sentence:
     gain = decision.gain
     usual = _usual(decision)
     likely = "above 99" if decision.probability > SURE else f"{100 * decision.probability:.0f}"
-    reasoned = CONCLUSIONS[decision.code].format(
-        told=f"{money(gain['mean'])} more {decision.aim} than {usual} (90 % interval {money(gain['low'])} "
-        f"to {money(gain['high'])}); the probability that it is better is {likely} %",
-        total=f"a spend of {money(decision.spend)} (today {money(decision.today)})",
-        usual=usual,
-        names=", ".join(decision.unknown),
-        bring="brings" if len(decision.unknown) == 1 else "bring",
-        target_roi=decision.target_roi,
-    )
+    said = {
+        "more": f"{money(gain['mean'])} more {decision.aim} than {usual} (90 % interval "
+        f"{money(gain['low'])} to {money(gain['high'])}); the probability that it is better is {likely} %",
+        "total": f"a spend of {money(decision.spend)} (today {money(decision.today)})",
+        "usual": usual,
+        "names": ", ".join(decision.unknown),
+        "bring": "brings" if len(decision.unknown) == 1 else "bring",
+        "target_roi": decision.target_roi,
+    }
     values = asdict(decision) | {"gain": dict(gain), "unknown": list(decision.unknown)}
-    message = f"{'Hold' if decision.hold else 'Move'}: {reasoned}"
+    message = f"{'Hold' if decision.hold else 'Move'}: {told(CONCLUSIONS[decision.code], said)}"
     return {"code": decision.code, "values": values, "message": message}
 
 

@@ -9,7 +9,7 @@ from spendcast_mixmodel.allocate.choice import Choice, Chooser, Search, is_no_mo
 from spendcast_mixmodel.allocate.gain import Value
 from spendcast_mixmodel.allocate.surface import Surface
 from spendcast_mixmodel.estimates import EVERY, Array
-from spendcast_mixmodel.numbers import money
+from spendcast_mixmodel.numbers import money, roi
 from spendcast_mixmodel.plans import PlanError
 
 CLOSE = 0.1
@@ -198,8 +198,8 @@ class TargetSearch:
 
     def _unreachable(self, best: Array) -> PlanError:
         return PlanError(
-            f"No plan within the bounds reaches an expected ROI of {self.need - 1:.2f}; the best found has "
-            f"{self._returns(best) - 1:.2f}, at a spend of {money(float(best.sum()))}. "
+            f"No plan within the bounds reaches an expected ROI of {roi(self.need - 1)}; the best found has "
+            f"{roi(self._returns(best) - 1)}, at a spend of {money(float(best.sum()))}. "
             "Lower the target, or the lower bounds.",
             "/target_roi",
             self.chooser.frame.names,
