@@ -347,6 +347,19 @@ FILE_CASES = [
         ["clicks"],
     ),
     Case(
+        "columns_not_used",
+        "info",
+        {
+            "ads.csv": table("month,Cost,Cost per result", MONTHS, TV, RADIO),
+            "mapping.json": '{"files": {"ads.csv": {"columns": {"Cost": "spend:ads"}}}}',
+        },
+        {
+            "ads.csv": table("month,web,mail", MONTHS, TV, RADIO),
+            "mapping.json": '{"files": {"ads.csv": {"columns": {"web": "spend:ads"}}}}',
+        },
+        ["ads.csv that were not used: Cost per result"],
+    ),
+    Case(
         "thousands_separators_removed",
         "info",
         {"spend.csv": spend(tv=replaced(TV, at_0='"1,234,567"'))},

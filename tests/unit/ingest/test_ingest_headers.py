@@ -73,6 +73,30 @@ def test_exports_of_consoles_are_read_by_what_else_stands_in_them(
 
 
 @pytest.mark.parametrize(
+    ("cost", "others"),
+    [
+        ("Cost", "Cost / conv.,Conv. value,Avg. cost,Cost of sales"),
+        ("Amount spent (USD)", "Campaign name,Results,Cost per result"),
+        ("費用", "キャンペーンID,平均CPC,購入ROAS (広告費用対効果),総費用 (手数料込み)"),
+        ("Kosten", "Umsatz PC30,Kampagnen-ID"),
+    ],
+)
+def test_beside_the_cost_of_one_console_nothing_is_a_channel(cost: str, others: str) -> None:
+    header = ["date", cost, *others.split(",")]
+    layout, (finding,) = read_header("a.csv", header, {cost: "spend:Ads"})
+    assert isinstance(layout, WideLayout)
+    assert layout.channels == {1: "Ads"}
+    assert finding.code == "columns_not_used"
+    assert header[-1] in finding.message
+
+
+def test_beside_a_channel_that_mapping_json_names_others_are_still_channels() -> None:
+    layout, _ = read_header("spend.csv", ["date", "tv", "Total Wine"], {"Total Wine": "spend:Total Wine"})
+    assert isinstance(layout, WideLayout)
+    assert layout.channels == {1: "tv", 2: "Total Wine"}
+
+
+@pytest.mark.parametrize(
     "header",
     [
         "channel,2023-01,2023-02,2023-03",

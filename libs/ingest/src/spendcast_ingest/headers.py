@@ -98,7 +98,7 @@ class _Columns:
                 return
             field: Field | None = "other" if role == "ignore" else role  # type: ignore[assignment]  # checked
         else:
-            field = FIELDS.get(normalised(name)) or FIELDS.get(normalised(plain))
+            field = self._field(position)
             if field is None and CURRENCY_COLUMN.fullmatch(normalised(plain)):
                 field = "unit"
             match = CONTROL.fullmatch(plain) if field is None else None
@@ -106,6 +106,10 @@ class _Columns:
                 self._said["control"][position] = match["english"] or match["japanese"]
                 return
         self._at[field].append(position)
+
+    def _field(self, position: int) -> Field | None:
+        """What a column is by its name."""
+        return FIELDS.get(normalised(self._names[position])) or FIELDS.get(normalised(self._plain[position]))
 
     def layout(self) -> tuple[Layout, list[Finding]]:
         absent = missing_columns(self._header.file, self._roles, self._names)
@@ -158,7 +162,7 @@ class _Columns:
 
     def _wide(self) -> tuple[WideLayout, list[Finding]]:
         dates, revenue = self._dates(), self._one("revenue")
-        unknown = self._at[None]
+        unknown = [] if self._is_of_one_channel() else self._at[None]
         if revenue is not None and not any(map(self._is_marked, unknown)):
             unknown = [at for at in unknown if not speaks_of(self._plain[at], COUNTS)]
         marked = any(map(self._is_marked, unknown)) or any(self._said.values())
@@ -181,6 +185,10 @@ class _Columns:
             dates, channels, revenue, controls, self._units, units, week_ends, tuple(self._at["breakdown"])
         )
         return wide, findings + self._taken_for_spend(spend, len(channels))
+
+    def _is_of_one_channel(self) -> bool:
+        """Whether the user says whose a cost is that names no channel: all else is of a console's export."""
+        return any(self._field(at) == "cost" for at in self._said["spend"])
 
     def _week_ends(self, dates: tuple[int, ...]) -> bool:
         return list(dates) == self._at["week_end"]
