@@ -37,8 +37,9 @@ _REFUSED = {
     "exceeded quota": "Raise the namespace's quota, or bound the pods by SPENDCAST_MAX_PODS or a pool",
     "serviceaccount ": "Mend SPENDCAST_SERVICE_ACCOUNT",
     "namespaces ": "Mend SPENDCAST_NAMESPACE",
+    "violates PodSecurity": "Mend SPENDCAST_POD_TEMPLATE",
     "cannot ": "Give Airflow's identity the right that is named",
-    "not found": "The pod was destroyed from outside",
+    "not found": "See who destroyed it from outside",
 }
 """Words of what the cluster's API answers, and what to do."""
 _NOT_YET = {"ContainerCreating", "PodInitializing"}
@@ -147,7 +148,7 @@ def _body(error: ApiException) -> str:
 def _code(step: str, ended: k8s.V1ContainerStateTerminated) -> str:
     code = ended.exit_code
     means = NEVER_RETRIED.get(code) or _PASSING.get(code) or "no exit code of a step"
-    last = last_words(ended.message or "")
+    last = "" if code == REJECTED else last_words(ended.message or "")  # there the findings say more
     remedy = _REMEDIES.get(code, "See the task's log, and clear the task")
     return f"{step} ended with {code}: {means}{f' ({last})' if last else ''}. {remedy}"
 

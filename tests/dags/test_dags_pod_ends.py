@@ -115,6 +115,14 @@ def test_what_a_pod_failed_of_is_told_with_what_to_do(status: dict[str, Any], to
     assert explain("train", pod(**status)) == told
 
 
+def test_of_rejected_data_the_last_line_is_not_told_as_the_findings_say_more() -> None:
+    told = explain(
+        "validate", pod(container_statuses=ended(65, message='{"message": "rejected (attempt 1)"}'))
+    )
+    assert told is not None
+    assert told.startswith("validate ended with 65: the data was rejected. Mend the file")
+
+
 @pytest.mark.parametrize("code", [64, 65, 66, 70])
 def test_a_code_that_is_never_retried_is_told_though_the_pod_was_ended_too(code: int) -> None:
     told = explain("train", pod(reason="Evicted", container_statuses=ended(code)))
@@ -144,7 +152,12 @@ def test_a_pod_that_did_not_start_is_told_with_the_clusters_last_warning() -> No
         ),
         (403, 'error looking up service account n/s: serviceaccount "s" not found', "Mend SPENDCAST_SERVICE"),
         (404, 'namespaces "n" not found', "Mend SPENDCAST_NAMESPACE"),
-        (404, 'pods "a" not found', "The pod was destroyed from outside"),
+        (
+            403,
+            'pods "a" is forbidden: violates PodSecurity "restricted:latest"',
+            "Mend SPENDCAST_POD_TEMPLATE",
+        ),
+        (404, 'pods "a" not found', "See who destroyed it from outside"),
         (500, "etcd is away", "Mend that"),
     ],
 )
