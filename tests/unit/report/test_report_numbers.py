@@ -81,3 +81,13 @@ def test_pages_and_sentences_write_the_same_numbers(value: float) -> None:
 )
 def test_money_has_no_more_decimals_than_the_larger_sum_beside_it(value: float, text: str) -> None:
     assert exact(value, 1_000_000) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "text"),
+    [(0.0055, 1.66, "0.01"), (0.001, 1.66, "0.00"), (0.0056, 0.02, "0.006"), (2e-7, 3e-6, "0.0000002")],
+)
+def test_what_a_unit_brings_has_no_more_decimals_than_the_larger_figure_beside_it(
+    value: float, beside: float, text: str
+) -> None:
+    assert per_unit(value, beside) == text

@@ -26,9 +26,6 @@ _DRAWN = 6
 _COMING_AND_GOING = ("season", "controls")
 """Parts of revenue that are told as deviations: over whole years they add up to about nothing."""
 
-_SHOWS = 0.005
-"""Smaller moves of a ROAS, or of a part of one below 1, are not told."""
-
 _DRIFT_STEPS = ("before", "release", "revised", "new_periods", "settings", "now")
 
 
@@ -341,8 +338,8 @@ def _drift_cell(step: str, channel: ChannelDrift) -> str:
     value: float = channel.get(step, 0.0)  # type: ignore[assignment] # a step's name is a field's
     if step in {"before", "now"}:
         return per_unit(value)
-    shows = abs(value) >= _SHOWS * min(1.0, abs(channel["before"]), abs(channel["now"]))
-    return f"{'-' if value < 0 else '+'}{per_unit(abs(value))}" if shows else "0"
+    text = per_unit(abs(value), max(abs(channel["before"]), abs(channel["now"])))
+    return f"{'-' if value < 0 else '+'}{text}" if float(text.replace(",", "")) else "0"
 
 
 def _gates(evaluation: Evaluation, say: Say, language: Language) -> list[dict[str, str]]:

@@ -36,17 +36,16 @@ def exact(value: float | None, beside: float = 0.0) -> str:
     if value is None:
         return NOTHING
     whole = max(abs(value), abs(beside)) >= 99.995
-    return f"{round(value) + 0:,}" if whole else _small(value, 3).removesuffix(".00")
+    return f"{round(value) + 0:,}" if whole else _rounded(value, _decimals(value, 3)).removesuffix(".00")
 
 
-def per_unit(value: float | None) -> str:
-    """What a unit of spend brings: with two decimals or, where it is small, two digits."""
-    return NOTHING if value is None else _small(value, 2)
+def per_unit(value: float | None, beside: float = 0.0) -> str:
+    """What a unit of spend brings: two decimals, or two digits where it is small, as is what is beside it."""
+    return NOTHING if value is None else _rounded(value, _decimals(max(abs(value), abs(beside)), 2))
 
 
-def _small(value: float, digits: int) -> str:
-    """Two decimals, and so many more that `digits` digits are seen, but for zeros at the end."""
-    decimals = _decimals(value, digits)
+def _rounded(value: float, decimals: int) -> str:
+    """So many decimals, but for zeros behind the second."""
     whole, _, part = f"{round(value, decimals) + 0.0:,.{decimals}f}".partition(".")
     return f"{whole}.{part[:2]}{part[2:].rstrip('0')}"
 
