@@ -68,3 +68,12 @@ def test_a_channel_run_by_run(blocks: list[str], query: Query) -> None:
         "median": 2.0,
         "high": 2.5,
     }
+
+
+@pytest.mark.parametrize(("day", "found"), [(18, []), (19, [date(2026, 2, 5)])])
+def test_models_that_the_gates_kept_out_for_two_weeks(
+    blocks: list[str], query: Query, address: str, day: int, found: list[date]
+) -> None:
+    failed = {"run_id": "r3", "as_of": date(2026, 2, day), "verdict": "fail"}
+    open_evaluations(address, At(ONE)).record(EVALUATION.model_copy(update=failed))
+    assert [row["last_passed"] for row in query(blocks[3])] == found
