@@ -22,6 +22,33 @@ FIRST_DECADES = [day for day in TWO_YEARS if day[-2:] <= "10"]
 NEWSLETTERS = [day for day in TWO_YEARS if day[-2:] in ("01", "08", "15", "22")]
 
 PANEL_CASES = [
+    *(
+        Case(
+            "long_range",
+            "error",
+            {"other.csv": f"{header},Platform,Cost\n{beyond},mail,5\n"},
+            {"other.csv": f"{header},Platform,Cost\n{within},mail,5\n"},
+            ["from {} to {}".format(*beyond.split(","))],
+        )
+        for header, beyond, within in (
+            ("Reporting starts,Reporting ends", "2023-01-01,2023-12-31", "2023-01-01,2023-01-31"),
+            ("レポート開始日,レポート終了日", "2023-01-01,2023-02-28", "2023-01-01,2023-01-31"),
+            ("Start date,End date", "2023-01-28,2023-02-04", "2023-01-28,2023-02-03"),
+            ("開始日,終了日", "2023-01-15,2023-03-14", "2023-01-15,2023-01-31"),
+            ("Von,Bis", "2023-01-01,2023-03-31", "2023-01-01,2023-01-31"),
+            ("Week start,Week end", "2023-01-02,2023-02-05", "2023-01-30,2023-02-05"),
+        )
+    ),
+    *(
+        Case(
+            "long_range",
+            "error",
+            {"other.csv": f"{first},{last},Platform,Cost\n2023-01-01,2023-12-31,mail,5\n"},
+            {"other.csv": f"Day,{first},{last},Platform,Cost\n2023-01-01,2023-01-01,Ongoing,mail,5\n"},
+            ["from 2023-01-01 to 2023-12-31"],
+        )
+        for first, last in (("Reporting starts", "Reporting ends"), ("Start date", "End date"))
+    ),
     Case(
         "gap",
         "error",

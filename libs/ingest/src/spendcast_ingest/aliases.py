@@ -6,6 +6,7 @@ from typing import Literal
 Field = Literal[
     "date",
     "report_start",
+    "report_end",
     "year",
     "month",
     "day",
@@ -41,8 +42,18 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "날짜 일자 기간",
     ),
     "report_start": _names(
-        "reporting_starts",
+        "reporting_starts date_from period_start",
         "レポート開始日",
+        "von berichtsstart berichtsbeginn",
+        "début_des_rapports",
+        "inicio_del_informe",
+    ),
+    "report_end": _names(
+        "reporting_ends date_to period_end month_end",
+        "レポート終了日",
+        "bis berichtsende",
+        "fin_des_rapports",
+        "fin_del_informe",
     ),
     "year": _names(
         "year yr",
@@ -153,7 +164,6 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "통화 통화_코드 단위",
     ),
     "other": _names(
-        "reporting_ends レポート終了日",
         "clicks total_clicks impressions total_impressions ads_served views reach conversions ctr",
         "cpc cpm roas roi quarter weekday day_of_week day_of_year week_number id index comment",
         "comments note notes link_clicks landing_page_views video_views frequency avg_cpc",
@@ -169,7 +179,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
 }
 """What a column is, by its name; "breakdown" tells rows of one channel and day apart, "other" is not read.
-"channel_group" is the channel where no other column is, "report_start" the date. The names of experiments
-count only together: alone, "lift" or "end" could be a channel."""
+"channel_group" is the channel where no other column is; "report_start" the date, up to "report_end". The
+names of experiments count only together, or as the first and last days of rows: alone, "lift" or "end" could
+be a channel."""
 
 EXPERIMENT: tuple[Field, ...] = ("start", "end", "incremental_revenue", "standard_error")

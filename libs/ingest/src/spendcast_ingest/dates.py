@@ -116,6 +116,28 @@ def week_starts(column: Column, ends: NDArray[np.datetime64]) -> tuple[NDArray[n
     return starts, [Finding.of("dates_normalised", place, **values)]
 
 
+def long_ranges(
+    column: Column, starts: NDArray[np.datetime64], order: DayOrder | None = None, epoch: Epoch = 1900
+) -> list[Finding]:
+    """Errors for rows whose amount is of more than a week and of more than one calendar month.
+
+    Args:
+        column: the last day of each row.
+        starts: the first days (datetime64[D]), shape (n,).
+        order: see `read_days`.
+        epoch: see `read_days`.
+    """
+    ends, told = _read_column(column, order, epoch)
+    beyond = ends.astype("datetime64[M]") > starts.astype("datetime64[M]")
+    places = np.flatnonzero(beyond & (ends - starts > np.timedelta64(6, "D")))
+    found = (
+        Finding.of("long_range", column.where(int(at)), first=str(starts[at]), last=str(ends[at]))
+        for at in places
+    )
+    errors = [finding for finding in told if finding.severity == "error"]
+    return [*errors, *(first_few(found, len(places)) if len(places) else [])]
+
+
 def _told(column: Column, spellings: Mapping[str, Spelling], reader: "_ColumnReader") -> list[Finding]:
     """An info for each form that is not plain, with the first text of the column that has it."""
     examples: dict[str, tuple[str, np.datetime64]] = {}

@@ -1,7 +1,7 @@
 """What the columns of a file are, told from its header alone."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from spendcast_ingest.aliases import ALIASES, EXPERIMENT, Field
 from spendcast_ingest.column_names import (
@@ -68,6 +68,7 @@ class _Columns:
             if name:
                 self._sort(position, name, plain)
         if not all(self._at[field] for field in EXPERIMENT):
+            self._ranges()
             for field in EXPERIMENT:
                 self._at[None] += self._at.pop(field, [])
             self._at[None].sort()
@@ -75,9 +76,19 @@ class _Columns:
             self._at["date"] += self._days()
         self._second_choices()
 
+    def _ranges(self) -> None:
+        """Take a start and an end for the first and last days of rows; alone, "end" could be a channel."""
+        starts = [at for at in self._at["date"] if normalised(self._names[at]) in ALIASES["start"]]
+        if self._at["end"] and (starts or self._at["start"]):
+            told = bool(self._at["report_start"])
+            self._at["other" if told else "report_start"] += self._at.pop("start", [])
+            self._at["other" if told else "report_end"] += self._at.pop("end")
+
     def _second_choices(self) -> None:
         """Take what may be the date or the channel for it, where no other column is."""
-        self._at["other" if self._at["date"] else "date"] += self._at.pop("report_start", [])
+        if self._at["date"] and self._at["report_start"]:
+            self._at["other"] += self._at.pop("report_start") + self._at.pop("report_end", [])
+        self._at["date"] += self._at.pop("report_start", [])
         group: Field = "breakdown" if self._at["channel"] else "channel" if self._at["cost"] else "other"
         self._at[group] += self._at.pop("channel_group", [])
 
@@ -121,11 +132,10 @@ class _Columns:
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
             long = self._long()
             return long, self._not_read(
-                {*long.dates, long.channel, long.cost, *long.breakdown, *long.unit_columns}
+                {*long.dates, long.channel, long.cost, *long.breakdown, *long.unit_columns, long.end}
             )
         wide, findings = self._wide()
-        read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns}
-        read |= {wide.revenue} if wide.revenue is not None else set()
+        read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns, wide.revenue, wide.end}
         return wide, [*self._not_read(read), *findings]
 
     def _experiments(self) -> tuple[ExperimentLayout, list[Finding]]:
@@ -158,6 +168,7 @@ class _Columns:
             unit,
             tuple(self._at["unit"]),
             self._week_ends(dates),
+            self._end(dates),
         )
 
     def _wide(self) -> tuple[WideLayout, list[Finding]]:
@@ -180,9 +191,16 @@ class _Columns:
         for names in (channels, controls):
             refuse_faulty_names(self._header, names)
         channels = dict(sorted(channels.items()))
-        units, week_ends = tuple(self._at["unit"]), self._week_ends(dates)
         wide = WideLayout(
-            dates, channels, revenue, controls, self._units, units, week_ends, tuple(self._at["breakdown"])
+            dates,
+            channels,
+            revenue,
+            controls,
+            self._units,
+            tuple(self._at["unit"]),
+            self._week_ends(dates),
+            tuple(self._at["breakdown"]),
+            self._end(dates),
         )
         return wide, findings + self._taken_for_spend(spend, len(channels))
 
@@ -192,6 +210,10 @@ class _Columns:
 
     def _week_ends(self, dates: tuple[int, ...]) -> bool:
         return list(dates) == self._at["week_end"]
+
+    def _end(self, dates: tuple[int, ...]) -> int | None:
+        ends = [at for at in self._at["report_end"] + self._at["week_end"] if at not in dates]
+        return ends[0] if ends else None
 
     def _dates(self) -> tuple[int, ...] | None:
         date, year, month, day = (self._one(field) for field in ("date", "year", "month", "day"))
@@ -255,7 +277,7 @@ class _Columns:
         channel = stem if is_name(stem) else "channel"
         return as_spend(self._header.file, {self._names[self._at["cost"][0]]: channel})
 
-    def _not_read(self, read: set[int]) -> list[Finding]:
+    def _not_read(self, read: Collection[int | None]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}
         if not left:
             return []

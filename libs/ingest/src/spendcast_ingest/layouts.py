@@ -18,6 +18,7 @@ class LongLayout:
         unit: of the amounts, as their column's name says.
         unit_columns: columns that say what amounts are counted in, such as their currency.
         week_ends: whether dates are the last days of weeks.
+        end: the column of the last days that amounts are of, beside that of the first.
     """
 
     dates: tuple[int, ...]
@@ -27,6 +28,7 @@ class LongLayout:
     unit: Unit = NO_UNIT
     unit_columns: tuple[int, ...] = ()
     week_ends: bool = False
+    end: int | None = None
 
     @property
     def labels(self) -> tuple[int, ...]:
@@ -47,6 +49,7 @@ class WideLayout:
         unit_columns: columns that say what amounts are counted in, such as their currency.
         week_ends: whether dates are the last days of weeks.
         breakdown: columns that tell rows of one date apart, such as the shop.
+        end: the column of the last days that amounts are of, beside that of the first.
     """
 
     dates: tuple[int, ...]
@@ -57,6 +60,7 @@ class WideLayout:
     unit_columns: tuple[int, ...] = ()
     week_ends: bool = False
     breakdown: tuple[int, ...] = ()
+    end: int | None = None
 
     @property
     def labels(self) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.columns import Column, NumberColumn
-from spendcast_ingest.dates import read_days, week_starts
+from spendcast_ingest.dates import long_ranges, read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
 from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few
 from spendcast_ingest.keys import label_key
@@ -94,6 +94,7 @@ class _Asked:
         unit_columns: of units.
         marks: of what only tells rows apart.
         week_ends: whether dates are the last days of weeks.
+        end: of the last days that amounts are of, if there is one.
     """
 
     dates: Sequence[int]
@@ -103,11 +104,17 @@ class _Asked:
     unit_columns: Sequence[int]
     marks: Sequence[int] = ()
     week_ends: bool = False
+    end: int | None = None
 
 
 def _read_cells(table: Table, asked: _Asked) -> _Read:
     """Read days and amounts, and leave out total rows."""
-    texts, numbers, dates = [*asked.dates, *asked.texts, *asked.unit_columns], list(asked.units), asked.dates
+    ends = [] if asked.end is None else [asked.end]
+    texts, numbers, dates = (
+        [*asked.dates, *asked.texts, *asked.unit_columns, *ends],
+        list(asked.units),
+        asked.dates,
+    )
     cells = table.read(texts, numbers, asked.marks)
     habits = habits_of(cells.numbers.values(), table.said.decimal)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
@@ -126,6 +133,8 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     if asked.week_ends:
         days, found = week_starts(cells.texts[dates[0]], days)
         findings += found
+    for at in ends:
+        findings += long_ranges(cells.texts[at], days, table.said.date_order, table.epoch)
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
     return _Read(cells, days, amounts, findings)
@@ -157,6 +166,7 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         layout.unit_columns,
         layout.breakdown,
         layout.week_ends,
+        layout.end,
     )
     read = _read_cells(table, asked)
     channel, cost = read.cells.texts[layout.channel], read.cells.numbers[layout.cost].cells
@@ -209,7 +219,16 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
     names = series | {position: CONTROL + name for position, name in layout.controls.items()}
     units = {position: layout.units.get(position, NO_UNIT) for position in names}
     money = {position: EARNED if position == layout.revenue else SPENT for position in series}
-    asked = _Asked(layout.dates, (), units, money, layout.unit_columns, layout.breakdown, layout.week_ends)
+    asked = _Asked(
+        layout.dates,
+        (),
+        units,
+        money,
+        layout.unit_columns,
+        layout.breakdown,
+        layout.week_ends,
+        layout.end,
+    )
     read = _read_cells(table, asked)
     parts = {
         position: facts_of(
