@@ -119,9 +119,9 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     "cost": _names(
         "cost costs spend amount total_cost total_spend total_amount amount_spent ad_cost ad_spend",
         "adspend media_cost media_spend marketing_spend advertising_spend expenditure media_costs",
-        "advertising_cost net_cost gross_cost",
+        "advertising_cost net_cost gross_cost total_spent",
         "費用 広告費 広告費用 広告宣伝費 コスト 金額 利用金額 利用額 ご利用額 消化金額 消化額 出稿金額",
-        "出稿額 出稿費 媒体費 媒体費用 支出 支払金額 実績金額",
+        "出稿額 出稿費 媒体費 媒体費用 支出 支払金額 実績金額 ご利用金額",
         "kosten ausgaben werbekosten werbeausgaben ausgegebener_betrag betrag",
         "coût cout coûts couts dépenses depenses dépense montant_dépensé montant",
         "gasto gastos coste costes costo costos importe importe_gastado inversión inversion",

@@ -21,6 +21,14 @@ SPEND = re.compile(
 )
 """How names are marked as spend on a channel."""
 
+_RATIO = re.compile(
+    r"(?:^|[\s_.-])(?:spend|costs?|kosten|ausgaben|coûts?|dépenses|gastos?|costes?|costos?|広告費|費用|コスト)"
+    r"(?:\s*[/÷対]|[\s_.:-]+(?:per|of|pro|je|par|por|vs)(?![^\W_]))"
+    r"|(?:あたり|当たり|当り)の?(?:広告|費用|コスト)",
+    re.IGNORECASE,
+)
+"""How names say what spend brings or is for: cost per order, cost of goods, 注文あたり広告費."""
+
 PERIOD = re.compile(
     r"(?:19|20)\d\d[-/.年 ]?\d{1,2}(?:[-/.月]?\d{0,2}日?)?(?: 00:00:00)?|\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月"
     r"|(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|june?|juni|july?|juli|aug(?:ust)?"
@@ -67,6 +75,11 @@ def channel_of(plain: str) -> str:
     """A column's name without its mark of spend: spend_tv, "tv cost" and tv are all tv."""
     match = SPEND.fullmatch(plain)
     return plain if match is None else match["after"] or match["before"] or match["joined"]
+
+
+def is_ratio(name: str) -> bool:
+    """Whether a name tells of spend per something, or of the cost of something."""
+    return _RATIO.search(unicodedata.normalize("NFKC", name)) is not None
 
 
 def speaks_of(name: str, speech: Speech) -> bool:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spendcast_ingest.column_names import SPEND, calls, channel_of, opening, speaks_of, without
+from spendcast_ingest.column_names import SPEND, calls, channel_of, is_ratio, opening, speaks_of, without
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few
 from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.mapping import as_spend
 from spendcast_ingest.units import may_hold_unit
-from spendcast_ingest.vocabulary import NOT_ACTUAL, NOT_SPEND, TOTAL, Speech
+from spendcast_ingest.vocabulary import NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, TOTAL, Speech
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,15 @@ class SpendNames:
     def refuse_others(self) -> None:
         """Refuse what calls itself something else than spend, or is so beside the channel that it is about.
 
-        A mark of spend is believed, but of a total, and of what calls itself a plan or another year.
+        A mark of spend is believed, but of a total, of what calls itself a plan or another year, of a ratio,
+        and where nothing stands beside it that could be a channel.
 
         Raises:
             Refused: `unclear_column`.
         """
         plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL)]
         totals = [at for at in self.plain if len(self.plain) > 1 and normalised(self.channel(at)) in TOTAL]
-        others = [at for at in self.plain if not self.is_marked(at) and self._tells(at, NOT_SPEND)]
+        others = [at for at in self.plain if self._is_other(at)]
         for variant, found in (("not_actual", plans or totals), ("not_spend", others)):
             if found:
                 raise Refused(*first_few((self._unclear(at, variant) for at in found), len(found)))
@@ -81,6 +82,16 @@ class SpendNames:
         snippet = as_spend(self.header.file, {self.header.names[at]: self.channel(at) for at in doubtful})
         place = self.header.where()
         return [Finding.of("taken_for_spend", place, variant="by_name", snippet=snippet, **values)]
+
+    def _is_other(self, at: int) -> bool:
+        """Whether a name calls something else than spend, or a mark of spend in it is of no channel."""
+        if is_ratio(self.plain[at]):
+            return True
+        if not self.is_marked(at):
+            return self._tells(at, NOT_SPEND)
+        channel = self.channel(at)
+        counts_ads = "広告" in self.plain[at] and speaks_of(channel, NOT_SPEND)  # 表示広告費: display ads
+        return not counts_ads and not re.search(r"[^\W_]", without(channel, NO_CHANNEL))
 
     def _tells(self, at: int, speech: Speech) -> bool:
         """Whether a name calls something so, or it is the channel's of another with such a word beside it."""

@@ -93,6 +93,19 @@ _NOT_ACTUAL_PARTS = (
 NOT_ACTUAL = Speech(_NOT_ACTUAL, _NOT_ACTUAL_PARTS)
 """Of a plan, another year or a running total, and not of what was spent."""
 
+_NO_CHANNEL = _words(
+    "all allowed change committed diff estimated goal growth limit remaining target targeted vs",
+    "click conversion customer install lead order visit",
+    "fulfilment fulfillment goods labor labour manufacturing material materials office operating overhead",
+    "packaging personnel product production products r_d rent δ",
+    "ziel material personal produktion versand waren",
+)
+NO_CHANNEL = Speech(
+    _NOT_SPEND | _NOT_ACTUAL | _NO_CHANNEL,
+    (*_NOT_SPEND_PARTS, *_NOT_ACTUAL_PARTS, "目標", "当初", "残り?", "非", "仕入れ?", "製造", "物流", "販売"),
+)
+"""What costs are called after that are spent on no channel, where nothing else stands beside the mark."""
+
 MEASURES = _words(
     "amount amounts cost costs daily days flag fy gross level ly monthly net pcs quarterly spend spending",
     "value values weekly yearly cm mm",
