@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spendcast_mixmodel.numbers import told
+
 REASONS: Mapping[str, str] = {
     "no_spend": "Nothing was spent on it, so there is nothing to tell its effect by.",
     "steady_spend": (
@@ -23,28 +25,29 @@ REASONS: Mapping[str, str] = {
         "tests that contradict the data, and channels that move together, are the usual causes."
     ),
     "too_open": (
-        "The data leave too much open: one unit of spend brings {low:.2f} to {high:.2f} of revenue. "
-        "More periods or larger moves of spend are needed."
+        "The data leave too much open: one unit of spend brings {low:per_unit} to {high:per_unit} of "
+        "revenue. More periods or larger moves of spend are needed."
     ),
-    "known": "The data say that one unit of spend brings {low:.2f} to {high:.2f} of revenue.",
+    "known": "The data say that one unit of spend brings {low:per_unit} to {high:per_unit} of revenue.",
     "little": (
-        "The data say that it brings little or nothing: one unit of spend brings at most {high:.2f} of "
-        "revenue, where advertising here is held to return {usual:.2f}."
+        "The data say that it brings little or nothing: one unit of spend brings at most {high:per_unit} of "
+        "revenue, where advertising here is held to return {usual:per_unit}."
     ),
     "negative": (
-        "More spend went with less revenue (one unit of spend brings {low:.2f} to {high:.2f} of "
+        "More spend went with less revenue (one unit of spend brings {low:per_unit} to {high:per_unit} of "
         "revenue). Advertising hardly does that: look for what else changed in those periods."
     ),
     "may_not_pay": (
         "The channel may bring nothing, and does not pay for itself: one unit of spend brings "
-        "{low:.2f} to {high:.2f} of revenue."
+        "{low:per_unit} to {high:per_unit} of revenue."
     ),
     "may_bring_nothing": (
-        "The channel may bring nothing: one unit of spend brings {low:.2f} to {high:.2f} of revenue."
+        "The channel may bring nothing: one unit of spend brings {low:per_unit} to "
+        "{high:per_unit} of revenue."
     ),
     "direction": (
-        "The data give a direction, not a figure: one unit of spend brings {low:.2f} to {high:.2f} of "
-        "revenue."
+        "The data give a direction, not a figure: one unit of spend brings {low:per_unit} to "
+        "{high:per_unit} of revenue."
     ),
 }
 """Why, by code. Interval ends are of ROAS, 90 %."""
@@ -64,18 +67,18 @@ REMEDIES: Mapping[str, str] = {
         "Change its spend by {change:.0%} up and down around its mean, about a month each in turns, for "
         "{periods} {grain}s, while the other channels keep to their plan. That shows whether it works, "
         "though hardly how much it returns; a lift test would (of four weeks, with a standard error of at "
-        "most {standard_error:,.0f} of revenue). If several channels need it, take one after the other."
+        "most {standard_error:money} of revenue). If several channels need it, take one after the other."
     ),
     "pause_first": (
         "Switch it on and off, about a month each in turns, for {periods} {grain}s, at twice its mean "
         "spend while it is on, while the other channels keep to their plan. That shows whether it works, "
         "though hardly how much it returns; a lift test would (of four weeks, with a standard error of at "
-        "most {standard_error:,.0f} of revenue). If several channels need it, take one after the other."
+        "most {standard_error:money} of revenue). If several channels need it, take one after the other."
     ),
     "lift_test": (
         "To change its spend, even on and off for a year, is not expected to tell how much it returns to "
         "within half. Run a lift test (some regions or audiences with, some without it) of four weeks whose "
-        "standard error is at most {standard_error:,.0f} of revenue."
+        "standard error is at most {standard_error:money} of revenue."
     ),
     "start": "Spend on it in some {grain}s and not in others.",
 }
@@ -97,7 +100,7 @@ class Remedy:
     @property
     def said(self) -> str:
         """The sentence in English."""
-        return REMEDIES[self.code].format(**self.values)
+        return told(REMEDIES[self.code], self.values)
 
 
 @dataclass(frozen=True)
@@ -123,4 +126,4 @@ class Verdict:
             name: ", ".join(value) if isinstance(value, list | tuple) else value
             for name, value in self.values.items()
         }
-        return REASONS[self.code].format(**spoken)
+        return told(REASONS[self.code], spoken)
