@@ -134,6 +134,48 @@ FILE_CASES = [
         },
         ["tv plan"],
     ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {named: table(f"month,channel,{amount}", MONTHS, ["Shop"] * 24, REVENUE)},
+            {otherwise: table(f"month,channel,{amount}", MONTHS, ["Shop"] * 24, REVENUE)},
+            [f"{named} is called after sales, and its column {amount}"],
+        )
+        for named, otherwise, amount in [
+            ("sales_by_channel.csv", "salesforce_by_channel.csv", "amount"),
+            ("売上_チャネル別.csv", "売上広告_チャネル別.csv", "金額"),
+            ("umsatz.csv", "export.csv", "Betrag"),
+            ("受注.csv", "配信.csv", "金額"),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"売上.csv": sales},
+            {"revenue.csv": None, "売上.csv": sales, "mapping.json": f'{{"files": {{"売上.csv": {said}}}}}'},
+            ["売上.csv is called after sales"],
+        )
+        for sales, said in [
+            (table("日付,金額", MONTHS, REVENUE), '{"columns": {"金額": "revenue"}}'),
+            (
+                table("日付,チャネル,金額", MONTHS, ["EC"] * 24, REVENUE),
+                '{"columns": {"チャネル": "breakdown", "金額": "revenue"}}',
+            ),
+            (table("日付,チャネル,金額", MONTHS, ["EC"] * 24, TV), '{"columns": {"金額": "cost"}}'),
+        ]
+    ),
+    Case(
+        "missing_column",
+        "error",
+        {"revenue.csv": table("month,channel,revenue", MONTHS, ["Shop"] * 24, REVENUE)},
+        {
+            "revenue.csv": table("month,channel,revenue", MONTHS, ["Shop"] * 24, REVENUE),
+            "mapping.json": '{"files": {"revenue.csv": {"columns": {"channel": "breakdown"}}}}',
+        },
+        ["has columns for channel and revenue, but none for the cost"],
+    ),
     Case(
         "unclear_unit",
         "error",

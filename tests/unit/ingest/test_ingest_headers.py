@@ -64,12 +64,29 @@ def test_the_headers_of_other_languages_are_known(header: str) -> None:
         ("Reporting starts,Platform,Day,Cost", LongLayout(dates=(2,), channel=1, cost=3, breakdown=())),
         ("Year month,Default channel group,Google Ads cost", WideLayout((0,), {2: "Google Ads"}, None)),
         ("month,Revenue,Orders,来店客数", WideLayout((0,), {}, 1)),
+        ("Date,Session default channel group,Total revenue", WideLayout((0,), {}, 2, breakdown=(1,))),
     ],
 )
 def test_exports_of_consoles_are_read_by_what_else_stands_in_them(
     header: str, expected: LongLayout | WideLayout
 ) -> None:
     assert read_header("a.csv", header.split(","))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "revenue", "spend"),
+    [
+        ("日付,金額", '{"金額": "revenue"}', '{"金額": "spend:売上"}'),
+        ("日付,チャネル,金額", '{"チャネル": "breakdown", "金額": "revenue"}', '{"金額": "cost"}'),
+    ],
+)
+def test_amounts_of_a_file_called_after_sales_are_offered_as_revenue_first(
+    header: str, revenue: str, spend: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        read_header("売上.csv", header.split(","))
+    fix = str(caught.value.findings[0].fix)
+    assert 0 < fix.index(revenue) < fix.index(spend)
 
 
 @pytest.mark.parametrize(

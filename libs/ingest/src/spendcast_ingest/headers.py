@@ -17,10 +17,10 @@ from spendcast_ingest.findings import Finding, Refused, few
 from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_names
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import as_spend, column_role, is_name, missing_columns
+from spendcast_ingest.mapping import as_columns, as_spend, column_role, is_name, missing_columns
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
-from spendcast_ingest.vocabulary import COUNTS, SAYS_SPEND
+from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, SAYS_REVENUE, SAYS_SPEND
 
 
 def read_header(
@@ -89,7 +89,10 @@ class _Columns:
         if self._at["date"] and self._at["report_start"]:
             self._at["other"] += self._at.pop("report_start") + self._at.pop("report_end", [])
         self._at["date"] += self._at.pop("report_start", [])
-        group: Field = "breakdown" if self._at["channel"] else "channel" if self._at["cost"] else "other"
+        of_revenue = self._at["revenue"] and not self._at["cost"]
+        group: Field = (
+            "breakdown" if self._at["channel"] or of_revenue else "channel" if self._at["cost"] else "other"
+        )
         self._at[group] += self._at.pop("channel_group", [])
 
     def _days(self) -> list[int]:
@@ -127,6 +130,7 @@ class _Columns:
         if absent:
             raise Refused(*absent)
         refuse_faults(self._header)
+        self._refuse_sales()
         if self._at["incremental_revenue"]:
             return self._experiments()
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
@@ -137,6 +141,24 @@ class _Columns:
         wide, findings = self._wide()
         read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns, wide.revenue, wide.end}
         return wide, [*self._not_read(read), *findings]
+
+    def _refuse_sales(self) -> None:
+        """Refuse amounts that only the file's name tells of, and tells to be revenue."""
+        file, cost = self._header.file, self._at["cost"]
+        if self._at["revenue"] or not speaks_of(file, SAYS_REVENUE) or speaks_of(file, SAYS_SPEND):
+            return
+        neutral = [at for at in cost if normalised(self._plain[at]) in NEUTRAL]
+        unsaid = [self._names[at] for at in neutral if self._names[at] not in self._roles]
+        if unsaid and len(cost) == 1:
+            values = {"variant": "sales", "file": file, "column": unsaid[0]}
+            snippet = as_columns(file, self._broken_down() | {unsaid[0]: "revenue"})
+            spend = as_columns(file, {unsaid[0]: "cost"}) if self._at["channel"] else self._as_one_channel()
+            place = self._header.where(unsaid[0])
+            raise Refused(Finding.of("unclear_column", place, snippet=snippet, other_snippet=spend, **values))
+
+    def _broken_down(self) -> dict[str, str]:
+        """What mapping.json says so that the channel only tells rows of revenue apart."""
+        return {self._names[at]: "breakdown" for at in self._at["channel"]}
 
     def _experiments(self) -> tuple[ExperimentLayout, list[Finding]]:
         channel = self._one("channel")
@@ -250,6 +272,9 @@ class _Columns:
         if field == "channel" and self._at["cost"]:
             snippet = self._as_one_channel()
             return Finding.of("missing_column", place, variant="one_channel", snippet=snippet, **values)
+        if field == "cost" and self._at["revenue"]:
+            snippet = as_columns(self._header.file, self._broken_down())
+            return Finding.of("missing_column", place, variant="revenue_only", snippet=snippet, **values)
         variant = field if field in {"date", "channel"} else "other"
         return Finding.of("missing_column", place, variant=variant, wanted=few(ALIASES[field]), **values)
 

@@ -205,8 +205,12 @@ def column_role(role: str) -> tuple[str, str]:
 
 def as_spend(file: str, channels: Mapping[str, str]) -> str:
     """What to write into mapping.json, so that columns are taken for spend on channels, by their headers."""
-    columns = {column: f"spend:{channel}" for column, channel in channels.items()}
-    return json.dumps({"files": {file: {"columns": columns}}}, ensure_ascii=False)
+    return as_columns(file, {column: f"spend:{channel}" for column, channel in channels.items()})
+
+
+def as_columns(file: str, roles: Mapping[str, str]) -> str:
+    """What to write into mapping.json, so that columns are what `roles` says, by their headers."""
+    return json.dumps({"files": {file: {"columns": dict(roles)}}}, ensure_ascii=False)
 
 
 class _RepeatedKeyError(ValueError):

@@ -133,6 +133,22 @@ SAYS_SPEND = Speech(
 )
 """Of files that hold spend."""
 
+SAYS_REVENUE = Speech(
+    _words(
+        "orders revenue revenues sales turnover",
+        "bestellungen erlöse umsatz umsätze",
+        "chiffre_d'affaires commandes recettes ventes",
+        "ingresos pedidos ventas",
+    ),
+    ("売上", "売り上げ", "受注", "注文", "销售", "订单", "매출", "주문"),
+)
+"""Of files that hold revenue."""
+
+NEUTRAL = _words(
+    "amount amounts total_amount 金額 実績金額 支払金額 betrag montant importe",
+)
+"""Columns of money that say neither that it was spent nor that it was earned."""
+
 TOTAL = _words(
     "total totals grand_total grand_totals sub_total subtotal sub_totals subtotals sum overall",
     "all_channels all_campaigns all_media all_ad_groups all_countries all_regions all_devices worldwide",

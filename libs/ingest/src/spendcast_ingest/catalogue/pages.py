@@ -67,6 +67,7 @@ SAMPLES: Mapping[str, Value] = {
     "second": 5,
     "seen": 900000.0,
     "sheet": "data",
+    "other_snippet": '{"files": {"sales.csv": {"columns": {"amount": "cost"}}}}',
     "snippet": '{"files": {"spend.csv": {"columns": {"Total Wine": "spend:Total Wine"}}}}',
     "spend_first": "2022-01",
     "spend_last": "2024-12",
