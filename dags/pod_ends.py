@@ -132,7 +132,7 @@ def _refusals(step: str, error: BaseException | None) -> Iterator[str]:
         if isinstance(error, ApiException):
             told = _body(error)
             remedy = next((remedy for words, remedy in _REFUSED.items() if words in told), "Mend that")
-            what = f"the cluster refused the pod of {step} ({error.status}: {told})"
+            what = f"the cluster says of the pod of {step}: {error.status}, {told}"
             yield f"{what}. {remedy}, and clear the task"
         error = error.__cause__ or error.__context__
 

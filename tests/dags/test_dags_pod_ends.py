@@ -168,7 +168,7 @@ def test_what_the_cluster_refused_is_told_in_its_words(status: int, message: str
     error.__cause__ = refusal
     told = explain("train", None, error=error)
     assert told is not None
-    assert told.startswith(f"the cluster refused the pod of train ({status}: {message}). {remedy}")
+    assert told.startswith(f"the cluster says of the pod of train: {status}, {message}. {remedy}")
 
 
 @pytest.mark.parametrize("body", [None, "", "<html>", "[]", "{}", '{"message": null}'])
@@ -177,7 +177,7 @@ def test_a_refusal_without_words_is_told_by_its_status(body: str | None) -> None
     refusal.body = body
     told = explain("train", None, error=refusal)
     assert told is not None
-    assert told.startswith("the cluster refused the pod of train (502: ")
+    assert told.startswith("the cluster says of the pod of train: 502, ")
 
 
 @pytest.mark.parametrize("seen", [None, pod(), pod(container_statuses=ended(0))])

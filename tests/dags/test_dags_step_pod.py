@@ -150,7 +150,7 @@ def test_a_pod_whose_image_cannot_be_pulled_is_told_with_image_and_reason(
 
 def test_a_pod_that_the_cluster_refuses_is_told_with_its_reason(step: StepPod, cluster: FakeCluster) -> None:
     cluster.refusal = as_json(403, {"message": "pods is forbidden: exceeded quota: small"})
-    with pytest.raises(TryFailed, match=r"\(403: .*exceeded quota: small\)\. Raise the namespace's quota"):
+    with pytest.raises(TryFailed, match=r"403, .*exceeded quota: small\. Raise the namespace's quota"):
         run(step)
 
 
