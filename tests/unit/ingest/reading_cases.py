@@ -90,6 +90,29 @@ READING_CASES = [
         {"spend.csv": spend(tv=replaced(TV, at_3="1200"))},
         ["Row 5 has 4 fields, the header has 3"],
     ),
+    *(
+        Case(
+            code,
+            "error",
+            {"g.csv": f"{titles}{header}\n2024-01-01,0,0\n2024-02-01,0,0\n"},
+            {"g.csv": f"{titles}month,tv,radio\n2024-01-01,0,0\n2024-02-01,0,0\n"},
+            [says],
+        )
+        for titles in (
+            "",
+            "Campaign report\n",
+            'Campaign report\n"January 1, 2024 - February 29, 2024"\n',
+            "Campaign report\nJanuary 2024 - February 2024\nAll campaigns\n",
+            "Account,Shop\nTime zone,Tokyo\n",
+            "Report\n2024-02-29\n",
+        )
+        for code, header, says in (
+            ("unrecognised_file", "Billing month,TV,Radio", "Billing month, TV and Radio"),
+            ("unclear_column", "Month,Cost,Clicks", "has Cost, but no column says"),
+            ("unclear_column", "Month,Budget,Radio", "The column Budget of g.csv"),
+            ("duplicate_column", "Month,TV,TV", "Columns 2 and 3"),
+        )
+    ),
     Case(
         "unrecognised_file",
         "error",

@@ -33,7 +33,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     "date": _names(
         "date week time timestamp datetime period year_month week_start week_starting week_of",
         "week_commencing month_start report_date ds reporting_date year_and_month",
-        "日付 年月日 年月 対象日 対象月 対象年月 計上日 計上月 計上年月 利用日 利用月 配信日 配信月",
+        "日付 年月日 年月 対象日 対象月 対象年月 計上日 計上月 計上年月 利用日 利用月 配信日 配信月 発生日",
         "期間 週 週開始日 日時",
         "datum woche",
         "semaine",

@@ -65,10 +65,13 @@ class _Lines:
         )
 
     def titles(self) -> set[int]:
-        """Rows at the beginning with fewer texts than the row below: they are above a header, and none."""
-        counts = [(row, sum(map(bool, record))) for row, record in self.filled()]
-        narrower = takewhile(lambda pair: pair[0][1] < pair[1][1], pairwise(counts))
-        return {row for (row, _), _ in narrower}
+        """Rows at the beginning, each no wider than the next, before one that is wider; none below data."""
+        filled = list(self.filled())
+        widths = [(row, sum(map(bool, record))) for row, record in filled]
+        data = next((row for row, record in filled if len(record) > 1 and any(map(is_date, record))), _LINES)
+        above = takewhile(lambda pair: pair[0][1] <= pair[1][1] and pair[0][0] < data, pairwise(widths))
+        last = max((row for (row, width), (_, wider) in above if width < wider), default=0)
+        return {row for row, _ in widths if row <= last}
 
 
 def read_opening(file: str, beginning: str, said: FileMapping, options: Options, sheet: str = "") -> Opening:
@@ -183,7 +186,6 @@ def _is_part_of_date(text: str) -> bool:
 
 
 def _telling(refusals: Sequence[tuple[Refused, bool]]) -> Refused | None:
-    """The refusal that says most: of a row that is not passed over and nearly was a header."""
+    """The refusal that says most: of the first row that is not passed over."""
     told = [refusal for refusal, over in refusals if not over] or [refusal for refusal, _ in refusals]
-    near = [one for one in told if one.findings[0].code != "unrecognised_file"]
-    return next(iter(near or told), None)
+    return next(iter(told), None)
