@@ -52,7 +52,8 @@ def returns(
         "spec": interval_chart(rows, 0.0, say("break_even")) if rows else None,
         "height": 60 + 34 * len(rows),
         "alt": say("roi.alt", rows=told or say("roi.alt.none")),
-        "rows": [_row(name, channel, say, language) | _holds(channel, own, say) for name, channel in ordered],
+        "each": own is None or judges_each(own),
+        "rows": [_row(name, channel, say, language) for name, channel in ordered],
     }
 
 
@@ -71,21 +72,11 @@ def _row(name: str, channel: Channel, say: Say, language: Language) -> dict[str,
         "verdict": say(f"verdict.{channel['verdict']}"),
         "own_error": percent(own["roas_error"]) if own else NOTHING,
         "own_error_se": _give_or_take(own.get("roas_error_se") if own else None, say),
+        "own_coverage": percent(own["coverage"]) if own else NOTHING,
+        "own_coverage_se": _give_or_take(own.get("coverage_se") if own else None, say),
         "reason": channel["reason"][language],
         "settle": settle[language] if settle else None,
     }
-
-
-def _holds(channel: Channel, own: OwnData | None, say: Say) -> dict[str, str]:
-    """How often its interval holds; that of all channels where there are too few worlds to judge each."""
-    accuracy = channel["own_data"]
-    if accuracy is None:
-        return {"own_coverage": NOTHING, "own_coverage_se": ""}
-    if own is None or judges_each(own):
-        error = _give_or_take(accuracy.get("coverage_se"), say)
-        return {"own_coverage": percent(accuracy["coverage"]), "own_coverage_se": error}
-    error = _give_or_take(own["monte_carlo_error"], say)
-    return {"own_coverage": percent(own["coverage"]), "own_coverage_se": say("own.pooled", error=error)}
 
 
 def _give_or_take(error: float | None, say: Say) -> str:

@@ -234,7 +234,7 @@ def _accuracy(evaluation: Evaluation, say: Say, language: Language) -> dict[str,
         values = {"coverage": percent(own["coverage"]), "error": percent(own["monte_carlo_error"])}
         sentence = own.get("says")
         over_all = said(sentence, language) if sentence else say("own.note", worlds=own["worlds"], **values)
-        per_channel = say("own.per_channel" if judges_each(own) else "own.pooled.note", worlds=own["worlds"])
+        per_channel = say("own.per_channel" if judges_each(own) else "own.pooled", worlds=own["worlds"])
         shown["own"] = f"{over_all} {per_channel}"
     if rolling and evaluation["forecasts"]:
         shown["rolling"] = _forecasts(evaluation, rolling, say)
