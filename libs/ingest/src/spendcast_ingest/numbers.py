@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn
+from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn, spreadsheet_error
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
 from spendcast_ingest.glyphs import unified
 from spendcast_ingest.units import BESIDE, CURRENCIES, NO_UNIT, WHOLE, Unit
@@ -223,6 +223,20 @@ def read_amounts(
     values, findings = column.cells.parse(reader.read, np.nan, "float64")
     findings += _normalised(column.cells, reader, place)
     return Amounts(values, frozenset(reader.currencies), findings)
+
+
+def holds_no_number(column: NumberColumn) -> bool:
+    """Whether all text in a column of several rows is neither a number nor what stands in place of one."""
+    texts = [text for text in column.cells.texts if text]
+    return column.plain is None and len(column.cells.rows) > 1 and bool(texts) and all(map(_is_word, texts))
+
+
+def _is_word(text: str) -> bool:
+    try:
+        _spelled_or_refused(text)
+    except CellError as error:
+        return error.values.get("variant") in ("not_a_number", "dash") and not spreadsheet_error(text)
+    return False
 
 
 def _are_percentages(column: NumberColumn) -> bool:

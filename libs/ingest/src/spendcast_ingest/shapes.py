@@ -12,11 +12,18 @@ from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.columns import Column, NumberColumn
 from spendcast_ingest.dates import long_ranges, read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
-from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few
+from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few, shorten
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
-from spendcast_ingest.numbers import Amounts, Habits, habits_of, may_be_thousands, read_amounts
+from spendcast_ingest.numbers import (
+    Amounts,
+    Habits,
+    habits_of,
+    holds_no_number,
+    may_be_thousands,
+    read_amounts,
+)
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.spend_names import plans_among
 from spendcast_ingest.tables import Cells, Table
@@ -143,9 +150,9 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
 def _refuse_words(table: Table, columns: Mapping[int, NumberColumn]) -> None:
     """Refuse a column in which words stand where amounts were looked for, such as the names of shops."""
     for at, column in columns.items():
-        texts = [text for text in column.cells.texts if text]
-        if column.plain is None and len(texts) > 1 and all(text.isalpha() for text in texts):
-            values = {"variant": "words", "file": table.file, "column": column.cells.name, "text": texts[0]}
+        if holds_no_number(column):
+            text = shorten(next(filter(None, column.cells.texts)))
+            values = {"variant": "words", "file": table.file, "column": column.cells.name, "text": text}
             raise Refused(Finding.of("unclear_column", Where(table.file, None, table.header[at]), **values))
 
 
