@@ -193,6 +193,37 @@ FILE_CASES = [
         },
         ["'spend_Radio 1000'", "called 'Radio 1000'"],
     ),
+    Case(
+        "taken_for_spend",
+        "warning",
+        {"spend.csv": table("month,tv,セール", MONTHS, TV, [0, 1.1] * 12)},
+        {"spend.csv": table("month,tv,セール", MONTHS, TV, [0, 1.3] * 12)},
+        ["セール", "no amount in them reaches a thousandth"],
+    ),
+    Case(
+        "taken_for_spend",
+        "warning",
+        {"spend.csv": table("month,tv,セール", MONTHS, TV, [0, 1] * 12)},
+        {"spend.csv": table("month,spend_tv,spend_セール", MONTHS, TV, [0, 1] * 12)},
+        ["セール"],
+    ),
+    *(
+        Case(
+            "taken_for_spend",
+            "warning",
+            {"spend.csv": table(f"month,tv,{doubtful}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,tv,{channel}", MONTHS, TV, RADIO)},
+            [doubtful, "a number of something"],
+        )
+        for doubtful, channel in [
+            ("Working days", "Workday"),
+            ("Followers", "Follow"),
+            ("フォロワー", "フォロー"),
+            ("再生数", "数独パズル"),
+            ("営業日数", "日経"),
+            ("FY", "FYI"),
+        ]
+    ),
     *(
         Case(
             "taken_for_spend",

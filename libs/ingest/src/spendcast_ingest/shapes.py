@@ -26,6 +26,7 @@ from spendcast_ingest.numbers import (
 )
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.spend_names import plans_among
+from spendcast_ingest.spend_sizes import far_smaller
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import (
     called_totals,
@@ -261,6 +262,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
         ),
         *_twins(table, layout.breakdown, read, one, {}),
         *_added_up(table, layout, read),
+        *far_smaller(table, layout, facts),
         *_totals_in_breakdown(table, read, one, series),
         *(sum_among_columns(facts) if table.options.check_totals else []),
     ]

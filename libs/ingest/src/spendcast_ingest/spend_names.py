@@ -11,7 +11,7 @@ from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.mapping import as_spend
 from spendcast_ingest.units import may_hold_unit
-from spendcast_ingest.vocabulary import NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, TOTAL, Speech
+from spendcast_ingest.vocabulary import DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, TOTAL, Speech
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class SpendNames:
         return [
             at
             for at, name in self.plain.items()
-            if not self.is_marked(at) and (speaks_of(name, NOT_ACTUAL) or speaks_of(name, NOT_SPEND))
+            if not self.is_marked(at)
+            and any(speaks_of(name, speech) for speech in (NOT_ACTUAL, NOT_SPEND, DOUBTFUL))
         ]
 
     def told(self, doubtful: list[int]) -> list[Finding]:

@@ -72,6 +72,15 @@ _NOT_SPEND_PARTS = (
 NOT_SPEND = Speech(_NOT_SPEND, _NOT_SPEND_PARTS)
 """Of columns that hold something else than spend."""
 
+DOUBTFUL = Speech(
+    _words(
+        "awareness cpi cv cvs days fiscal_year followers fy imp imps mql mqls no number promo",
+        "reach volume arbeitstage neukunden reichweite tage",
+    ),
+    ("日数", "年度", "為替", "フォロワー", "リーチ", "新規会員", "(?:数|量|差|申込|資料請求)$"),
+)
+"""Of columns that are more likely counts, days and rates than channels, and yet may be either."""
+
 CUMULATIVE = Speech(
     _words("cumulative ytd year_to_date running_total kumuliert cumulé acumulado"), ("累計", "累计", "누계")
 )
@@ -137,7 +146,7 @@ SAYS_REVENUE = Speech(
     _words(
         "orders revenue revenues sales turnover",
         "bestellungen erlöse umsatz umsätze",
-        "chiffre_d'affaires commandes recettes ventes",
+        "chiffre_d_affaires commandes recettes ventes",
         "ingresos pedidos ventas",
     ),
     ("売上", "売り上げ", "受注", "注文", "销售", "订单", "매출", "주문"),

@@ -1,0 +1,50 @@
+"""Columns taken for spend whose amounts are not of the size of money beside the others."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from spendcast_ingest.column_names import channel_of, without_unit
+from spendcast_ingest.facts import SPEND
+from spendcast_ingest.findings import Finding, Where, few
+from spendcast_ingest.layouts import WideLayout
+from spendcast_ingest.mapping import as_columns, as_spend
+from spendcast_ingest.tables import Table
+
+_TINY = 1_000
+"""How many times below what is usual in the others all amounts of a column must lie."""
+
+
+def far_smaller(table: Table, layout: WideLayout, facts: pd.DataFrame) -> list[Finding]:
+    """A warning for columns that nothing marks as spend, and whose amounts all lie far below the others'.
+
+    So do days, rates and numbers of customers; what is usual is the median of the other columns' means.
+
+    Args:
+        table: the table.
+        layout: what its columns are.
+        facts: its amounts, see `facts_of`.
+    """
+    unmarked = [table.header[at] for at in layout.channels if _is_unmarked(table, at)]
+    tiny = _tiny(facts[facts["series"].str.startswith(SPEND)], unmarked)
+    if not tiny:
+        return []
+    values = {"variant": "by_size", "file": table.file, "columns": few(tiny)}
+    channels = {table.header[at]: channel for at, channel in layout.channels.items()}
+    ignored = as_columns(table.file, dict.fromkeys(tiny, "ignore"))
+    spend = as_spend(table.file, {name: channels[name] for name in tiny})
+    place = Where(table.file, table.header_row)
+    return [Finding.of("taken_for_spend", place, snippet=ignored, other_snippet=spend, **values)]
+
+
+def _is_unmarked(table: Table, position: int) -> bool:
+    name = table.header[position]
+    plain, _ = without_unit(name)
+    return name not in table.said.columns and channel_of(plain) == plain
+
+
+def _tiny(spend: pd.DataFrame, columns: Collection[str]) -> list[str]:
+    amounts = spend.groupby("column", sort=False)["amount"]
+    means, largest = amounts.mean(), amounts.max().to_dict()
+    usual = {name: float(means.drop(name).median()) for name in columns if name in largest}
+    return [name for name, size in usual.items() if 0 < largest[name] * _TINY < size]
