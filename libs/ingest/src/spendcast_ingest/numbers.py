@@ -3,36 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn, spreadsheet_error
+from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
-from spendcast_ingest.glyphs import unified
-from spendcast_ingest.units import BESIDE, CURRENCIES, NO_UNIT, WHOLE, Unit
+from spendcast_ingest.spelled_amounts import Spelled, spelled_amount, spelled_or_refused, unified_amount
+from spendcast_ingest.units import NO_UNIT, WHOLE, Unit
 
 DecimalMark = Literal[".", ","]
 
-_NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity|null|none|n/?a)", re.IGNORECASE)
-_CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
-_UNIT = "|".join(sorted(BESIDE, key=len, reverse=True))
-_AMOUNT = re.compile(
-    rf"""(?P<bracket>\()?\s*(?P<sign>[-+△▲])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-+△▲])?\s*
-    (?P<digits>[.,]?\d(?:[\d.,' ]*\d)?[.,]?(?:e[+-]?\d+)?)
-    \s*(?P<unit>{_UNIT})?\s*(?P<after>{_CURRENCY})?\s*(?P<minus>-)?\s*(?P<close>\))?""",
-    re.ASCII | re.IGNORECASE | re.VERBOSE,
-)
-_CLOSED = re.compile(rf"(?:{_CURRENCY})\s*\d(?:[\d.,' ]*\d)?\s*-", re.ASCII | re.IGNORECASE)
-"""As cheques close amounts, ¥1,234-, and as some ledgers write negative ones."""
-
 _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-
-_SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
-"""A number of a workbook with the format that divides it, see `number_formats`."""
 
 _POWER = re.compile(r"[\d' ]+(?:[.,](?P<decimals>\d*))?e\+?(?P<exponent>\d+)", re.ASCII | re.IGNORECASE)
 """With a power of ten, as spreadsheets write amounts that they show with few digits."""
@@ -47,13 +30,6 @@ _OUTNUMBERED: dict[DecimalMark, int] = {",": 2, ".": 20}
 believed: money has two decimals, hardly ever three. Points are written by programs, some of which round to
 three decimals; then one amount in ten has fewer."""
 
-_COMPOUND = re.compile(
-    r"(?P<sign>[-+△▲])?\s*¥?\s*(?P<parts>(?:[\d.,]+(?:億|千万|百万|万|千))+[\d.,]*)\s*円?", re.ASCII
-)
-_PART = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?P<unit>億|千万|百万|万|千|$)", re.ASCII
-)
-
 _GROUPED = {
     ".": re.compile(r"[1-9]\d{0,2}([,' ]\d{3})+(\.\d*)?|[1-9]\d?(,\d{2})+,\d{3}(\.\d*)?", re.ASCII),
     ",": re.compile(r"[1-9]\d{0,2}([.' ]\d{3})+(,\d*)?", re.ASCII),
@@ -67,21 +43,6 @@ _PROOF: dict[DecimalMark, re.Pattern[str]] = {
     ",": re.compile(_ONE_WAY.replace("SEP", r"\.").replace("MARK", ","), re.ASCII),
 }
 """Texts that can be read in one way only, and so tell how the others of their file are written."""
-
-
-@dataclass(frozen=True)
-class Spelled:
-    """An amount taken apart.
-
-    Attributes:
-        digits: with its separators.
-        negative: whether a sign, a triangle or brackets make it negative.
-        unit: what stands beside it.
-    """
-
-    digits: str
-    negative: bool
-    unit: Unit
 
 
 @dataclass(frozen=True)
@@ -158,7 +119,7 @@ def _telling(text: str) -> tuple[str, Unit]:
     """The digits of an amount and what stands beside them; no digits, if it is none."""
     if _BARE.fullmatch(text):
         return text, NO_UNIT
-    spelled = _spelled(text)
+    spelled = spelled_amount(text)
     return (spelled.digits, spelled.unit) if spelled else ("", NO_UNIT)
 
 
@@ -225,23 +186,9 @@ def read_amounts(
     return Amounts(values, frozenset(reader.currencies), findings)
 
 
-def holds_no_number(column: NumberColumn) -> bool:
-    """Whether all text in a column of several rows is neither a number nor what stands in place of one."""
-    texts = [text for text in column.cells.texts if text]
-    return column.plain is None and len(column.cells.rows) > 1 and bool(texts) and all(map(_is_word, texts))
-
-
-def _is_word(text: str) -> bool:
-    try:
-        _spelled_or_refused(text)
-    except CellError as error:
-        return error.values.get("variant") in ("not_a_number", "dash") and not spreadsheet_error(text)
-    return False
-
-
 def _are_percentages(column: NumberColumn) -> bool:
     texts = [text for text in column.cells.texts if text]
-    return bool(texts) and all(_normal(text).endswith("%") for text in texts)
+    return bool(texts) and all(unified_amount(text).endswith("%") for text in texts)
 
 
 def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]:
@@ -295,8 +242,8 @@ class _Reader:
             CellError: `unreadable_number` or `non_finite`.
         """
         if self._shares:
-            text = _normal(text).removesuffix("%")
-        spelled = _spelled_or_refused(text)
+            text = unified_amount(text).removesuffix("%")
+        spelled = spelled_or_refused(text)
         power = self._power(text, spelled.unit)
         digits = self._plain(text, spelled)
         amount = float(digits) * 10**power if "e" in digits.lower() else float(f"{digits}e{power}")
@@ -305,7 +252,7 @@ class _Reader:
         if _is_rounded(spelled.digits):
             raise CellError("unreadable_number", variant="rounded")
         beside = spelled.unit.text and not spelled.unit.power
-        if beside or _normal(text) != text or (spelled.negative and not text.startswith("-")):
+        if beside or unified_amount(text) != text or (spelled.negative and not text.startswith("-")):
             self.marked = self.marked or (text, -amount if spelled.negative else amount)
         amount = amount / 100 if self._shares else amount
         return -amount if spelled.negative else amount
@@ -343,71 +290,7 @@ class _Reader:
         return digits
 
 
-def _spelled_or_refused(text: str) -> Spelled:
-    if not text:
-        raise CellError("unreadable_number", variant="empty")
-    plain = _normal(text)
-    if _NON_FINITE.fullmatch(plain):
-        raise CellError("non_finite")
-    if plain.endswith("%"):
-        raise CellError("unreadable_number", variant="percentage")
-    if _SCALED.fullmatch(plain):
-        raise CellError("unreadable_number", variant="shown_divided")
-    if _CLOSED.fullmatch(plain):
-        raise CellError("unreadable_number", variant="dash")
-    spelled = _spelled(text)
-    if spelled is None:
-        raise CellError("unreadable_number", variant="not_a_number")
-    return spelled
-
-
 def _is_rounded(digits: str) -> bool:
     """Whether fewer digits stand there than the power of ten asks for: 4.28E+06, 4e6."""
     power = _POWER.fullmatch(digits)
     return power is not None and int(power["exponent"]) > len(power["decimals"] or "")
-
-
-@lru_cache(maxsize=4096)
-def _spelled(text: str) -> Spelled | None:
-    compound = None if text.isascii() else _COMPOUND.fullmatch(_normal(text))
-    if compound:
-        total = _added_up(compound["parts"])
-        if total is not None:
-            negative = compound["sign"] is not None and compound["sign"] != "+"
-            return Spelled(total, negative, Unit(0, "JPY", text, sized=True))
-    match = _AMOUNT.fullmatch(_normal(text))
-    if not match or bool(match["bracket"]) != bool(match["close"]):
-        return None
-    dash = match["minus"] and match["digits"][-1] in ".,"  # 1234.- as on a price tag
-    minus = "" if dash else match["minus"]
-    signs = [sign for sign in (match["sign"], match["sign2"], minus, match["bracket"]) if sign]
-    if len(signs) > 1 or (match["before"] and match["after"]):
-        return None
-    symbol = match["before"] or match["after"] or ""
-    unit = (match["unit"] or "").lower()
-    currency = CURRENCIES.get(symbol.casefold()) or ("JPY" if unit.endswith("円") else None)
-    power = BESIDE.get(unit, 0)
-    return Spelled(match["digits"], bool(signs) and signs[0] != "+", Unit(power, currency, unit or symbol))
-
-
-def _added_up(text: str) -> str | None:
-    """The digits of an amount in several parts, such as 43万9563 or 1億2,000万; None if it has none.
-
-    Each part must be less than one of the part before it: 1億20000万 is no number.
-    """
-    total, limit, at, count = Decimal(0), None, 0, 0
-    while at < len(text):
-        part = _PART.match(text, at)
-        if not part:
-            return None
-        power = BESIDE.get(part["unit"], 0)
-        value = Decimal(part["number"].replace(",", "")).scaleb(power)
-        if limit is not None and value >= limit:
-            return None
-        total, limit, at, count = total + value, Decimal(1).scaleb(power), part.end(), count + 1
-    return f"{total:f}" if count > 1 else None
-
-
-def _normal(text: str) -> str:
-    """Full-width forms, minus signs and spaces unified."""
-    return unified(text).replace("\u2212", "-").replace("\u2010", "-").strip()

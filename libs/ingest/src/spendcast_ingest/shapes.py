@@ -20,11 +20,11 @@ from spendcast_ingest.numbers import (
     Amounts,
     Habits,
     habits_of,
-    holds_no_number,
     may_be_thousands,
     read_amounts,
 )
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
+from spendcast_ingest.spelled_amounts import holds_no_number
 from spendcast_ingest.spend_names import plans_among
 from spendcast_ingest.spend_sizes import far_smaller
 from spendcast_ingest.tables import Cells, Table
