@@ -269,6 +269,43 @@ FILE_CASES = [
         )
         for planned, channel in [("前年", "前年会"), ("Budget", "Budget cars"), ("Plan 2024", "Planet 2024")]
     ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"other.csv": long(f"c1,{name},2024-01-01,5", f"c1,{planned},2024-01-01,6")},
+            {"other.csv": long(f"c1,{name},2024-01-01,5", f"c1,{channel},2024-01-01,6")},
+            [f"'{planned}' in the column CHANNEL of other.csv (1 row) is called a plan"],
+        )
+        for name, planned, channel in [
+            ("テレビ", "テレビ前年", "ラジオ前年会"),
+            ("web", "web clicks", "Clicks of web"),
+            ("web", "Web-Budget", "mail-Budget"),
+        ]
+    ),
+    *(
+        Case("duplicate_column", "error", {name: data}, {name: data, "mapping.json": said}, [seen])
+        for name, data, said, seen in [
+            (
+                "revenue.csv",
+                table("month,売上(税抜),売上(税込)", MONTHS, REVENUE, REVENUE),
+                '{"files": {"revenue.csv": {"columns": {"売上(税抜)": "revenue"}}}}',
+                "売上(税抜) and 売上(税込)",
+            ),
+            (
+                "revenue.csv",
+                table("month,Gross sales,Net sales,Total sales", MONTHS, REVENUE, REVENUE, REVENUE),
+                '{"files": {"revenue.csv": {"columns": {"Net sales": "revenue"}}}}',
+                "Gross sales, Net sales and Total sales",
+            ),
+            (
+                "spend.csv",
+                table("date,week,tv", MONTHS, MONTHS, TV),
+                '{"files": {"spend.csv": {"columns": {"week": "date"}}}}',
+                "spend.csv has 2 columns that could be the date",
+            ),
+        ]
+    ),
     Case(
         "unclear_column",
         "error",

@@ -217,6 +217,12 @@ def test_two_columns_for_one_thing_are_refused(header: str) -> None:
     assert [finding.code for finding in refusal(header)] == ["duplicate_column"]
 
 
+def test_of_several_columns_the_remedy_takes_one_and_ignores_the_others() -> None:
+    (finding,) = refusal("date,Gross sales,Net sales,Total sales")
+    said = '{"Gross sales": "revenue", "Net sales": "ignore", "Total sales": "ignore"}'
+    assert said in str(finding.fix)
+
+
 def test_a_column_without_a_name_is_told() -> None:
     layout, (finding,) = read_header("spend.csv", ["date", "tv", ""])
     assert layout == WideLayout((0,), {1: "tv"}, None)

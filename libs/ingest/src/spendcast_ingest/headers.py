@@ -248,17 +248,18 @@ class _Columns:
         return None if month is None else (month,)
 
     def _one(self, field: Field) -> int | None:
-        """The only column of a kind, or None.
+        """The only column of a kind, or None; what the user says goes before names.
 
         Raises:
             Refused: there are several.
         """
         found = self._at[field]
+        found = [at for at in found if self._names[at] in self._roles] or found
         if len(found) > 1:
-            names = few(self._names[position] for position in found)
-            raise self._header.duplicate(
-                found[-1], variant="several", field=field, count=len(found), columns=names
-            )
+            names = [self._names[position] for position in found]
+            values = {"variant": "several", "field": field, "count": len(found), "columns": few(names)}
+            snippet = as_columns(self._header.file, {names[0]: field} | dict.fromkeys(names[1:], "ignore"))
+            raise self._header.duplicate(found[-1], one=names[0], snippet=snippet, **values)
         return found[0] if found else None
 
     def _missing(self, field: Field) -> Finding:
