@@ -45,7 +45,23 @@ READING_CASES = [
         "error",
         {"spend.csv": spend().encode().replace(b"tv", b"t\xe9l\xe9")},
         {"spend.csv": spend().replace("tv", "テレビ")},
-        ["0xe9", "line 1"],
+        ["0xe9", "line 1", "'télé' (cp1252)"],
+    ),
+    *(
+        Case(
+            "not_text",
+            "error",
+            {"spend.csv": spend().replace("tv", name).encode(encoding)},
+            {
+                "spend.csv": spend().replace("tv", name).encode(encoding),
+                "mapping.json": f'{{"files": {{"spend.csv": {{"encoding": "{encoding}"}}}}}}',
+            },
+            [f"'{name}' ({encoding}) and {other}"],
+        )
+        for name, encoding, other in (
+            ("Außenwerbung", "cp1252", "'Auﾟenwerbung' (cp932)"),
+            ("ﾃﾚﾋﾞ", "cp932", "'ÃÚËÞ' (cp1252)"),
+        )
     ),
     Case(
         "not_text",

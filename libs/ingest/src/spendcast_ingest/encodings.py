@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from spendcast_ingest.findings import Finding, Refused, Where
+from spendcast_ingest.findings import Finding, Refused, Where, shorten
 
 _STEP = 4 * 1024 * 1024
 _HEAD = 4096
@@ -15,6 +15,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_BREAK = re.compile(rb'[,;\t"\r\n ]')
+"""What ends a word, and is no part of a character in cp932 either."""
+
+_NEAR = 60
+"""How many bytes of a word are shown on either side of the one that cannot be read."""
 
 _JAPANESE = re.compile("[ぁ-んァ-ヶ亜-腕]{2,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -81,8 +87,33 @@ def _refuse_other_bytes(file: str, data: bytes, encoding: str, variant: str = "e
         return
     row = data.count(b"\n", 0, position) + 1
     byte = f"0x{data[position]:02x}"
-    values = {"variant": variant, "file": file, "encoding": encoding.upper(), "byte": byte}
-    raise Refused(Finding.of("not_text", Where(file, row), row=row, **values))
+    values = {"file": file, "encoding": encoding.upper(), "byte": byte}
+    readings = _readings(data, position) if variant == "encoding" else {}
+    if readings:
+        offered, texts = next(iter(readings)), [f"'{text}' ({name})" for name, text in readings.items()]
+        found = Finding.of(
+            "not_text",
+            Where(file, row),
+            variant="offered",
+            row=row,
+            offered=offered,
+            readings=texts,
+            **values,
+        )
+        raise Refused(found)
+    raise Refused(Finding.of("not_text", Where(file, row), variant=variant, row=row, **values))
+
+
+def _readings(data: bytes, position: int) -> dict[str, str]:
+    """What stands at a position in each encoding that all could be read in, the likelier one first.
+
+    A word with Latin letters is hardly half-width katakana.
+    """
+    before, behind = data[max(position - _NEAR, 0) : position], data[position : position + _NEAR]
+    word = _BREAK.split(before)[-1] + _BREAK.split(behind)[0]
+    encodings = ("cp1252", "cp932") if re.search(rb"[A-Za-z]", word) else ("cp932", "cp1252")
+    readable = [one for one in encodings if b"\0" not in data and _undecodable(data, one) is None]
+    return {one: shorten(word.decode(one, "replace")) for one in readable}
 
 
 def _undecodable(data: bytes, encoding: str) -> int | None:
