@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import pytest
+from unit.ingest.column_cases import COLUMN_CASES
 from unit.ingest.console_cases import CONSOLE_CASES
 from unit.ingest.dressed_cases import DRESSED_CASES
 from unit.ingest.file_cases import FILE_CASES
@@ -47,6 +48,7 @@ CASES = [
     *SPELLING_CASES,
     *UNIT_CASES,
     *FILE_CASES,
+    *COLUMN_CASES,
     *CONSOLE_CASES,
     *TOTAL_CASES,
     *PANEL_CASES,
