@@ -2,6 +2,12 @@
 
 from unit.ingest.tables import MONTHS, REVENUE, Case, table
 
+
+def _typed(end: str) -> str:
+    """Spend by type of campaign, with these lines at its end."""
+    return f"Day,Campaign type,Cost\n2024-01-01,web,5\n2024-02-01,mail,5\n{end}"
+
+
 CONSOLE_CASES = [
     *(
         Case(
@@ -17,6 +23,18 @@ CONSOLE_CASES = [
             (("Ongoing", "2024-05-01"), (2024, 5)),
             (("7-day click or 1-day view", ""), (7, 1)),
             (("a_b", "--"), (1, 2)),
+        )
+    ),
+    *(
+        Case(
+            code,
+            "error",
+            {"other.csv": _typed(f"{row}\n2024-04-01,web,5\n")},
+            {"other.csv": _typed("Total: Account,--,12\n")},
+        )
+        for code, row in (
+            ("formula_in_name", "2024-03-01,--,5"),
+            ("unreadable_date", "Total: Account,mail,12"),
         )
     ),
 ]

@@ -47,6 +47,13 @@ READING_CASES = [
         {"spend.csv": spend().replace("tv", "テレビ")},
         ["0xe9", "line 1", "'télé' (cp1252)"],
     ),
+    Case(
+        "not_text",
+        "error",
+        {"spend.csv": spend().encode().replace(b"tv", b"t\x81\xff")},
+        {"spend.csv": spend()},
+        ["neither UTF-8 nor Japanese", "0x81"],
+    ),
     *(
         Case(
             "not_text",

@@ -210,7 +210,7 @@ def test_all_files_are_told_about_at_once() -> None:
 def test_sums_that_were_spent_are_taken_when_the_user_says_so(files: Files, says: str) -> None:
     told = [finding for finding in found(files) if says in finding.message]
     assert [finding.code for finding in told] == ["unclear_column"]
-    assert "`check_totals=false`" in str(told[0].fix)
+    assert "`--param check_totals=false`" in str(told[0].fix)
     taken = found(files, options=Options(check_totals=False))
     assert "unclear_column" not in {finding.code for finding in taken}
 

@@ -34,7 +34,7 @@ def total_rows(
         amounts: what the columns of amounts hold, NaN where unreadable.
 
     Returns:
-        Which rows are kept, shape (n,); an info for each that is not, and an error for one that is called a
+        Which rows are kept, shape (n,); and for each that is not an info, or an error, if it is called a
         total and does not add up.
     """
     kept = np.ones(len(cells.rows), bool)
@@ -53,6 +53,7 @@ def total_rows(
         elif label:
             seen, summed = float(amounts[astray[0]][index]), sums[astray[0]]
             if math.isfinite(seen) and math.isfinite(summed):
+                kept[index] = False
                 column = cells.numbers[astray[0]].cells.name
                 text = shorten(label)
                 findings.append(
