@@ -187,30 +187,34 @@ def sample_posterior(
         renew: The setting with other candidates, drawn where those draws found the posterior. Without it
             there is one round, with the first ones.
     """
-    rounds = _sample(setting, seed, explored, renew)
-    return _posterior(rounds, n_draws, np.random.default_rng([seed, 1]))
+    rounds, draws = _sample(setting, seed, explored, renew)
+    return _posterior(rounds, draws, n_draws, np.random.default_rng([seed, 1]))
 
 
-def _sample(setting: Setting, seed: int, explored: Draws | None, renew: Renew | None) -> list[Round]:
-    """Rounds that pass the gate of `is_mixed` together, or the last of `ATTEMPTS`.
+def _sample(
+    setting: Setting, seed: int, explored: Draws | None, renew: Renew | None
+) -> tuple[list[Round], Draws]:
+    """Rounds that pass the gate of `is_mixed` together, or the last of `ATTEMPTS`; and all their draws.
 
     Where the gate is not passed, the chains go on for twice as many sweeps, and what came before is burn-in.
     """
     start = None if explored is None else explored.roas.reshape(-1, explored.roas.shape[-1])[-CHAINS:]
     count = 1 if renew is None else ROUNDS if len(setting.scale.shares) <= 8 else ROUNDS_OF_MANY
     rounds: list[Round] = []
-    for number in range(ATTEMPTS * count):
-        attempt, place = divmod(number, count)
-        if attempt and place == 0 and is_mixed(_joined(rounds[-count:]).mixing):
+    for attempt in range(ATTEMPTS):
+        for _ in range(count):
+            if rounds and renew:
+                setting = renew(setting, rounds[-1].draws)
+            problem = _problem(setting)
+            sampler = Sampler(problem, CHAINS, seed + len(rounds), start)
+            burn_in = BURN_IN if start is not None else 2 * BURN_IN
+            draws = sampler.run(burn_in, SWEEPS // count * 2**attempt)
+            rounds.append(Round(setting, problem, draws))
+            start = draws.roas[-1]
+        joined = _joined(rounds[-count:])
+        if is_mixed(joined.mixing):
             break
-        if rounds and renew:
-            setting = renew(setting, rounds[-1].draws)
-        problem = _problem(setting)
-        burn_in = BURN_IN if start is not None else 2 * BURN_IN
-        draws = Sampler(problem, CHAINS, seed + number, start).run(burn_in, SWEEPS // count * 2**attempt)
-        rounds.append(Round(setting, problem, draws))
-        start = draws.roas[-1]
-    return rounds[-count:]
+    return rounds[-count:], joined
 
 
 def _joined(rounds: Sequence[Round]) -> Draws:
@@ -265,9 +269,9 @@ def guess_of_noise(setting: Setting) -> float:
     return guess
 
 
-def _posterior(rounds: Sequence[Round], n_draws: int, rng: np.random.Generator) -> Posterior:
-    """Some of the draws, evenly spaced, with the base's coefficients for each."""
-    setting, problem, draws = rounds[-1].setting, rounds[-1].problem, _joined(rounds)
+def _posterior(rounds: Sequence[Round], draws: Draws, n_draws: int, rng: np.random.Generator) -> Posterior:
+    """Some of the draws of all rounds, evenly spaced, with the base's coefficients for each."""
+    setting, problem = rounds[-1].setting, rounds[-1].problem
     base, features = setting.base, np.concatenate([one.setting.features for one in rounds], axis=2)
     n_all = draws.noise.size
     kept = np.rint(np.linspace(0, n_all - 1, n_draws)).astype(int)
