@@ -92,53 +92,42 @@ class _Read:
 
 @dataclass(frozen=True, eq=False)
 class _Asked:
-    """Positions of the columns to read.
+    """What to read of a table.
 
     Attributes:
-        dates: of dates.
-        texts: of other texts.
-        units: of amounts, and what their names say that they are counted in.
-        money: of amounts of money, and whether they are revenue or spend.
-        unit_columns: of units.
-        marks: of what only tells rows apart.
-        week_ends: whether dates are the last days of weeks.
-        end: of the last days that amounts are of, if there is one.
+        layout: where dates, units, and what tells rows apart stand.
+        texts: positions of other texts.
+        units: positions of amounts, and what their names say that they are counted in.
+        money: positions of amounts of money, and whether they are revenue or spend.
     """
 
-    dates: Sequence[int]
+    layout: LongLayout | WideLayout
     texts: Sequence[int]
     units: Mapping[int, Unit]
     money: Mapping[int, MoneyKind]
-    unit_columns: Sequence[int]
-    marks: Sequence[int] = ()
-    week_ends: bool = False
-    end: int | None = None
 
 
 def _read_cells(table: Table, asked: _Asked) -> _Read:
     """Read days and amounts, and leave out total rows."""
-    ends = [] if asked.end is None else [asked.end]
-    texts, numbers, dates = (
-        [*asked.dates, *asked.texts, *asked.unit_columns, *ends],
-        list(asked.units),
-        asked.dates,
-    )
-    cells = table.read(texts, numbers, asked.marks)
+    layout, dates = asked.layout, asked.layout.dates
+    ends = [] if layout.end is None else [layout.end]
+    texts, numbers = [*dates, *asked.texts, *layout.unit_columns, *ends], list(asked.units)
+    cells = table.read(texts, numbers, layout.breakdown)
     habits = habits_of(cells.numbers.values(), table.said.decimal)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
-        cells = table.read(texts, numbers, asked.marks, plain=False)
+        cells = table.read(texts, numbers, layout.breakdown, plain=False)
         habits = habits_of(cells.numbers.values(), table.said.decimal)
     _refuse_words(table, cells.numbers)
-    said = columns_of_units(cells, dates, asked.unit_columns)
+    said = columns_of_units(cells, dates, layout.unit_columns)
     units, told = units_of(table, asked.units, said, asked.money)
-    cells = cells.without(asked.unit_columns)
+    cells = cells.without(layout.unit_columns)
     amounts = _amounts(cells, habits, units, asked)
     kept, totals = total_rows(cells, dates, {at: one.values for at, one in amounts.items()})
     if not kept.all():
         cells = cells.only(kept)
         amounts = _amounts(cells, habits, units, asked)
     days, findings = read_days([cells.texts[at] for at in dates], table.said.date_order, table.epoch)
-    if asked.week_ends:
+    if layout.week_ends:
         days, found = week_starts(cells.texts[dates[0]], days)
         findings += found
     for at in ends:
@@ -166,17 +155,7 @@ def _amounts(cells: Cells, habits: Habits, units: Mapping[int, Unit], asked: _As
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:
     units, money = {layout.cost: layout.unit}, {layout.cost: SPENT}
-    asked = _Asked(
-        layout.dates,
-        [layout.channel],
-        units,
-        money,
-        layout.unit_columns,
-        layout.breakdown,
-        layout.week_ends,
-        layout.end,
-    )
-    read = _read_cells(table, asked)
+    read = _read_cells(table, _Asked(layout, [layout.channel], units, money))
     channel, cost = read.cells.texts[layout.channel], read.cells.numbers[layout.cost].cells
     has_unit = bool(table.said.unit)
     names, findings = channel.parse_texts(partial(channel_name, has_unit=has_unit), "")
@@ -227,17 +206,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
     names = series | {position: CONTROL + name for position, name in layout.controls.items()}
     units = {position: layout.units.get(position, NO_UNIT) for position in names}
     money = {position: EARNED if position == layout.revenue else SPENT for position in series}
-    asked = _Asked(
-        layout.dates,
-        (),
-        units,
-        money,
-        layout.unit_columns,
-        layout.breakdown,
-        layout.week_ends,
-        layout.end,
-    )
-    read = _read_cells(table, asked)
+    read = _read_cells(table, _Asked(layout, (), units, money))
     parts = {
         position: facts_of(
             read.cells.numbers[position].cells,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from spendcast_ingest.column_names import channel_of, without_unit
-from spendcast_ingest.facts import SPEND
+from spendcast_ingest.facts import is_spend
 from spendcast_ingest.findings import Finding, Where, few
 from spendcast_ingest.layouts import WideLayout
 from spendcast_ingest.mapping import as_columns, as_spend
@@ -26,7 +26,7 @@ def far_smaller(table: Table, layout: WideLayout, facts: pd.DataFrame) -> list[F
         facts: its amounts, see `facts_of`.
     """
     unmarked = [table.header[at] for at in layout.channels if _is_unmarked(table, at)]
-    tiny = _tiny(facts[facts["series"].str.startswith(SPEND)], unmarked)
+    tiny = _tiny(facts[is_spend(facts)], unmarked)
     if not tiny:
         return []
     values = {"variant": "by_size", "file": table.file, "columns": few(tiny)}
