@@ -56,6 +56,14 @@ TOTAL_CASES = [
             ("Total: campaigns", "Total TV: campaigns"),
             ("合計（検索）", "計測（検索）"),
             ("Total général", "Général"),
+            ("合　計", "会　計"),
+            ("小 計", "設 計"),
+            ("総　合計", "総合　設計"),
+            ("TTL", "TTLC"),
+            ("Web計", "Web会計"),
+            ("東京 計", "東京 設計"),
+            ("店舗計", "店舗設計"),
+            ("Σ", "Σigma"),
         ]
     ],
     Case(
@@ -113,6 +121,8 @@ TOTAL_CASES = [
             ("広告費計", "広告費計測"),
             ("全社", "全社協"),
             ("動画合計", "合計動画"),
+            ("マス計", "マス計測"),
+            ("Search TTL", "TTL Search"),
         ]
     ],
     Case(
@@ -122,6 +132,16 @@ TOTAL_CASES = [
         {"spend.csv": table("month,tv_spend,計測広告費", MONTHS, TV, RADIO)},
         ["合計広告費 of spend.csv"],
     ),
+    *[
+        Case(
+            "unclear_column",
+            "error",
+            {"spend.csv": table(f"month,tv,{total}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,tv,{channel}", MONTHS, TV, RADIO)},
+            [f"{total} of spend.csv"],
+        )
+        for total, channel in [("合　計", "会　計"), ("Web計", "Web会計"), ("TTL", "TTLC")]
+    ],
     Case(
         "duplicate_across_files",
         "error",
@@ -152,10 +172,20 @@ TOTAL_CASES = [
     Case(
         "unclear_column",
         "error",
-        {"revenue.csv": by_shop(["Oita", "Kobe", "全店", "合計"])},
-        {"revenue.csv": by_shop(["Oita", "Kobe", "全店"])},
+        {"revenue.csv": by_shop(["Oita", "Kobe", "駅前", "合計"])},
+        {"revenue.csv": by_shop(["Oita", "Kobe", "駅前"])},
         ["'合計' in the column shop"],
     ),
+    *[
+        Case(
+            "unclear_column",
+            "error",
+            {"revenue.csv": by_shop(["Oita", "Kobe", "駅前", total])},
+            {"revenue.csv": by_shop(["Oita", "Kobe", "駅前", shop])},
+            [f"'{total}' in the column shop"],
+        )
+        for total, shop in [("全店", "全店前"), ("All stores", "Allstores"), ("総　額", "総　社")]
+    ],
     Case(
         "unclear_column",
         "error",

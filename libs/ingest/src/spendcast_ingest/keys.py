@@ -9,9 +9,22 @@ _DRAWN_AS_PICTURE = "\ufe0f"
 _SEPARATORS = r"[\s_\-\u2010-\u2015\u2212]+"
 
 
+_HAN_OR_KANA = r"[\u3040-\u30ff\u3400-\u9fff]"
+_SPACED_OUT = re.compile(rf"{_HAN_OR_KANA}(?:_{_HAN_OR_KANA})+")
+"""A word whose letters are set apart, as tables do to fill a column: 合　計 and 売　上."""
+
+_BETWEEN = re.compile(rf"(?<={_HAN_OR_KANA})_(?={_HAN_OR_KANA})")
+
+
 def normalised(name: str) -> str:
     """A header as it is compared: compatibility forms unified, no case, one underscore between words."""
-    return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold()).strip("_")
+    plain = re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold()).strip("_")
+    return joined(plain) if _SPACED_OUT.fullmatch(plain) else plain
+
+
+def joined(plain: str) -> str:
+    """A normalised name with nothing between Japanese or Chinese letters, which need no spaces."""
+    return _BETWEEN.sub("", plain)
 
 
 def channel_key(name: str) -> str:

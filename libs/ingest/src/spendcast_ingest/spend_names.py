@@ -8,10 +8,11 @@ from spendcast_ingest.column_names import SPEND, calls, channel_of, is_ratio, op
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few
 from spendcast_ingest.header_faults import Header
-from spendcast_ingest.keys import channel_key, normalised
+from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import as_spend
+from spendcast_ingest.total_names import is_total
 from spendcast_ingest.units import may_hold_unit
-from spendcast_ingest.vocabulary import DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, TOTAL, Speech
+from spendcast_ingest.vocabulary import DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, Speech
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class SpendNames:
             Refused: `unclear_column`.
         """
         plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL)]
-        totals = [at for at in self.plain if len(self.plain) > 1 and normalised(self.channel(at)) in TOTAL]
+        totals = [at for at in self.plain if len(self.plain) > 1 and is_total(self.channel(at))]
         others = [at for at in self.plain if self._is_other(at)]
         for variant, found in (("not_actual", plans or totals), ("not_spend", others)):
             if found:

@@ -161,8 +161,10 @@ NEUTRAL = _words(
 TOTAL = _words(
     "total totals grand_total grand_totals sub_total subtotal sub_totals subtotals sum overall",
     "all_channels all_campaigns all_media all_ad_groups all_countries all_regions all_devices worldwide",
-    "total_media total_spend total_ad_spend total_net",
-    "総広告費 合計金額 広告費計 デジタル計 全社",
+    "all_stores all_shops all_branches all_accounts all_products all_brands",
+    "total_media total_spend total_ad_spend total_net ttl \u03c3",
+    "総広告費 合計金額 広告費計 全社 全店 全店舗 全支店 全エリア 全アカウント 全商品 全ブランド 総額",
+    "店舗計 全店計 支店計 地域計 部門計 国内計 海外計 広告計 販促計 日計 週計 月計 年計 期間計 月間計 年間計",
     "合計 総計 総合計 計 小計 全体 全媒体 媒体計 媒体合計 全チャネル チャネル計 全キャンペーン",
     "キャンペーン計 累計 トータル 全国 全地域 全デバイス",
     "gesamt gesamtsumme gesamtergebnis summe zwischensumme insgesamt alle_kanäle alle_kampagnen",
