@@ -188,7 +188,7 @@ COLUMN_CASES = [
         "unclear_column",
         "error",
         {"spend.csv": table("month,tv,clicks_web,clicks_mail", MONTHS, TV, RADIO, BOTH)},
-        {"spend.csv": table("month,tv,clicks_web,mail", MONTHS, TV, RADIO, [x + 1 for x in BOTH])},
+        {"spend.csv": table("month,tv,clicks_web,mail", MONTHS, TV, RADIO, [x + x % 300 for x in BOTH])},
         ["clicks_web"],
     ),
     *(

@@ -176,15 +176,15 @@ AMOUNT_CASES = [
     Case(
         "total_row_differs",
         "error",
-        {"spend.csv": spend().replace("2023-01", f"Total,{sum(TV)},{sum(RADIO) + 1}\n2023-01", 1)},
+        {"spend.csv": spend().replace("2023-01", f"Total,{sum(TV)},{sum(RADIO) + 7}\n2023-01", 1)},
         {"spend.csv": spend()},
         ["the other rows add up to"],
     ),
     Case(
         "total_row_differs",
         "error",
-        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO) + 1}\n"},
-        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO)}\n"},
+        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO) + 7}\n"},
+        {"spend.csv": spend() + f"Total,{sum(TV)},{sum(RADIO) + 3}\n"},
         ["column radio"],
     ),
 ]

@@ -159,7 +159,7 @@ def in_rows(name: str, equal: int) -> str:
     rows = [
         f"{month},{channel},{cost}"
         for at, (month, tv, radio) in enumerate(zip(MONTHS, TV, RADIO, strict=True))
-        for channel, cost in (("tv", tv), (name, tv + radio + (at >= equal)), ("radio", radio))
+        for channel, cost in (("tv", tv), (name, tv + radio + 50 * (at >= equal)), ("radio", radio))
     ]
     return "\n".join(["month,channel,cost", *rows]) + "\n"
 

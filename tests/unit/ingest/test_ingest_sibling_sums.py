@@ -1,5 +1,7 @@
 """Which name is, day by day, the sum of others."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -140,3 +142,37 @@ def test_halves_of_a_test_beside_a_campaign_are_twins_and_no_totals() -> None:
     amounts = portfolio(2, 60)
     told = sums(np.column_stack([amounts, amounts[:, 0]]))
     assert {(one.name, *one.parts) for one in told} == {(0, 2), (2, 0)}
+
+
+@pytest.mark.parametrize("step", [0.01, 1.0, 1000.0])
+@pytest.mark.parametrize("cut", [np.rint, np.floor])
+def test_rounded_figures_add_up_but_for_their_rounding(
+    step: float, cut: Callable[[Amounts], Amounts]
+) -> None:
+    true = 1000 * step * portfolio(5, 24)
+    total = cut(true.sum(axis=1) / step) * step
+    told = np.column_stack([cut(true / step) * step, total])
+    assert [(one.name, one.whole) for one in sums(told)] == [(5, True)]
+    part = np.column_stack([told[:, :5], cut(true[:, :3].sum(axis=1) / step) * step])
+    assert [(one.name, one.parts) for one in sums(part)] == [(5, [0, 1, 2])]
+    assert not sums(np.column_stack([told[:, :5], total + 9 * step * (np.arange(24) % 3)]))
+
+
+def test_a_total_of_sums_may_differ_by_the_rounding_of_each_row() -> None:
+    true = portfolio(40, 24)
+    codes, days = np.repeat([0, 1, 2], 24), np.tile(np.arange(24), 3)
+    parts = [np.rint(true[:, :20]).sum(axis=1), np.rint(true[:, 20:]).sum(axis=1)]
+    amounts = np.concatenate([*parts, np.rint(true.sum(axis=1))])
+    rows = np.repeat([20, 20, 1], 24)
+    assert [one.name for one in sums_of_siblings(codes, days, amounts, rows=rows)] == [2]
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_rounded_amounts_are_hardly_ever_near_a_sum_by_chance(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    count, length = int(dice.integers(2, 13)), int(dice.choice([12, 24, 52, 104]))
+    amounts = portfolio(count, length, seed) * 10.0 ** dice.integers(-1, 4)
+    budgets = dice.choice([3, 4, 6], count) * 10.0 ** dice.integers(0, 3) * np.ones((length, 1))
+    for step in (0.01, 1.0, 10.0):
+        assert not sums(np.rint(amounts / step) * step)
+        assert not sums(np.rint(budgets * dice.choice([1, 2], (length, 1)) / step) * step)

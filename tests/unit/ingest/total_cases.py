@@ -1,5 +1,7 @@
 """Findings about what is told twice: totals, by their names or amounts, and the same time in two files."""
 
+from collections.abc import Sequence
+
 from unit.ingest.tables import (
     BOTH,
     MONTHS,
@@ -20,9 +22,22 @@ from unit.ingest.tables import (
     table,
 )
 
-NEARLY = replaced(BOTH, at_7=BOTH[7] + 0.02, at_8=BOTH[8] - 0.02)
+NEARLY = replaced(BOTH, at_7=BOTH[7] + 0.05, at_8=BOTH[8] - 0.05)
 """The same as both but for two months of 24, which is more than one in twenty."""
+
+SHOPS = [[1727.4 + 161.7 * (k * i % 7) for i in range(24)] for k in (2, 3, 5)]
+THOUSANDS = [[round(amount) for amount in shop] for shop in SHOPS]
+ALL_SHOPS = [round(sum(amounts)) for amounts in zip(*SHOPS, strict=True)]
+"""What shops earn in thousands, rounded, and what all of them earn together, rounded from the true sums."""
 MAIL = [300.0 + 70 * (5 * i % 11) for i in range(24)]
+
+
+def in_thousands(others: Sequence[float]) -> str:
+    """Revenue of three shops in thousands of yen, and of a fourth."""
+    shops = dict(zip(("Oita", "Kobe", "Nara", "Ota"), [*THOUSANDS, others], strict=True))
+    rows = [f"{month},{shop},{shops[shop][at]}" for at, month in enumerate(MONTHS) for shop in shops]
+    return "\n".join(["単位：千円", "month,shop,revenue", *rows]) + "\n"
+
 
 TOTAL_CASES = [
     Case(
@@ -186,6 +201,13 @@ TOTAL_CASES = [
         )
         for total, shop in [("全店", "全店前"), ("All stores", "Allstores"), ("総　額", "総　社")]
     ],
+    Case(
+        "unclear_column",
+        "error",
+        {"revenue.csv": in_thousands(ALL_SHOPS)},
+        {"revenue.csv": in_thousands([amount + 4 * (i % 3) for i, amount in enumerate(ALL_SHOPS)])},
+        ["'Ota' in the column shop of revenue.csv (24 rows) is the sum of all other rows"],
+    ),
     Case(
         "unclear_column",
         "error",

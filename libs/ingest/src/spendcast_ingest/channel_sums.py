@@ -47,7 +47,7 @@ def channel_sums(facts: pd.DataFrame) -> Iterator[ChannelSum]:
     codes, _ = pd.factorize(spend["series"])
     days = numbered(spend["day"].to_numpy())
     amounts = spend["amount"].to_numpy()
-    for found in sums_of_siblings(codes, days, amounts):
+    for found in sums_of_siblings(codes, days, amounts, rows=spend["count"].to_numpy()):
         parts = pd.Series(codes).isin(found.parts).to_numpy()
         yield ChannelSum(spend[codes == found.name], spend[parts], found.whole)
 

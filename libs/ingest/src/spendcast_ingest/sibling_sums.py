@@ -22,6 +22,21 @@ _NEARLY = 0.95
 _WORTH_ROUNDING = 100.0
 """The sum from which a total may be rounded to whole units; below it, too many numbers would be near."""
 
+_COARSEST = 9
+"""The power of ten up to which amounts may be rounded."""
+
+_SHIFTS = (1, 2, 3)
+"""Days by which parts are moved to see how near a sum comes by chance, with the same season."""
+
+_SPREAD = 0.75
+"""The square of three standard deviations of a rounding error, which lies anywhere within a step."""
+
+_BY_CHANCE = 0.25
+"""The share of days on which the sum of other days may be as near."""
+
+_UNLIKELY = 6.0
+"""Minus the power of ten of the chance below which sums that are near are no coincidence."""
+
 _MOST_NAMES = 100
 """Names that are looked at one by one, the largest; the others count as one. Time grows with their square."""
 
@@ -59,12 +74,19 @@ class _Grid(NamedTuple):
     Attributes:
         codes: of the names, shape (k,).
         sums: shape (days, k).
-        there: whether there is a row, shape (days, k).
+        rows: how many rows each is the sum of, shape (days, k).
+        steps: what the amounts of each name are rounded to, shape (k,).
     """
 
     codes: NDArray[np.int64]
     sums: NDArray[np.float64]
-    there: NDArray[np.bool_]
+    rows: NDArray[np.float64]
+    steps: NDArray[np.float64]
+
+    @property
+    def there(self) -> NDArray[np.bool_]:
+        """Whether there is a row, shape (days, k)."""
+        return self.rows > 0
 
 
 def sums_of_siblings(
@@ -72,21 +94,26 @@ def sums_of_siblings(
     days: NDArray[np.int64],
     amounts: NDArray[np.float64],
     unnamed: Collection[int] = (),
+    rows: NDArray[np.integer] | None = None,
 ) -> Iterator[Sum]:
     """Names that are the sums of all others, or of a part of them, on nearly every day beside them.
+
+    Rounded figures, as in thousands of yen, differ from the sum of their parts. What the rounding that they
+    show explains, or cutting them off, is allowed where the sums of other days are hardly ever as near.
 
     Args:
         codes: the name in each row of one channel, shape (n,).
         days: of each row as numbers from 0, shape (n,).
         amounts: of each row, shape (n,).
         unnamed: codes of names that say nothing: of them equal amounts prove as much as different ones.
+        rows: how many rounded amounts each amount is the sum of, shape (n,); one, if not given.
 
     Yields:
         Those of all others first.
     """
     if not len(codes):
         return
-    grid = _laid_out(codes, days, amounts)
+    grid = _laid_out(codes, days, amounts, np.ones(len(codes)) if rows is None else rows)
     of_all = _sums_of_all(grid, unnamed)
     for at in of_all:
         yield Sum(int(grid.codes[at]), _named(np.delete(grid.codes, at)), whole=True)
@@ -115,7 +142,30 @@ def adds_up(totals: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[n
     return equal
 
 
-def _laid_out(codes: NDArray[np.integer], days: NDArray[np.int64], amounts: NDArray[np.float64]) -> _Grid:
+def step_of(amounts: NDArray[np.float64]) -> float:
+    """What amounts are rounded to: the largest power of ten that divides nearly all of them, or cents."""
+    told = amounts[amounts != 0]
+    steps = (10.0**power for power in range(_COARSEST, -2, -1) if len(told))
+    return next((step for step in steps if np.mean(_divides(step, told)) >= _NEARLY), 0.01)
+
+
+def rounding(step: float | NDArray[np.float64], count: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much a number of amounts can differ together, if each is rounded to steps."""
+    spread: NDArray[np.float64] = step * np.sqrt(_SPREAD * count)
+    return spread
+
+
+def _divides(step: float, amounts: NDArray[np.float64]) -> NDArray[np.bool_]:
+    whole: NDArray[np.bool_] = np.abs(amounts - np.rint(amounts / step) * step) < 0.001
+    return whole
+
+
+def _laid_out(
+    codes: NDArray[np.integer],
+    days: NDArray[np.int64],
+    amounts: NDArray[np.float64],
+    rows: NDArray[np.integer] | NDArray[np.float64],
+) -> _Grid:
     named = np.flatnonzero(np.bincount(codes))
     sizes = np.bincount(codes, amounts)[named]
     taken = np.sort(named[np.argsort(-sizes, kind="stable")[:_MOST_NAMES]])
@@ -124,10 +174,11 @@ def _laid_out(codes: NDArray[np.integer], days: NDArray[np.int64], amounts: NDAr
     column[taken] = np.arange(len(taken))
     cells = days * width + column[codes]
     size = (int(days.max()) + 1) * width
-    there = np.bincount(cells, minlength=size).reshape(-1, width) > 0
+    counts = np.bincount(cells, rows, size).reshape(-1, width).astype(np.float64, copy=False)
     sums = np.bincount(cells, amounts, size).reshape(-1, width).astype(np.float64, copy=False)
-    dated = there.any(axis=1)
-    return _Grid(np.append(taken, -1), sums[dated], there[dated])
+    dated = counts.any(axis=1)
+    steps = np.array([step_of(sums[dated, at]) if counts[:, at].any() else np.inf for at in range(width)])
+    return _Grid(np.append(taken, -1), sums[dated], counts[dated], steps)
 
 
 def _named(codes: NDArray[np.int64]) -> list[int]:
@@ -148,7 +199,46 @@ def _sums_of_all(grid: _Grid, unnamed: Collection[int]) -> list[int]:
         proved = own.sum() >= _PROOF if grid.codes[at] in unnamed else different >= needed
         if proved:
             found.append(int(at))
-    return found
+    near = [at for at in range(len(grid.codes) - 1) if at not in found and _is_nearly_all(grid, at)]
+    return [*found, *near[::-1]]
+
+
+def _is_nearly_all(grid: _Grid, at: int) -> bool:
+    """Whether a name is the sum of all others but for rounding."""
+    beside = np.flatnonzero(np.any(grid.there[grid.there[:, at]], axis=0))
+    parts = beside[beside != at]
+    return len(parts) > 1 and _is_near(grid, at, parts, tried=1)
+
+
+def _is_near(grid: _Grid, at: int, parts: NDArray[np.intp], tried: float) -> bool:
+    """Whether parts add up to a name but for rounding, or cutting off, and it is no coincidence.
+
+    Args:
+        grid: all names.
+        at: the column of the name.
+        parts: the columns of its parts.
+        tried: how many sets of parts it could have been.
+    """
+    days = grid.there[:, at] & grid.there[:, parts].any(axis=1)
+    own, others = grid.sums[days, at], grid.sums[np.ix_(days, parts)]
+    step = float(min(grid.steps[at], grid.steps[parts].min()))
+    own_rows, rows = grid.rows[days, at], grid.rows[np.ix_(days, parts)].sum(axis=1)
+    spread = np.maximum(rounding(step, rows + own_rows), grid.steps[at])
+    cut_off = step * (rows - own_rows) / 2
+    proof = max(_proof(own - lost, others.sum(axis=1), spread) for lost in (0 * cut_off, cut_off))
+    return bool(proof >= _UNLIKELY + np.log10(tried))
+
+
+def _proof(own: NDArray[np.float64], sums: NDArray[np.float64], spread: NDArray[np.float64]) -> float:
+    """Minus the power of ten of the chance that sums are as near as they are; 0 if they are not near."""
+    near = np.abs(own - sums) <= spread
+    telling = np.abs(own) + np.abs(sums) > spread
+    near &= telling
+    if near.sum() < _NEARLY * telling.sum() or len(np.unique(own[near])) < _PROOF_OF_TWINS:
+        return 0.0
+    moved = np.array([np.roll(sums, shift) for shift in _SHIFTS])
+    by_chance = float(np.mean(np.abs(own - moved) <= spread))
+    return float(near.sum() * -np.log10(max(by_chance, 1 / len(own)))) if by_chance <= _BY_CHANCE else 0.0
 
 
 def _agreed(
@@ -174,7 +264,7 @@ def _part(grid: _Grid, at: int) -> NDArray[np.intp] | None:
     """The columns of which one is the sum, if they are not all others."""
     days = grid.there[:, at]
     own, others, there = grid.sums[days, at], grid.sums[days], grid.there[days]
-    smaller = np.mean(others <= own[:, None] + 0.5, axis=0) >= _NEARLY
+    smaller = np.mean(others <= own[:, None] + max(0.5, grid.steps[at]), axis=0) >= _NEARLY
     smaller[at] = False
     columns = np.flatnonzero(smaller & others.any(axis=0))
     drawn = np.random.default_rng(0).permutation(len(own))[:_FITTED]
@@ -183,6 +273,10 @@ def _part(grid: _Grid, at: int) -> NDArray[np.intp] | None:
         weights = weights_of(fitted, own[drawn])
         part = columns[weights > 0.5]
         if len(part) and _is_proved(own, others[:, part], there[:, part]):
+            return part
+        tried = float(len(columns)) ** len(part)
+        step = float(min(grid.steps[at], grid.steps[part].min())) if len(part) else 0.0
+        if len(part) > 1 and _is_near(grid, at, part, tried) and _are_independent(others[:, part], step):
             return part
         misses = np.abs(fitted @ weights - own[drawn])
         drawn = drawn[misses <= float(np.quantile(misses, _FITTING))]
@@ -200,5 +294,9 @@ def _is_proved(own: NDArray[np.float64], parts: NDArray[np.float64], there: NDAr
     count = parts.shape[1]
     if not nearly[0] or len(different) < (_PROOF + count if count > 1 else _PROOF_OF_TWINS):
         return False
-    unit = 1.0 if (different % 1 == 0).all() else 0.01
-    return bool(np.linalg.matrix_rank(different, tol=unit * np.sqrt(len(different))) == count)
+    return _are_independent(different, 1.0 if (different % 1 == 0).all() else 0.01)
+
+
+def _are_independent(parts: NDArray[np.float64], step: float) -> bool:
+    """Whether each part varies for itself, by more than rounding to steps makes fixed proportions vary."""
+    return bool(np.linalg.matrix_rank(parts, tol=step * np.sqrt(len(parts))) == parts.shape[1])

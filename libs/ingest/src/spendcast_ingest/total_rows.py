@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
 from spendcast_ingest.findings import SHOWN, Finding, Where, few, shorten
-from spendcast_ingest.sibling_sums import Sum, numbered, sums_of_siblings
+from spendcast_ingest.sibling_sums import Sum, numbered, rounding, step_of, sums_of_siblings
 from spendcast_ingest.spellings import is_date
 from spendcast_ingest.tables import Cells
 from spendcast_ingest.total_names import is_total
@@ -40,13 +40,14 @@ def total_rows(
     kept = np.ones(len(cells.rows), bool)
     head, first = _length_of_head(cells, dates), first_of_tail(cells, dates)
     findings: list[Finding] = []
-    sums = {position: math.fsum(values[head:first]) for position, values in amounts.items()}
+    others = {position: values[head:first] for position, values in amounts.items()}
+    sums = {position: math.fsum(values) for position, values in others.items()}
     for index in (*range(min(head, first)), *range(first, len(kept))):
         label = _label(cells, index)
         if label is None:
             continue
         place = cells.texts[dates[0]].where(index)
-        astray = [at for at, values in amounts.items() if not _equal(values[index], sums[at])]
+        astray = [at for at, values in amounts.items() if not _adds_up(float(values[index]), others[at])]
         if not astray:
             kept[index] = False
             findings.append(Finding.of("total_row_left_out", place, text=shorten(label) or "-"))
@@ -190,5 +191,11 @@ def _label(cells: Cells, index: int) -> str | None:
     return "" if all(text.strip("-") == "" for text in texts) else None
 
 
-def _equal(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=0.01)
+def _adds_up(total: float, others: NDArray[np.float64]) -> bool:
+    """Whether a total is the sum of others, but for what their rounding explains and no row could be."""
+    amounts = np.abs(others[others != 0])
+    step = min(step_of(others), step_of(np.array([total])))
+    allowed = (
+        min(float(rounding(step, len(others) + 1)), float(np.median(amounts)) / 2) if len(amounts) else 0.0
+    )
+    return math.isclose(total, math.fsum(others), rel_tol=1e-9, abs_tol=max(0.01, allowed))
