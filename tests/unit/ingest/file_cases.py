@@ -17,6 +17,26 @@ from unit.ingest.tables import (
 )
 
 FILE_CASES = [
+    *[
+        Case("lines_below_rows", "info", {"spend.csv": spend() + below}, {"spend.csv": spend() + other}, says)
+        for below, other, says in [
+            ("\n©2025 Acme. All rights reserved.\n", "\n,,\n", ["The 1 line from row 27 on", "'©2025 Acme"]),
+            (
+                '"Report generated 1 Jan 2025, in Rome",,\n',
+                "2025-01,1,1\n",
+                ["from row 26 on", "'Report gen"],
+            ),
+            (",,出典：社内資料\n（注）速報値,,\n", "出典,社内資料,\n", ["The 2 lines from row 26 on"]),
+            ("* preliminary\n", "* preliminary,5,\n", ["'* preliminary'"]),
+        ]
+    ],
+    Case(
+        "unreadable_date",
+        "error",
+        {"spend.csv": spend() + "Dec 2025 part,,\n2025-01,1,1\n"},
+        {"spend.csv": spend() + "2025-01,1,1\nDec part,,\n"},
+        ["'Dec 2025 part'"],
+    ),
     Case(
         "unreadable_number",
         "error",

@@ -5,6 +5,9 @@ import zlib
 import pytest
 
 from spendcast_ingest import Finding, Options, RawFile, Where, recognise
+from spendcast_ingest.findings import Refused
+from spendcast_ingest.notes import Note, only_prose
+from spendcast_ingest.records import RecordReader
 
 TEXT = "date,tv_spend,radio_spend\n2024-01-01,1,2\n2024-02-01,3,4\n"
 
@@ -151,3 +154,29 @@ def test_a_title_does_not_stand_for_a_header_that_is_not_recognised(title: str, 
     rows = [("Wann", "Ort", "Wieviel"), ("2024-01", "Oita", "3"), ("2024-02", "Oita", "4")]
     text = title + "".join(f"{separator.join(row)}\n" for row in rows)
     assert "Wann, Ort and Wieviel" in the_error("a.csv", text.encode()).message
+
+
+NOTE = "Source: our own books"
+
+
+def test_what_looks_like_a_note_and_has_rows_below_it_is_a_row() -> None:
+    reader = RecordReader("a.csv", ",", 1, 2, 1000)
+    texts = ["2024-01,1\n", f"{NOTE},\n", f"\n{NOTE},\n", "2024-02,2\n", f"{NOTE}\n{NOTE}"]
+    rows = [int(row) for block in reader.blocks(texts) for row in block.rows]
+    assert rows == [1, 2, 4, 5]
+    assert reader.notes == (Note(6, NOTE), Note(7, NOTE))
+
+
+def test_a_short_line_between_rows_is_refused_wherever_blocks_end() -> None:
+    reader = RecordReader("a.csv", ",", 1, 2, 1000)
+    with pytest.raises(Refused) as refusal:
+        list(reader.blocks(["2024-01,1\n", f"{NOTE}\n", "2024-02,2\n", NOTE]))
+    assert [finding.where for finding in refusal.value.findings] == [Where("a.csv", 2)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Dec,,", "2025-01-01,,", "12 kg,,", "Total,1,", "45658,,", "2025/13,,", "2024年度,,"],
+)
+def test_no_date_and_no_amount_is_a_note(line: str) -> None:
+    assert only_prose(line, ",") == ""

@@ -6,7 +6,7 @@ from spendcast_ingest.findings import Refused
 from spendcast_ingest.headers import read_header
 from spendcast_ingest.layouts import LongLayout
 from spendcast_ingest.units import unit_in_name, unit_of
-from spendcast_ingest.units_above import stated_above
+from spendcast_ingest.units_above import stated_in_lines
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_may_be_no_unit_is_none(text: str) -> None:
     ],
 )
 def test_a_line_above_the_header_states_a_unit(line: str, power: int, currency: str | None) -> None:
-    unit = stated_above("a.csv", [(1, [line])]).unit
+    unit = stated_in_lines("a.csv", [(1, [line])]).unit
     assert (unit.power, unit.currency) == (power, currency)
 
 
@@ -98,7 +98,7 @@ def test_a_line_above_the_header_states_a_unit(line: str, power: int, currency: 
     ],
 )
 def test_a_line_that_speaks_of_something_else_states_nothing(line: str) -> None:
-    assert stated_above("a.csv", [(1, [line])]).unit.text == ""
+    assert stated_in_lines("a.csv", [(1, [line])]).unit.text == ""
 
 
 @pytest.mark.parametrize(
@@ -115,15 +115,15 @@ def test_a_line_that_speaks_of_something_else_states_nothing(line: str) -> None:
 )
 def test_a_line_that_may_state_a_unit_is_refused(line: str) -> None:
     with pytest.raises(Refused) as caught:
-        stated_above("a.csv", [(1, [line])])
+        stated_in_lines("a.csv", [(1, [line])])
     assert [finding.values["variant"] for finding in caught.value.findings] == ["above"]
 
 
 def test_two_lines_state_one_unit_together_unless_they_contradict_each_other() -> None:
-    unit = stated_above("a.csv", [(1, ["Currency: JPY"]), (2, ["(in thousands)"])]).unit
+    unit = stated_in_lines("a.csv", [(1, ["Currency: JPY"]), (2, ["(in thousands)"])]).unit
     assert (unit.power, unit.currency) == (3, "JPY")
     with pytest.raises(Refused):
-        stated_above("a.csv", [(1, ["Currency: JPY"]), (2, ["Report in USD"])])
+        stated_in_lines("a.csv", [(1, ["Currency: JPY"]), (2, ["Report in USD"])])
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_column_that_only_speaks_of_currencies_is_none_of_them(name: str) -> N
 def test_a_unit_over_one_column_is_no_unit_of_all(cells: list[str], power: int | None) -> None:
     if power is None:
         with pytest.raises(Refused) as caught:
-            stated_above("a.csv", [(1, cells)])
+            stated_in_lines("a.csv", [(1, cells)])
         assert [finding.values["variant"] for finding in caught.value.findings] == ["above"]
     else:
-        assert stated_above("a.csv", [(1, cells)]).unit.power == power
+        assert stated_in_lines("a.csv", [(1, cells)]).unit.power == power

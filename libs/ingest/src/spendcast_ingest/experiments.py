@@ -13,6 +13,7 @@ from spendcast_ingest.findings import Finding, Refused, Where, few
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.layouts import ExperimentLayout
 from spendcast_ingest.names import channel_name
+from spendcast_ingest.notes import passed_over
 from spendcast_ingest.numbers import habits_of, may_be_thousands, read_amounts
 from spendcast_ingest.tables import Table
 from spendcast_ingest.units import NO_UNIT, Unit
@@ -65,7 +66,8 @@ def read_experiments(
         habits = habits_of(cells.numbers.values(), table.said.decimal)
     named = {at: layout.units.get(at, NO_UNIT) for at in numbers}
     said = columns_of_units(cells, [layout.start], layout.unit_columns)
-    units, told = units_of(table, named, said, dict.fromkeys(numbers, EARNED))
+    units, told = units_of(table, named, said, dict.fromkeys(numbers, EARNED), cells.notes)
+    told += passed_over(table.file, cells.notes)
     _refuse_half_told(table, {at: units[at] for at in numbers})
     channels, findings = cells.texts[layout.channel].parse(channel_name, "", "object")
     found = pd.DataFrame({"file": table.file, "row": cells.rows, "channel": channels})

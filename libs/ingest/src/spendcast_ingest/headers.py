@@ -20,6 +20,7 @@ from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideL
 from spendcast_ingest.mapping import as_columns, as_spend, column_role, is_name, missing_columns
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
+from spendcast_ingest.units_above import states_unit
 from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, SAYS_REVENUE, SAYS_SPEND
 
 
@@ -113,6 +114,8 @@ class _Columns:
             field: Field | None = "other" if role == "ignore" else role  # type: ignore[assignment]  # checked
         else:
             field = self._field(position)
+            if field is None and states_unit(name):
+                field = "other"
             if field is None and CURRENCY_COLUMN.fullmatch(normalised(plain)):
                 field = "unit"
             match = CONTROL.fullmatch(plain) if field is None else None

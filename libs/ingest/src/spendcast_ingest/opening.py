@@ -16,8 +16,9 @@ from spendcast_ingest.units_above import (
     NOTHING_STATED,
     Stated,
     is_row_of_units,
-    stated_above,
     stated_by_names,
+    stated_in_lines,
+    states_unit,
 )
 
 _SEPARATORS = "\t;,"
@@ -154,7 +155,7 @@ def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping, s
     """With the unit that the lines above and the names state, unless the user says one.
 
     Raises:
-        Refused: `unclear_unit`, by `stated_above`, or as the row below the header holds units.
+        Refused: `unclear_unit`, by `stated_in_lines`, or as the row below the header holds units.
     """
     row, below = next((line for line in lines.filled() if line[0] > opening.row), (0, ()))
     if is_row_of_units(below):
@@ -163,8 +164,9 @@ def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping, s
     if said.unit:
         return opening
     above = [(row, cells) for row, cells in lines.filled() if row < opening.row]
+    above += [(opening.row, (name,)) for name in opening.header if states_unit(name)]
     labels = [opening.header[at] for at in opening.layout.labels]
-    stated = stated_by_names(file, [*labels, sheet, file], stated_above(file, above))
+    stated = stated_by_names(file, [*labels, sheet, file], stated_in_lines(file, above))
     return replace(opening, stated=stated)
 
 

@@ -12,9 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_ingest.findings import Finding, Refused, Where, first_few
+from spendcast_ingest.notes import Note, only_prose
 
 _QUOTE, _NEWLINE = ord('"'), ord("\n")
 _EMPTY = ' ,;\t\u3000"'
+
+_MOST_NOTES = 20
+"""Lines at the end of a table that are looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +32,15 @@ class Block:
 
     data: bytes
     rows: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A record that is a note, if no row comes after it."""
+
+    note: Note
+    record: bytes
+    fields: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +72,12 @@ class RecordReader:
         self._row = 1
         self._ragged: list[tuple[int, int]] = []
         self._ragged_count = 0
+        self._held: list[_Held] = []
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The lines below the rows, once all blocks are read; they are in no block."""
+        return tuple(held.note for held in self._held)
 
     def blocks(self, texts: Iterable[str]) -> Iterator[Block]:
         """Cut a text; blank records are left out, as many exports end with them.
@@ -123,6 +142,10 @@ class RecordReader:
         self._row += len(cut.ends)
         blank = self._blank(data, starts, cut.ends)
         read = ~blank & (rows >= self._first)
+        held = self._notes_at_the_end(data, starts, cut, rows, read)
+        if read.any():
+            yield from self._given_back()
+        self._held += held
         ragged = read & (cut.fields != self._width)
         if ragged.any():
             self._note(rows[ragged], cut.fields[ragged])
@@ -134,6 +157,35 @@ class RecordReader:
             yield Block(data, rows)
         elif read.any():
             yield Block(_only(data, starts, cut.ends, read), rows[read])
+
+    def _notes_at_the_end(
+        self,
+        data: bytes,
+        starts: NDArray[np.int64],
+        cut: _Cut,
+        rows: NDArray[np.int32],
+        read: NDArray[np.bool_],
+    ) -> list[_Held]:
+        """Take records that may be notes out of those that are read, from the last on."""
+        held: list[_Held] = []
+        for index in np.flatnonzero(read)[: -_MOST_NOTES - 1 : -1]:
+            record = data[starts[index] : cut.ends[index] + 1]
+            text = only_prose(record.decode(), chr(self._separator))
+            if not text:
+                break
+            held.insert(0, _Held(Note(int(rows[index]), text), record, int(cut.fields[index])))
+            read[index] = False
+        return held
+
+    def _given_back(self) -> Iterator[Block]:
+        """What looked like notes and has rows below it, as the rows that they are."""
+        for held in self._held:
+            row = np.array([held.note.row], np.int32)
+            if held.fields == self._width:
+                yield Block(held.record, row)
+            else:
+                self._note(row, np.array([held.fields]))
+        self._held = []
 
     def _has_swallowed(self, record: bytes) -> bool:
         """Whether a later line of a record is a row: with as many fields, and digits in the same ones."""

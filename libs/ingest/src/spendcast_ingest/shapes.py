@@ -16,6 +16,7 @@ from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few, short
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
+from spendcast_ingest.notes import passed_over
 from spendcast_ingest.numbers import (
     Amounts,
     Habits,
@@ -119,7 +120,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
         habits = habits_of(cells.numbers.values(), table.said.decimal)
     _refuse_words(table, cells.numbers)
     said = columns_of_units(cells, dates, layout.unit_columns)
-    units, told = units_of(table, asked.units, said, asked.money)
+    units, told = units_of(table, asked.units, said, asked.money, cells.notes)
     cells = cells.without(layout.unit_columns)
     amounts = _amounts(cells, habits, units, asked)
     kept, totals = total_rows(cells, dates, {at: one.values for at, one in amounts.items()})
@@ -132,6 +133,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
         findings += found
     for at in ends:
         findings += long_ranges(cells.texts[at], days, table.said.date_order, table.epoch)
+    told += passed_over(table.file, cells.notes)
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
     return _Read(cells, days, amounts, findings)

@@ -16,6 +16,7 @@ from spendcast_ingest.encodings import read_text
 from spendcast_ingest.findings import Finding, Refused, Where
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.mapping import FileMapping
+from spendcast_ingest.notes import Note
 from spendcast_ingest.options import Options
 from spendcast_ingest.records import Block, RecordReader
 from spendcast_ingest.units_above import Stated
@@ -43,6 +44,7 @@ class Cells:
         numbers: columns of numbers.
         marks: for each row a hash of the columns that only tell rows apart, shape (n,).
         labels: these columns, but for those with more than `_MOST_LABELS` texts.
+        notes: lines below the rows.
     """
 
     rows: NDArray[np.int32]
@@ -50,6 +52,7 @@ class Cells:
     numbers: dict[int, NumberColumn]
     marks: NDArray[np.uint64]
     labels: dict[int, Column] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     def without(self, columns: Sequence[int]) -> "Cells":
         """All but some columns of text."""
@@ -63,6 +66,7 @@ class Cells:
             {position: column.only(kept) for position, column in self.numbers.items()},
             self.marks[kept],
             {position: column.only(kept) for position, column in self.labels.items()},
+            self.notes,
         )
 
 
@@ -124,7 +128,7 @@ class Table:
             self._frame(block, dict.fromkeys(positions, "object"))
             .set_axis(block.rows, axis=0)
             .loc[lambda part: part.index.isin(rows)]
-            for block in self._blocks()
+            for block in self._blocks(self._reader())
             if np.isin(block.rows, rows).any()
         ]
         found: pd.DataFrame = pd.concat(parts) if parts else pd.DataFrame(columns=list(positions))
@@ -140,7 +144,8 @@ class Table:
         rows: list[NDArray[np.int32]] = []
         amounts: dict[int, list[NDArray[np.float64]]] = {position: [] for position in numbers}
         hashes: list[NDArray[np.uint64]] = []
-        for block in self._blocks():
+        reader = self._reader()
+        for block in self._blocks(reader):
             frame = self._frame(block, kinds)
             if plain and (not rows or _THOUSANDS in block.data):
                 written = self._frame(block, dict.fromkeys(numbers, "category"))
@@ -175,12 +180,14 @@ class Table:
             },
             np.concatenate(hashes),
             {position: columns[position] for position in labels},
+            reader.notes,
         )
 
-    def _blocks(self) -> Iterator[Block]:
-        reader = RecordReader(
-            self.file, self.separator, self.header_row + 1, len(self.header), self.options.max_record_bytes
-        )
+    def _reader(self) -> RecordReader:
+        limit = self.options.max_record_bytes
+        return RecordReader(self.file, self.separator, self.header_row + 1, len(self.header), limit)
+
+    def _blocks(self, reader: RecordReader) -> Iterator[Block]:
         count = 0
         for block in reader.blocks(read_text(self.data, self.encoding)):
             count += len(block.rows)

@@ -1,4 +1,4 @@
-"""Units of amounts that are stated for a whole table: above its header, or in a name."""
+"""Units of amounts that are stated for a whole table: above its header, below its rows, or in a name."""
 
 import re
 import unicodedata
@@ -20,6 +20,11 @@ _LEAD = re.compile(
 )
 _UNIT = re.compile(r"\W*(?:単位|units?|einheit|unité|unidad|单位|단위)\W*|[-\u2014]", re.IGNORECASE)
 
+_HEADING = re.compile(
+    r"[\W_]*(?:(?:金額)?(?:単位|通貨)\W*|currency\W+|units?\s*[:=]\W*)(?P<unit>\w.*?)\W*", re.IGNORECASE
+)
+"""The name of a column that states a unit and nothing else: 単位:千円, as it may stand beside a header."""
+
 _OTHERS = re.compile(r"\s*[、,・/]\s*(?:%|件|人|回|倍|率)(?=\W|$)")
 """What reports count beside money, as in 単位:千円、%."""
 
@@ -38,41 +43,45 @@ class Stated:
         unit: it; nothing, if none is stated.
         text: the line or name that states it.
         row: of the line, as a spreadsheet shows it.
-        variant: of the finding that tells of it: a line `above` the header, or a `name`.
+        variant: of the finding that tells of it: a line `above` the header, a `note` below the rows, or a
+            `name`.
     """
 
     unit: Unit = NO_UNIT
     text: str = ""
     row: int | None = None
-    variant: Literal["above", "name"] = "above"
+    variant: Literal["above", "note", "name"] = "above"
 
 
 NOTHING_STATED = Stated()
 
 
-def stated_above(file: str, lines: Sequence[tuple[int, Sequence[str]]]) -> Stated:
-    """The unit that the lines above a header state, such as 単位:千円 and "Report in USD".
+def stated_in_lines(
+    file: str, lines: Iterable[tuple[int, Sequence[str]]], variant: Literal["above", "note"] = "above"
+) -> Stated:
+    """The unit that lines above a header or below the rows state, such as 単位:千円 and "Report in USD".
 
     Args:
         file: name for the findings.
         lines: row and cells of each.
+        variant: where they stand.
 
     Raises:
         Refused: `unclear_unit`: words of money that do not say clearly what amounts are counted in, or two
             lines that contradict each other.
     """
-    found = NOTHING_STATED
+    found = Stated(variant=variant)
     for row, cells in lines:
         text = " ".join(filter(None, cells))
         unit = _stated_in(text)
         if unit is None or _is_per_column(cells):
             place = Where(file, row)
-            raise Refused(Finding.of("unclear_unit", place, variant="above", row=row, text=shorten(text)))
+            raise Refused(Finding.of("unclear_unit", place, variant=variant, row=row, text=shorten(text)))
         together = found.unit.beside(unit)
         if together is None:
             raise contradiction(file, found.text, shorten(text))
         if unit.text:
-            found = Stated(together, found.text or shorten(text), found.row or row)
+            found = Stated(together, found.text or shorten(text), found.row or row, variant)
     return found
 
 
@@ -131,6 +140,13 @@ def _candidates(line: str) -> Iterator[Unit | None]:
 
 def _says_something(unit: Unit) -> bool:
     return bool(unit.currency) or unit.sized
+
+
+def states_unit(name: str) -> bool:
+    """Whether the name of a column states what amounts are counted in, and is about nothing else."""
+    match = _HEADING.fullmatch(unicodedata.normalize("NFKC", name))
+    unit = unit_of(match["unit"]) if match else None
+    return unit is not None and _says_something(unit)
 
 
 def is_row_of_units(cells: Sequence[str]) -> bool:

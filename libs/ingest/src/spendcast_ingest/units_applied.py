@@ -10,10 +10,11 @@ import numpy as np
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Refused, Where, few, shorten
 from spendcast_ingest.keys import normalised
+from spendcast_ingest.notes import Note
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import first_of_tail
 from spendcast_ingest.units import NO_UNIT, Unit, unit_of
-from spendcast_ingest.units_above import contradiction
+from spendcast_ingest.units_above import Stated, contradiction, stated_in_lines
 
 MoneyKind = Literal["spent", "earned"]
 SPENT: MoneyKind = "spent"
@@ -35,6 +36,7 @@ def units_of(
     named: Mapping[int, Unit],
     said: Mapping[int, Column],
     money: Mapping[int, MoneyKind],
+    notes: Sequence[Note] = (),
 ) -> tuple[dict[int, Unit], list[Finding]]:
     """What each column of amounts is counted in, by all that the file and the user say.
 
@@ -44,6 +46,7 @@ def units_of(
         said: the columns of units, by position.
         money: what the columns of money hold, by position; others, such as a price index, are counted in what
             their name says alone.
+        notes: lines below the rows.
 
     Returns:
         The unit by position; and infos about what is applied.
@@ -67,15 +70,17 @@ def units_of(
         unit = replace(unit_of(table.said.unit) or NO_UNIT, final=True)
         found = _told(table, unit, "mapping", table.said.unit)
         return {at: unit if at in money else own for at, own in named.items()}, told + found
-    if len(kinds) > 1 and _names_one_kind(table.stated.text):
-        place = Where(table.file, table.stated.row)
-        raise Refused(Finding.of("unclear_unit", place, variant="one_kind", text=table.stated.text))
-    stated, found = _of_file(table, said)
+    lines = [table.stated, stated_in_lines(table.file, ((one.row, [one.text]) for one in notes), "note")]
+    for line in lines:
+        if len(kinds) > 1 and _names_one_kind(line.text):
+            place = Where(table.file, line.row)
+            raise Refused(Finding.of("unclear_unit", place, variant="one_kind", text=line.text))
+    unit, found = _of_file(table, lines, said)
     units = dict(named)
     for at in money:
-        together = stated.beside(named[at])
+        together = unit.beside(named[at])
         if together is None:
-            raise contradiction(table.file, table.stated.text or stated.text, table.header[at])
+            raise contradiction(table.file, lines[0].text or lines[1].text or unit.text, table.header[at])
         units[at] = together
     return units, told + found
 
@@ -98,10 +103,15 @@ def _names_one_kind(line: str) -> bool:
     return bool(_OF_REVENUE.search(line)) != bool(_OF_SPEND.search(line))
 
 
-def _of_file(table: Table, said: Mapping[int, Column]) -> tuple[Unit, list[Finding]]:
-    """What lines above the header and columns of units say together."""
-    stated = table.stated
-    unit, found = stated.unit, _told(table, stated.unit, stated.variant, stated.text)
+def _of_file(table: Table, lines: Sequence[Stated], said: Mapping[int, Column]) -> tuple[Unit, list[Finding]]:
+    """What lines above the header and below the rows and columns of units say together."""
+    unit, text, found = NO_UNIT, "", []
+    for line in lines:
+        together = unit.beside(line.unit)
+        if together is None:
+            raise contradiction(table.file, text, line.text)
+        unit, text = together, text or line.text
+        found += _told(table, line.unit, line.variant, line.text, line.row)
     for at, column in said.items():
         own = _only_unit(column)
         if own is NO_UNIT:
@@ -110,7 +120,7 @@ def _of_file(table: Table, said: Mapping[int, Column]) -> tuple[Unit, list[Findi
             found.append(Finding.of("columns_not_used", place, **values))
         together = unit.beside(own)
         if together is None:
-            raise contradiction(table.file, stated.text or unit.text, own.text)
+            raise contradiction(table.file, text or unit.text, own.text)
         unit = together
         found += _told(table, own, "own_column", table.header[at])
     return unit, found
@@ -158,8 +168,7 @@ def _unclear(column: Column, variant: str, texts: Sequence[str]) -> Refused:
     return Refused(Finding.of("unclear_unit", place, variant="unknown_value", **values))
 
 
-def _told(table: Table, unit: Unit, variant: str, text: str) -> list[Finding]:
-    row = table.stated.row if variant == "above" else None
+def _told(table: Table, unit: Unit, variant: str, text: str, row: int | None = None) -> list[Finding]:
     place = Where(table.file, row, text if variant == "own_column" else None)
     values = {"variant": variant, "text": text, "file": table.file}
     if unit.power:
