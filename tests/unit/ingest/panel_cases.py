@@ -8,6 +8,7 @@ from unit.ingest.tables import (
     TWO_YEARS,
     Case,
     daily,
+    days,
     long_daily,
     nearly_constant,
     replaced,
@@ -20,6 +21,12 @@ from unit.ingest.tables import (
 
 FIRST_DECADES = [day for day in TWO_YEARS if day[-2:] <= "10"]
 NEWSLETTERS = [day for day in TWO_YEARS if day[-2:] in ("01", "08", "15", "22")]
+
+WEEKS = ["2023-01-02", "2023-01-04", *days("2023-01-09", "2024-12-30")[::7]]
+"""First days of weeks, and a day within the first week."""
+
+MONTHS_IN_DAYS = sorted({f"{month}-01" for month in MONTHS} - {*WEEKS})
+"""First days of months, at which many reports cut weeks."""
 
 PANEL_CASES = [
     *(
@@ -154,6 +161,43 @@ PANEL_CASES = [
         {"spend.csv": daily("date,tv", TWO_YEARS[1:])},
         {"spend.csv": daily("date,tv", TWO_YEARS)},
         ["2023-01", "the data of spend.csv begin on 2023-01-02"],
+    ),
+    Case(
+        "uneven_weeks",
+        "info",
+        {
+            "spend.csv": daily("date,tv", WEEKS[1:]),
+            "revenue.csv": daily("date,revenue", WEEKS[:1] + WEEKS[2:]),
+        },
+        {"spend.csv": daily("date,tv", WEEKS[2:]), "revenue.csv": daily("date,revenue", WEEKS[2:])},
+        ["The first date of spend.csv, 2023-01-04, lies within the week that begins on 2023-01-02"],
+    ),
+    Case(
+        "partial_period",
+        "warning",
+        {
+            "spend.csv": daily("date,tv", WEEKS[1:]),
+            "revenue.csv": daily("date,revenue", WEEKS[:1] + WEEKS[2:]),
+        },
+        {
+            "spend.csv": daily("date,tv", WEEKS[2:]),
+            "revenue.csv": daily("date,revenue", WEEKS[:1] + WEEKS[2:]),
+        },
+        ["2023-W01", "begin on 2023-01-04"],
+    ),
+    Case(
+        "uneven_weeks",
+        "warning",
+        {"spend.csv": daily("date,tv", WEEKS), "revenue.csv": daily("date,revenue", WEEKS[2:])},
+        {"spend.csv": daily("date,tv", WEEKS[1:]), "revenue.csv": daily("date,revenue", WEEKS[2:])},
+        ["1 date such as 2023-01-04 lie within a week"],
+    ),
+    Case(
+        "grains_do_not_fit",
+        "error",
+        {"spend.csv": daily("date,tv", WEEKS)},
+        {"spend.csv": daily("date,tv", sorted([*MONTHS_IN_DAYS, *WEEKS]))},
+        ["weeks beside months"],
     ),
     Case(
         "missing_days",

@@ -23,20 +23,51 @@ _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 _DAY = np.timedelta64(1, "D")
 
 
+_UNEVEN = 0.05
+"""The share of dates, but for two, up to which weeks may begin on another weekday than usual: some are cut at
+the ends of a report or of a year. Weeks that are cut at the end of each month are more, and read as days."""
+
+_WEEKS = 8
+"""Weeks from which some may begin on another weekday."""
+
+
 def grain_of(days: NDArray[np.datetime64]) -> Grain:
     """What the dates of a file stand for.
 
-    Months, if all are first days or all are last days of months; weeks, if there are several and all are
-    whole weeks apart; else days.
+    Months, if all are first days or all are last days of months; weeks, if there are several and all, or
+    almost all, are whole weeks apart; else days.
 
     Args:
         days: datetime64[D], ascending, no two the same.
     """
     if _are_firsts(days) or _are_firsts(days + _DAY):
         return "month"
-    if len(days) > 1 and not np.any(np.diff(days).astype(int) % 7):
+    uneven = np.count_nonzero(uneven_weeks(days))
+    if len(days) > 1 and not uneven:
         return "week"
-    return "day"
+    almost = uneven <= max(2, _UNEVEN * len(days)) and len(days) - uneven >= _WEEKS
+    return "week" if almost else "day"
+
+
+def uneven_weeks(days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Which days are not of the weekday that most are of, shape (n,)."""
+    return _since_usual(days) > 0
+
+
+def usual_weeks(days: NDArray[np.datetime64], among: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """The first day of the week of each day, if weeks begin on the weekday that most of some days are of."""
+    starts: NDArray[np.datetime64] = days - _since_usual(days, among).astype("timedelta64[D]")
+    return starts
+
+
+def _since_usual(
+    days: NDArray[np.datetime64], among: NDArray[np.datetime64] | None = None
+) -> NDArray[np.int64]:
+    """Days since the last weekday that most of some days are of."""
+    weekdays = (days if among is None else among).astype("datetime64[D]").astype(np.int64) % 7
+    usual = np.bincount(weekdays, minlength=1).argmax()
+    since: NDArray[np.int64] = (days.astype("datetime64[D]").astype(np.int64) - usual) % 7
+    return since
 
 
 def month_starts(days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from spendcast_ingest.controls import ControlFacts
 from spendcast_ingest.encodings import decide_encoding, read_text
@@ -19,7 +20,7 @@ from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideL
 from spendcast_ingest.mapping import MAPPING, NO_MAPPING, FileMapping, UserMapping, read_mapping
 from spendcast_ingest.opening import Opening, read_opening
 from spendcast_ingest.options import DEFAULTS, Options
-from spendcast_ingest.periods import Grain, grain_of, month_starts
+from spendcast_ingest.periods import Grain, grain_of, month_starts, uneven_weeks, usual_weeks
 from spendcast_ingest.plans import may_be_a_plan
 from spendcast_ingest.shapes import NO_FACTS, read_facts
 from spendcast_ingest.tables import Table
@@ -74,6 +75,12 @@ class Source:
     experiments: pd.DataFrame | None
     names: Mapping[str, int]
     currencies: frozenset[str]
+
+    @property
+    def starts(self) -> dt.date:
+        """The first day of its first period."""
+        first = min(part["day"].min() for part in (self.facts, self.controls.facts) if len(part))
+        return pd.Timestamp(first).date()
 
 
 def recognise(
@@ -270,6 +277,12 @@ def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None
             part.assign(day=month_starts(part["day"].to_numpy()).astype("datetime64[s]"))
             for part in (facts, controls)
         )
+    if grain == "week" and uneven_weeks(days).any():
+        findings += _uneven(table.file, days)
+        facts, controls = (
+            part.assign(day=usual_weeks(part["day"].to_numpy(), days).astype("datetime64[s]"))
+            for part in (facts, controls)
+        )
     series = set(facts["series"])
     recognised = Recognised(
         file=table.file,
@@ -283,6 +296,15 @@ def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None
     )
     own = ControlFacts(controls, table.said.aggregate, grain)
     return Source(recognised, facts, own, None, reading.names, reading.currencies), findings
+
+
+def _uneven(file: str, days: NDArray[np.datetime64]) -> list[Finding]:
+    """What is told of weeks that begin on another weekday than the others: of the first, that it is cut."""
+    astray = days[uneven_weeks(days)]
+    starts = usual_weeks(astray, days)
+    variant = "first" if astray[-1] == days[0] else "within"
+    values = {"file": file, "day": str(astray[-1]), "start": str(starts[-1])}
+    return [Finding.of("uneven_weeks", Where(file), variant=variant, count=len(astray), **values)]
 
 
 def _role(series: set[str]) -> Role:
@@ -300,5 +322,5 @@ def spend_and_revenue(sources: Sequence[Source]) -> list[Source]:
 
 def periods_of(sources: Sequence[Source]) -> list[tuple[Grain, dt.date]]:
     """For each source that tells of periods its grain and one of its dates."""
-    taken = [source.recognised for source in sources if source.experiments is None]
-    return [(one.grain, one.first) for one in taken]
+    taken = [source for source in sources if source.experiments is None]
+    return [(one.recognised.grain, one.starts) for one in taken]

@@ -86,18 +86,19 @@ def completeness(
 ) -> tuple[pd.Series, list[Finding]]:
     """Which periods are complete.
 
-    The first is not if a file of days begins within it, the last not if one ends within it; and none is that
-    is not over before `as_of`.
+    The first is not if a file of days or weeks begins within it, the last not if one of days ends within it;
+    and none is that is not over before `as_of`.
 
     Returns:
         True or False per period; and a `partial_period` warning for each that is not complete.
     """
     files: dict[tuple[pd.Period, str, dt.date], list[str]] = defaultdict(list)
     first, last = periods[0], periods[-1]
-    for file in (source.recognised for source in sources if source.recognised.grain == "day"):
+    for file in (source.recognised for source in sources if source.recognised.grain != "month"):
         if first.start_time < pd.Timestamp(file.first) <= first.end_time:
             files[first, "begins", file.first].append(file.file)
-        if last.start_time <= pd.Timestamp(file.last) < last.end_time.normalize():
+        ends = file.grain == "day" and pd.Timestamp(file.last) < last.end_time.normalize()
+        if ends and last.start_time <= pd.Timestamp(file.last):
             files[last, "ends", file.last].append(file.file)
     for period in periods[periods.end_time >= pd.Timestamp(as_of)]:
         files[period, "not_over", as_of] = []
