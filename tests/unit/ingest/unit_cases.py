@@ -149,6 +149,37 @@ def marked(spent: str, earned: str) -> Files:
     }
 
 
+def in_dollars(times: float, header: str = "cost", unit: str = "USD", revenues: float = 20.0) -> Files:
+    """Spend on TV with a currency; on mail so many times as much, and revenue, with none."""
+    return {
+        "spend.csv": table(f"month,tv cost ({unit})", MONTHS, TV),
+        "mail.csv": table(f"month,channel,{header}", MONTHS, ["mail"] * 24, [times * tv for tv in TV]),
+        "revenue.csv": revenue([revenues * amount for amount in REVENUE]),
+    }
+
+
+SAID_IN_DOLLARS: Files = {"mapping.json": '{"files": {"mail.csv": {"unit": "USD"}}}'}
+UNNAMED = [
+    Case("unnamed_currency", severity, fires, silent, ["mail.csv names no currency", says])
+    for severity, fires, silent, says in [
+        ("error", in_dollars(50, "費用"), in_dollars(49, "費用"), "do not look like USD"),
+        ("error", in_dollars(350, "費用"), in_dollars(350, "費用") | SAID_IN_DOLLARS, "do not look like USD"),
+        ("warning", in_dollars(10, "費用"), in_dollars(9, "費用"), "of quite another size"),
+        ("warning", in_dollars(50), in_dollars(49), "taken to be in USD"),
+        ("warning", in_dollars(0.02, unit="円"), in_dollars(0.021, unit="円"), "taken to be in JPY"),
+        ("warning", in_dollars(0.02, unit="円"), in_dollars(0.02, "費用", "円"), "taken to be in JPY"),
+        ("warning", in_dollars(50), in_dollars(50) | SAID_IN_DOLLARS, "taken to be in USD"),
+    ]
+] + [
+    Case(
+        "unnamed_currency",
+        "warning",
+        in_dollars(1, revenues=1000),
+        in_dollars(1, revenues=100),
+        ["revenue.csv names no currency"],
+    ),
+]
+
 BETWEEN = [
     Case("mixed_currencies", "error", marked(" (USD)", "_jpy"), marked(" USD", "_usd"), ["JPY and USD"]),
     Case("currency_read", "info", marked(" (USD)", ""), marked(" (USD)", " (USD)"), ["named in revenue.csv"]),
@@ -215,4 +246,4 @@ NAMED = [
     ),
 ]
 
-UNIT_CASES = NAMED + ABOVE + OWN_COLUMN + SAID + BETWEEN
+UNIT_CASES = NAMED + ABOVE + OWN_COLUMN + SAID + BETWEEN + UNNAMED

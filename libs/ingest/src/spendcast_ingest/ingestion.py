@@ -146,7 +146,7 @@ def _money(
     sources: Sequence[Source], mapping: UserMapping, calendar: Calendar, options: Options
 ) -> tuple[_Money | None, dict[str, str], list[Finding]]:
     """Join sources under common names; None if they contradict each other."""
-    currencies = one_currency(sources)
+    currencies = one_currency(sources, calendar)
     sources, names, findings = join_names(spend_and_revenue(sources))
     sources, found = take_once(sources)
     findings += [*found, *across.duplicate_across_files(sources, calendar), *currencies]
