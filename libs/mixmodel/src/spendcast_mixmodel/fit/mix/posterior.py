@@ -17,10 +17,10 @@ from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.fit.mix.shapes import Candidates, joined_shapes
 from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
 
-CHAINS = 64
-EXPLORING = 10
+CHAINS = 80
+EXPLORING = 7
 EXPLORING_AGAIN = 3
-EXPLORING_CHAINS = 32
+EXPLORING_CHAINS = 48
 ROUNDS = 4
 """Times that shapes are drawn anew while sampling. A posterior over one set of candidates is as much this
 set's as the data's: its median would move by a fifth of its spread with every seed."""
@@ -31,7 +31,7 @@ ROUNDS_OF_MANY = 2
 BURN_IN = 5
 """Sweeps unseen in each round; twice as many before the first where nothing was explored."""
 
-SWEEPS = 40
+SWEEPS = 28
 """Sweeps that are kept, of all rounds together."""
 
 ATTEMPTS = 3
