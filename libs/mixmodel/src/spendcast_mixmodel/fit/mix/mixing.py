@@ -10,7 +10,7 @@ LEAST_EFFECTIVE = 200
 """Independent draws that each ROAS must be worth: its mean is then known to 7 % of its own spread."""
 
 MOST_R_HAT = 1.15
-"""Of chains so short that what varies slowly is missing within them: usual fits show 1.04, one in 100 1.10."""
+"""Of chains so short that what varies slowly is missing within them: usual fits show 1.04, one in 100 1.1."""
 
 
 @dataclass(frozen=True)
