@@ -13,9 +13,9 @@ CONSOLE_CASES = [
         Case(
             "unclear_column",
             "error",
-            {"revenue.csv": table("month,team,revenue", MONTHS, [*texts, *[texts[0]] * 22], REVENUE)},
-            {"revenue.csv": table("month,team,revenue", MONTHS, [*near, *[5] * 22], REVENUE)},
-            [f"column team of revenue.csv holds words, such as '{min(filter(None, texts))}'"],
+            {"revenue.csv": table("month,spend_team,revenue", MONTHS, [*texts, *[texts[0]] * 22], REVENUE)},
+            {"revenue.csv": table("month,spend_team,revenue", MONTHS, [*near, *[5] * 22], REVENUE)},
+            [f"column spend_team of revenue.csv holds words, such as '{min(filter(None, texts))}'"],
         )
         for texts, near in (
             (("active", "active"), ("active", 5)),

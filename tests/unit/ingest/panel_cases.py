@@ -94,9 +94,9 @@ PANEL_CASES = [
     Case(
         "no_revenue",
         "error",
-        {"revenue.csv": "date,mail\n2024-12-01,5\n"},
+        {"revenue.csv": None, "media.csv": "date,mail\n2024-12-01,5\n"},
         {},
-        ["in revenue.csv and spend.csv there is only spend"],
+        ["in media.csv and spend.csv there is only spend"],
     ),
     Case("no_spend", "error", {"spend.csv": None, "revenue.csv": None}, {}, ["No file holds spend."]),
     Case("no_revenue", "error", {"spend.csv": None, "revenue.csv": None}, {}, ["No file holds revenue."]),

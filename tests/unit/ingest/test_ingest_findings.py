@@ -12,6 +12,7 @@ from unit.ingest.file_cases import FILE_CASES
 from unit.ingest.history_cases import HISTORY_CASES
 from unit.ingest.panel_cases import PANEL_CASES
 from unit.ingest.reading_cases import READING_CASES
+from unit.ingest.revenue_cases import REVENUE_CASES
 from unit.ingest.spelling_cases import SPELLING_CASES
 from unit.ingest.tables import (
     AS_OF,
@@ -50,6 +51,7 @@ CASES = [
     *FILE_CASES,
     *COLUMN_CASES,
     *CONSOLE_CASES,
+    *REVENUE_CASES,
     *TOTAL_CASES,
     *PANEL_CASES,
     *HISTORY_CASES,

@@ -248,7 +248,7 @@ def test_an_unmarked_column_beside_marked_ones_is_counted_and_told() -> None:
             "revenue per order",
         ),
         *(
-            "Ventes totales",
+            "Ventes perdues",
             "Precio medio",
             "来店者数",
             "祝日フラグ",

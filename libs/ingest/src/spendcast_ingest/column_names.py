@@ -84,7 +84,7 @@ def is_ratio(name: str) -> bool:
 
 def speaks_of(name: str, speech: Speech) -> bool:
     """Whether a name holds one of some words or pairs of words, or of some parts of words."""
-    return _anywhere(speech).search(_words(name)) is not None
+    return _anywhere(speech).search(words_of(name)) is not None
 
 
 def calls(name: str, speech: Speech) -> bool:
@@ -94,21 +94,22 @@ def calls(name: str, speech: Speech) -> bool:
     "Total Wine" speak of them and call something else. In French and Spanish the noun goes first: "ventes
     totales" calls sales.
     """
-    return _at_the_end(speech).search(_words(name)) is not None or opening(name, speech) in OPENINGS
+    return _at_the_end(speech).search(words_of(name)) is not None or opening(name, speech) in OPENINGS
 
 
 def opening(name: str, speech: Speech) -> str:
     """The word or part of speech that a name begins with; empty if it begins otherwise."""
-    match = _anywhere(speech).match(_words(name))
+    match = _anywhere(speech).match(words_of(name))
     return match.group() if match else ""
 
 
 def without(name: str, speech: Speech) -> str:
     """A name without those words, as `channel_key` writes it: "tv budget" is tv."""
-    return channel_key(_anywhere(speech).sub("", _words(name)))
+    return channel_key(_anywhere(speech).sub("", words_of(name)))
 
 
-def _words(name: str) -> str:
+def words_of(name: str) -> str:
+    """The words of a name as `normalised` writes them, one underscore between each."""
     return "_".join(re.findall(r"[^\W_]+", normalised(name)))
 
 

@@ -17,11 +17,12 @@ from spendcast_ingest.findings import Finding, Refused, few
 from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_names
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import as_columns, as_spend, column_role, is_name, missing_columns
+from spendcast_ingest.mapping import as_columns, as_spend, channel_after, column_role, missing_columns
+from spendcast_ingest.revenue_names import is_called_after_sales, is_revenue
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
 from spendcast_ingest.units_above import states_unit
-from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, SAYS_REVENUE, SAYS_SPEND
+from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, SAYS_SPEND
 
 
 def read_header(
@@ -126,7 +127,10 @@ class _Columns:
 
     def _field(self, position: int) -> Field | None:
         """What a column is by its name."""
-        return FIELDS.get(normalised(self._names[position])) or FIELDS.get(normalised(self._plain[position]))
+        for name in (self._names[position], self._plain[position]):
+            if known := FIELDS.get(normalised(name)):
+                return known
+        return "revenue" if is_revenue(self._plain[position]) else None
 
     def layout(self) -> tuple[Layout, list[Finding]]:
         absent = missing_columns(self._header.file, self._roles, self._names)
@@ -142,22 +146,24 @@ class _Columns:
                 {*long.dates, long.channel, long.cost, *long.breakdown, *long.unit_columns, long.end}
             )
         wide, findings = self._wide()
-        read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns, wide.revenue, wide.end}
+        read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns, *wide.earned, wide.end}
         return wide, [*self._not_read(read), *findings]
 
     def _refuse_sales(self) -> None:
         """Refuse amounts that only the file's name tells of, and tells to be revenue."""
         file, cost = self._header.file, self._at["cost"]
-        if self._at["revenue"] or not speaks_of(file, SAYS_REVENUE) or speaks_of(file, SAYS_SPEND):
+        if self._at["revenue"] or not is_called_after_sales(file):
             return
-        neutral = [at for at in cost if normalised(self._plain[at]) in NEUTRAL]
-        unsaid = [self._names[at] for at in neutral if self._names[at] not in self._roles]
+        amounts = [at for at in cost if normalised(self._plain[at]) in NEUTRAL]
+        if self._at["channel"] and not cost:
+            cost = amounts = self._without_counts(self._at[None])
+        unsaid = [self._names[at] for at in amounts if self._names[at] not in self._roles]
         if unsaid and len(cost) == 1:
             values = {"variant": "sales", "file": file, "column": unsaid[0]}
-            snippet = as_columns(file, self._broken_down() | {unsaid[0]: "revenue"})
-            spend = as_columns(file, {unsaid[0]: "cost"}) if self._at["channel"] else self._as_one_channel()
+            values["revenue_snippet"] = self._as(self._broken_down() | {unsaid[0]: "revenue"})
+            spend = self._as({unsaid[0]: "cost"}) if self._at["channel"] else self._as_one_channel()
             place = self._header.where(unsaid[0])
-            raise Refused(Finding.of("unclear_column", place, snippet=snippet, other_snippet=spend, **values))
+            raise Refused(Finding.of("unclear_column", place, spend_snippet=spend, **values))
 
     def _broken_down(self) -> dict[str, str]:
         """What mapping.json says so that the channel only tells rows of revenue apart."""
@@ -197,10 +203,12 @@ class _Columns:
         )
 
     def _wide(self) -> tuple[WideLayout, list[Finding]]:
-        dates, revenue = self._dates(), self._one("revenue")
+        dates, revenue, more_revenue = self._dates(), *self._revenue()
         unknown = [] if self._is_of_one_channel() else self._at[None]
-        if revenue is not None and not any(map(self._is_marked, unknown)):
-            unknown = [at for at in unknown if not speaks_of(self._plain[at], COUNTS)]
+        if not any(map(self._is_marked, unknown)):
+            others = self._without_counts(unknown)
+            if revenue is not None or (others and is_called_after_sales(self._header.file)):
+                unknown = others
         marked = any(map(self._is_marked, unknown)) or any(self._said.values())
         if dates is None and (revenue is not None or marked):
             raise Refused(self._missing("date"))
@@ -208,7 +216,8 @@ class _Columns:
             raise self._unrecognised()
         if self._at["cost"]:
             raise self._unclear(self._at["cost"])
-        spend = SpendNames(self._header, {at: self._plain[at] for at in unknown})
+        names = {at: self._plain[at] for at in unknown}
+        spend = SpendNames(self._header, names, beside_revenue=revenue is not None)
         spend.refuse_others()
         findings = [] if self._has_unit else spend.refuse_units()
         channels = {position: spend.channel(position) for position in unknown} | self._said["spend"]
@@ -226,6 +235,7 @@ class _Columns:
             self._week_ends(dates),
             tuple(self._at["breakdown"]),
             self._end(dates),
+            more_revenue,
         )
         return wide, findings + self._taken_for_spend(spend, len(channels))
 
@@ -260,10 +270,21 @@ class _Columns:
         found = [at for at in found if self._names[at] in self._roles] or found
         if len(found) > 1:
             names = [self._names[position] for position in found]
-            values = {"variant": "several", "field": field, "count": len(found), "columns": few(names)}
-            snippet = as_columns(self._header.file, {names[0]: field} | dict.fromkeys(names[1:], "ignore"))
-            raise self._header.duplicate(found[-1], one=names[0], snippet=snippet, **values)
+            values = {"field": field, "count": len(found), "columns": few(names), "one": names[0]}
+            one = self._as({names[0]: field} | dict.fromkeys(names[1:], "ignore"))
+            if field == "revenue":
+                values |= {"one_snippet": one, "revenue_snippet": self._as(dict.fromkeys(names, field))}
+                raise self._header.duplicate(found[-1], variant="revenues", **values)
+            raise self._header.duplicate(found[-1], variant="several", snippet=one, **values)
         return found[0] if found else None
+
+    def _revenue(self) -> tuple[int | None, tuple[int, ...]]:
+        """The only column of revenue, or None; or the first that the user says is, and the others."""
+        said = [at for at in self._at["revenue"] if self._names[at] in self._roles]
+        return (said[0], tuple(said[1:])) if said else (self._one("revenue"), ())
+
+    def _without_counts(self, positions: Sequence[int]) -> list[int]:
+        return [at for at in positions if not speaks_of(self._plain[at], COUNTS)]
 
     def _missing(self, field: Field) -> Finding:
         place = self._header.where()
@@ -277,7 +298,7 @@ class _Columns:
             snippet = self._as_one_channel()
             return Finding.of("missing_column", place, variant="one_channel", snippet=snippet, **values)
         if field == "cost" and self._at["revenue"]:
-            snippet = as_columns(self._header.file, self._broken_down())
+            snippet = self._as(self._broken_down())
             return Finding.of("missing_column", place, variant="revenue_only", snippet=snippet, **values)
         variant = field if field in {"date", "channel"} else "other"
         return Finding.of("missing_column", place, variant=variant, wanted=few(ALIASES[field]), **values)
@@ -302,9 +323,11 @@ class _Columns:
 
     def _as_one_channel(self) -> str:
         """What to write into mapping.json, so that all cost is of a channel called after the file."""
-        stem = self._header.file.rsplit("/", 1)[-1].split(".")[0]
-        channel = stem if is_name(stem) else "channel"
+        channel = channel_after(self._header.file)
         return as_spend(self._header.file, {self._names[self._at["cost"][0]]: channel})
+
+    def _as(self, roles: Mapping[str, str]) -> str:
+        return as_columns(self._header.file, roles)
 
     def _not_read(self, read: Collection[int | None]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}
@@ -321,6 +344,8 @@ class _Columns:
         plain = [at for at in spend.plain if at not in doubtful and not spend.is_marked(at)]
         alone = len(plain) + len(doubtful) == channels
         told = spend.told(doubtful)
+        if alone and is_called_after_sales(self._header.file):
+            return []  # they are refused, once it is known that they hold no words
         if not plain or (alone and speaks_of(self._header.file, SAYS_SPEND)):
             return told
         names = [self._names[position] for position in plain]

@@ -44,6 +44,7 @@ class WideLayout:
         dates: the column of dates, or those of years, months and perhaps days.
         channels: columns of spend and the channel each belongs to.
         revenue: the column of revenue, if there is one.
+        more_revenue: others that the user says are revenue; they are added to it.
         controls: columns of controls and their names.
         units: of the amounts, where a column's name says one.
         unit_columns: columns that say what amounts are counted in, such as their currency.
@@ -61,11 +62,17 @@ class WideLayout:
     week_ends: bool = False
     breakdown: tuple[int, ...] = ()
     end: int | None = None
+    more_revenue: tuple[int, ...] = ()
 
     @property
     def labels(self) -> tuple[int, ...]:
         """Columns of what amounts are about."""
         return (*self.dates, *self.breakdown)
+
+    @property
+    def earned(self) -> tuple[int, ...]:
+        """All columns of revenue."""
+        return () if self.revenue is None else (self.revenue, *self.more_revenue)
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,12 @@ def is_name(name: str) -> bool:
     return sound and not fault_of_name(name)
 
 
+def channel_after(file: str) -> str:
+    """The name of the channel whose export a file is, for a proposal: that of the file, if it can be one."""
+    stem = file.rsplit("/", 1)[-1].split(".", maxsplit=1)[0]
+    return stem if is_name(stem) else "channel"
+
+
 def fault_of_name(name: str) -> dict[str, Value]:
     """Why a text names nothing, as values of the finding `unusable_name`; empty if it names something."""
     if name.casefold().strip("()[]<> ") in _NO_NAMES:

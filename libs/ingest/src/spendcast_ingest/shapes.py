@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.columns import Column, NumberColumn
 from spendcast_ingest.dates import long_ranges, read_days, week_starts
-from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend
+from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend, one_a_day
 from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few, shorten
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
@@ -25,6 +25,7 @@ from spendcast_ingest.numbers import (
     read_amounts,
 )
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
+from spendcast_ingest.sales_files import refuse_parts, refuse_sales
 from spendcast_ingest.spelled_amounts import holds_no_number
 from spendcast_ingest.spend_names import plans_among
 from spendcast_ingest.spend_sizes import far_smaller
@@ -203,11 +204,10 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
     if len(layout.channels) > table.options.max_channels:
         raise _too_many_channels(table, Where(table.file, table.header_row), len(layout.channels))
     series = {position: SPEND + channel for position, channel in layout.channels.items()}
-    if layout.revenue is not None:
-        series[layout.revenue] = REVENUE
+    series |= dict.fromkeys(layout.earned, REVENUE)
     names = series | {position: CONTROL + name for position, name in layout.controls.items()}
     units = {position: layout.units.get(position, NO_UNIT) for position in names}
-    money = {position: EARNED if position == layout.revenue else SPENT for position in series}
+    money = {position: EARNED if position in layout.earned else SPENT for position in series}
     read = _read_cells(table, _Asked(layout, (), units, money))
     parts = {
         position: facts_of(
@@ -220,6 +220,11 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
         for position, name in names.items()
     }
     facts = pd.concat([parts[position] for position in series] or [NO_FACTS], ignore_index=True)
+    if layout.earned and table.options.check_totals:
+        refuse_parts(table, layout, facts)
+    refuse_sales(table, layout)
+    if layout.more_revenue:
+        facts = one_a_day(facts)
     controls = pd.concat([parts[position] for position in layout.controls] or [NO_FACTS], ignore_index=True)
     one = np.zeros(len(read.days), np.int64)
     findings = [

@@ -10,6 +10,7 @@ from spendcast_ingest.findings import Finding, Refused, Where, few, first_few
 from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import as_spend
+from spendcast_ingest.revenue_names import not_spend
 from spendcast_ingest.total_names import is_total
 from spendcast_ingest.units import may_hold_unit
 from spendcast_ingest.vocabulary import DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, Speech
@@ -22,10 +23,12 @@ class SpendNames:
     Attributes:
         header: all names.
         plain: the name of each without its unit, by position.
+        beside_revenue: whether another column is the revenue.
     """
 
     header: Header
     plain: Mapping[int, str]
+    beside_revenue: bool = False
 
     def is_marked(self, position: int) -> bool:
         """Whether a name says that it is spend."""
@@ -47,9 +50,9 @@ class SpendNames:
         plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL)]
         totals = [at for at in self.plain if len(self.plain) > 1 and is_total(self.channel(at))]
         others = [at for at in self.plain if self._is_other(at)]
-        for variant, found in (("not_actual", plans or totals), ("not_spend", others)):
+        for refusal, found in ((self._not_actual, plans or totals), (self._not_spend, others)):
             if found:
-                raise Refused(*first_few((self._unclear(at, variant) for at in found), len(found)))
+                raise Refused(*first_few(map(refusal, found), len(found)))
 
     def refuse_units(self) -> list[Finding]:
         """Refuse names in which a unit may stand, unless a mark of spend says that they name channels.
@@ -110,11 +113,15 @@ class SpendNames:
         word = opening(self.plain[at], speech)
         return bool(word) and [opening(name, speech) for name in self.plain.values()].count(word) > 1
 
-    def _unclear(self, at: int, variant: str) -> Finding:
+    def _not_actual(self, at: int) -> Finding:
         name = self.header.names[at]
-        values = {"variant": variant, "file": self.header.file, "column": name}
+        values = {"variant": "not_actual", "file": self.header.file, "column": name}
         snippet = as_spend(self.header.file, {name: self.channel(at)})
         return Finding.of("unclear_column", self.header.where(name), snippet=snippet, **values)
+
+    def _not_spend(self, at: int) -> Finding:
+        name, channel = self.header.names[at], self.channel(at)
+        return not_spend(self.header, name, channel, may_be_revenue=not self.beside_revenue)
 
     def _unit(self, at: int, variant: str) -> Finding:
         name, channel = self.header.names[at], self.channel(at)

@@ -25,7 +25,7 @@ def far_smaller(table: Table, layout: WideLayout, facts: pd.DataFrame) -> list[F
         layout: what its columns are.
         facts: its amounts, see `facts_of`.
     """
-    unmarked = [table.header[at] for at in layout.channels if _is_unmarked(table, at)]
+    unmarked = [table.header[at] for at in layout.channels if is_unmarked(table, at)]
     tiny = _tiny(facts[is_spend(facts)], unmarked)
     if not tiny:
         return []
@@ -37,7 +37,8 @@ def far_smaller(table: Table, layout: WideLayout, facts: pd.DataFrame) -> list[F
     return [Finding.of("taken_for_spend", place, snippet=ignored, other_snippet=spend, **values)]
 
 
-def _is_unmarked(table: Table, position: int) -> bool:
+def is_unmarked(table: Table, position: int) -> bool:
+    """Whether neither a column's name nor the user says that it is spend."""
     name = table.header[position]
     plain, _ = without_unit(name)
     return name not in table.said.columns and channel_of(plain) == plain

@@ -153,6 +153,28 @@ SAYS_REVENUE = Speech(
 )
 """Of files that hold revenue."""
 
+EARNED = Speech(
+    _words(
+        "revenues? sales turnover",
+        "umsatz umsätze umsatzerlöse erlöse?",
+        "chiffre_d_affaires ca_ht ca_ttc recettes ventes",
+        "ventas ingresos",
+    ),
+    ("売上高?", "売り上げ高?", "销售", "营业额", "营收", "매출"),
+)
+"""How revenue is called."""
+
+EARNED_HOW = (
+    *("gross", "net", "totale?s?", "overall", "amounts?", "value", "items?", "products?", "ordered"),
+    *("purchases?", "e_?commerce", "ec", "online", "offline", "store", "shop", "company", "actual"),
+    *("daily", "weekly", "monthly", "(?:incl?|excl?)_(?:tax|vat)", "brutto", "netto", "gesamt"),
+    *("ht", "ttc", "nettes", "brutes", "netas", "brutas", "netos", "brutos"),
+    *("税込み?", "税抜き?", "税別", "総", "純", "合計", "計", "金額", "額", "実績", "商品"),
+    *("当月", "月間", "月次", "月別", "日別", "日次", "週次", "オンライン", "ネット", "通販"),
+    *("店舗", "実店舗", "全社", "当社", "自社", "收入", "金额", "额", "总", "净", "액", "금액", "총", "순"),
+)
+"""Parts of names that say how or where revenue was earned, as patterns."""
+
 NEUTRAL = _words(
     "amount amounts total_amount 金額 実績金額 支払金額 betrag montant importe",
 )

@@ -1,0 +1,89 @@
+"""Findings about columns that hold revenue, or may."""
+
+from collections.abc import Sequence
+
+from unit.ingest.tables import BOTH, MONTHS, RADIO, REVENUE, TV, Case, Files, table
+
+ONLINE = [round(amount * (0.3 + 0.01 * (i % 7)), 2) for i, amount in enumerate(REVENUE)]
+RETAIL = [round(amount - online, 2) for amount, online in zip(REVENUE, ONLINE, strict=True)]
+"""Parts of the revenue, in no fixed proportion."""
+
+
+def sold(header: str, *columns: Sequence[object], name: str = "revenue.csv") -> Files:
+    """A file of that name in place of the sound revenue."""
+    return {"revenue.csv": None, name: table(header, MONTHS, *columns)}
+
+
+REVENUE_CASES = [
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            sold(f"month,{unsaid}", REVENUE, name=file),
+            sold(f"month,{said}", REVENUE, name=file),
+            [f"{file} is called after sales, and its column {unsaid} says neither"],
+        )
+        for file, unsaid, said in [
+            ("revenue.csv", "Bookings", "Ordered Product Sales"),
+            ("売上.csv", "受注金額", "税込売上高"),
+            ("sales.csv", "Takings", "Sales Amount"),
+            ("ventes.csv", "Encaissements", "CA HT"),
+        ]
+    ),
+    *(
+        Case(
+            "no_revenue",
+            "error",
+            sold(f"month,{other}", REVENUE, name="data.csv"),
+            sold(f"month,{name}", REVENUE, name="data.csv"),
+        )
+        for name, other in [
+            ("Net Revenue (JPY)", "Net result (JPY)"),
+            ("EC売上", "EC売店"),
+            ("Nettoumsatz", "Nettoumschlag"),
+            ("销售金额", "销毁金额"),
+        ]
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        sold("month,東京店,大阪店", ONLINE, RETAIL, name="店舗別売上.csv"),
+        {"店舗別広告.csv": table("month,東京店,大阪店", MONTHS, TV, BOTH)},
+        ["店舗別売上.csv is called after sales, and its columns 東京店 and 大阪店 say neither"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"revenue.csv": table("month,revenue,Members", MONTHS, REVENUE, RADIO)},
+        {"revenue.csv": table("month,revenue,Customers", MONTHS, REVENUE, RADIO)},
+        ["revenue.csv is called after sales, and its columns Members stand beside the revenue"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        sold("month,revenue,Online,Retail", REVENUE, ONLINE, RETAIL, name="data.csv"),
+        sold("month,revenue,Online,Retail", REVENUE, ONLINE, [x + 5 for x in RETAIL], name="data.csv"),
+        ["The revenue in data.csv, revenue, is Online and Retail together"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"data.csv": table("month,tv_spend,Google Sales", MONTHS, TV, RADIO)},
+        {"data.csv": table("month,tv_spend,Google Salesforce", MONTHS, TV, RADIO)},
+        ["Google Sales of data.csv speaks of revenue"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"data.csv": table("month,tv_spend,Sales per shop", MONTHS, TV, RADIO)},
+        {"data.csv": table("month,tv_spend,Salesper shop", MONTHS, TV, RADIO)},
+        ["Sales per shop of data.csv does not look like spend"],
+    ),
+    Case(
+        "duplicate_column",
+        "error",
+        sold("month,EC売上,店舗売上", ONLINE, RETAIL),
+        sold("month,EC売上,店舗", ONLINE, RETAIL),
+        ["revenue.csv has 2 columns that could be the revenue: EC売上 and 店舗売上"],
+    ),
+]
