@@ -14,7 +14,44 @@ def sold(header: str, *columns: Sequence[object], name: str = "revenue.csv") -> 
     return {"revenue.csv": None, name: table(header, MONTHS, *columns)}
 
 
+OF_SPEND = '{"files": {"web.csv": {"columns": {"Spend": "spend:web"}}}}'
+
+
+def counted(header: str, *columns: Sequence[object], said: str = OF_SPEND) -> Files:
+    """The export of a console."""
+    return {"web.csv": table(header, MONTHS, ["c1"] * 24, *columns), "mapping.json": said}
+
+
 REVENUE_CASES = [
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            counted(f"Day,Campaign,Spend,{attributed}", TV, RADIO),
+            counted(f"Day,Campaign,Spend,{other}", TV, RADIO),
+            [f"Beside the cost of one channel, web.csv has {attributed}"],
+        )
+        for attributed, other in [
+            ("Sales", "Sales rank"),
+            ("Revenue", "Revenue per click"),
+            ("売上", "売上単価"),
+            ("Purchase revenue", "Conversion value"),
+        ]
+    ),
+    Case(
+        "missing_column",
+        "error",
+        counted("Day,Campaign,Spend,Sales", TV, RADIO, said="{}"),
+        counted("Day,Channel,Spend,Sales", TV, RADIO, said="{}"),
+        ["web.csv has no column for the channel"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"web.csv": table("Day,Spend,Sales", MONTHS, TV, RADIO)},
+        {"web.csv": table("Day,Web spend,Clicks", MONTHS, RADIO, TV)},
+        ["web.csv has Spend, but no column says which channel"],
+    ),
     *(
         Case(
             "unclear_column",

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from unit.ingest.revenue_cases import ONLINE, RETAIL, sold
+from unit.ingest.revenue_cases import ONLINE, RETAIL, counted, sold
 from unit.ingest.tables import AS_OF, BOTH, MONTHS, RADIO, REVENUE, SOUND, TV, Files, table
 from unit.ingest.test_ingest_findings import raw
 
@@ -77,6 +77,32 @@ def test_what_is_none_becomes_spend_or_is_left_out_as_the_fix_says(
     assert errors(result) == []
     assert result.panel is not None
     assert set(result.panel.channels) - {"tv", "radio"} == channels
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        counted("Day,Campaign,Spend,Sales,Clicks", WEB, RADIO, TV, said="{}"),
+        counted("Day,Campaign,Spend,Sales,Total sales", WEB, RADIO, TV, said="{}"),
+        {"web.csv": table("Day,Spend,Sales", MONTHS, WEB, RADIO)},
+    ],
+)
+def test_what_a_console_counts_is_no_revenue_of_the_company(files: Files) -> None:
+    panel = followed(files, "snippet").panel
+    assert panel is not None
+    assert list(panel.table["revenue"]) == REVENUE
+    assert list(panel.table["spend.web"]) == WEB
+
+
+@pytest.mark.parametrize("header", ["Day,Campaign,Spend,Sales,Clicks", "Day,Campaign,Spend,Clicks,Net sales"])
+def test_beside_the_cost_of_one_console_revenue_is_asked_for(header: str) -> None:
+    files = counted(header, WEB, RADIO, RADIO)
+    panel = followed(files, "ignore_snippet").panel
+    assert panel is not None
+    assert list(panel.table["revenue"]) == REVENUE
+    panel = followed(files | {"revenue.csv": None}, "revenue_snippet").panel
+    assert panel is not None
+    assert list(panel.table["revenue"]) == RADIO
 
 
 def test_parts_that_are_said_to_be_revenue_beside_their_total_are_refused() -> None:

@@ -17,7 +17,7 @@ from spendcast_ingest.findings import Finding, Refused, few
 from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_names
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import as_columns, as_spend, channel_after, column_role, missing_columns
+from spendcast_ingest.mapping import as_columns, channel_after, column_role, missing_columns
 from spendcast_ingest.revenue_names import is_called_after_sales, is_revenue
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
@@ -203,8 +203,11 @@ class _Columns:
         )
 
     def _wide(self) -> tuple[WideLayout, list[Finding]]:
+        of_console = self._is_of_one_channel()
+        if of_console:
+            self._refuse_attributed()
         dates, revenue, more_revenue = self._dates(), *self._revenue()
-        unknown = [] if self._is_of_one_channel() else self._at[None]
+        unknown = [] if of_console else self._at[None]
         if not any(map(self._is_marked, unknown)):
             others = self._without_counts(unknown)
             if revenue is not None or (others and is_called_after_sales(self._header.file)):
@@ -295,8 +298,9 @@ class _Columns:
             column, like = near
             return Finding.of("missing_column", place, variant="near", column=column, like=like, **values)
         if field == "channel" and self._at["cost"]:
-            snippet = self._as_one_channel()
-            return Finding.of("missing_column", place, variant="one_channel", snippet=snippet, **values)
+            variant = "one_channel_sales" if self._attributed() else "one_channel"
+            values |= {"earned": few(self._attributed()), "snippet": self._as_one_channel()}
+            return Finding.of("missing_column", place, variant=variant, **values)
         if field == "cost" and self._at["revenue"]:
             snippet = self._as(self._broken_down())
             return Finding.of("missing_column", place, variant="revenue_only", snippet=snippet, **values)
@@ -319,15 +323,37 @@ class _Columns:
         names = few(self._names[position] for position in positions)
         place = self._header.where(self._names[positions[0]])
         values = {"file": self._header.file, "columns": names, "snippet": self._as_one_channel()}
-        return Refused(Finding.of("unclear_column", place, variant="no_channel", **values))
+        variant = "no_channel_sales" if self._attributed() else "no_channel"
+        earned = few(self._attributed())
+        return Refused(Finding.of("unclear_column", place, variant=variant, earned=earned, **values))
 
     def _as_one_channel(self) -> str:
-        """What to write into mapping.json, so that all cost is of a channel called after the file."""
-        channel = channel_after(self._header.file)
-        return as_spend(self._header.file, {self._names[self._at["cost"][0]]: channel})
+        """What to write into mapping.json, so that all cost is of a channel called after the file.
+
+        What a console counts as revenue is no revenue of the company, and left out.
+        """
+        spend = f"spend:{channel_after(self._header.file)}"
+        return self._as(
+            {self._names[self._at["cost"][0]]: spend} | dict.fromkeys(self._attributed(), "ignore")
+        )
+
+    def _attributed(self) -> list[str]:
+        """Revenue beside the cost of one console, which may be what the console counts as its own."""
+        return [self._names[at] for at in self._at["revenue"] if self._names[at] not in self._roles]
+
+    def _refuse_attributed(self) -> None:
+        names = self._attributed()
+        if not names or len(names) < len(self._at["revenue"]):
+            return
+        others = dict.fromkeys(names, "ignore")
+        values = {"file": self._header.file, "columns": few(names), "ignore_snippet": self._as(others)}
+        values["revenue_snippet"] = self._as(others | {names[0]: "revenue"})
+        place = self._header.where(names[0])
+        raise Refused(Finding.of("unclear_column", place, variant="attributed", **values))
 
     def _as(self, roles: Mapping[str, str]) -> str:
-        return as_columns(self._header.file, roles)
+        """What to write into mapping.json about the columns of this file, besides what is said there."""
+        return as_columns(self._header.file, {**self._roles, **roles})
 
     def _not_read(self, read: Collection[int | None]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}

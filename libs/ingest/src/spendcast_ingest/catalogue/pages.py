@@ -27,6 +27,7 @@ SAMPLES: Mapping[str, Value] = {
     "day": "2026-03-20",
     "days": 95,
     "encoding": "CP932",
+    "earned": ["Sales"],
     "end": "2026-02-01",
     "error": 0.0,
     "every": 3,
