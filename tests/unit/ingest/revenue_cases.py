@@ -39,6 +39,13 @@ REVENUE_CASES = [
         ]
     ),
     Case(
+        "unclear_column",
+        "error",
+        {"web.csv": table("Day,Vendor,Spend", MONTHS, ["web"] * 24, TV)},
+        {"web.csv": table("Day,Platform,Spend", MONTHS, ["web"] * 24, RADIO)},
+        ["web.csv has Spend, but no column is known to say which channel", "Vendor may"],
+    ),
+    Case(
         "missing_column",
         "error",
         counted("Day,Campaign,Spend,Sales", TV, RADIO, said="{}"),
@@ -99,7 +106,7 @@ REVENUE_CASES = [
         "unclear_column",
         "error",
         sold("month,revenue,Online,Retail", REVENUE, ONLINE, RETAIL, name="data.csv"),
-        sold("month,revenue,Online,Retail", REVENUE, ONLINE, [x + 5 for x in RETAIL], name="data.csv"),
+        sold("month,revenue,Online,Retail", REVENUE, ONLINE, RADIO, name="data.csv"),
         ["The revenue in data.csv, revenue, is Online and Retail together"],
     ),
     Case(

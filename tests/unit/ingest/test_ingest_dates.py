@@ -86,6 +86,8 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
         "5-2024",
         "05.2024",
         "2024年5月度",
+        "2024年5月分",
+        "令和6年5月分",
         "2024년 5월",
     ],
 )

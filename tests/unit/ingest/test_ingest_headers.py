@@ -42,6 +42,17 @@ def test_channel_date_and_cost_are_enough_for_long(cost: str) -> None:
         "Jour,Plateforme,Coût",
         "Fecha,Canal,Gasto",
         "Día,Plataforma,Importe gastado",
+        "Start Date (in UTC),Ad network,Total spent",
+        "By Day,Channel,Amount spent in company currency",
+        "Gregorian date,Platform,Net Spend",
+        "Date (JST),Media type,Billed amount",
+        "Order Date,Channel,Actual Spend",
+        "YearMonth,Channel,Invoice amount",
+        "segments.date,Channel,Actual cost",
+        "年/月,配信先,請求金額",
+        "掲載月,媒体,税込金額",
+        "週（月曜始まり）,出稿先,配信金額",
+        "Buchungsdatum,Kanal,Kosten netto",
         "日期,渠道,花费",
         "日期,平台,广告费",
         "날짜,매체,비용",
@@ -71,6 +82,47 @@ def test_exports_of_consoles_are_read_by_what_else_stands_in_them(
     header: str, expected: LongLayout | WideLayout
 ) -> None:
     assert read_header("a.csv", header.split(","))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "left"),
+    [
+        ("Date,Channel,Planned Spend,Actual Spend", "Planned Spend"),
+        ("Date,Channel,Order date,Cost", "Order date"),
+        ("Month,Channel,Sales date,Cost", "Sales date"),
+        ("No.,Date,Channel,Cost", "No."),
+    ],
+)
+def test_what_only_stands_beside_what_is_looked_for_is_left_out(header: str, left: str) -> None:
+    _, (finding,) = read_header("a.csv", header.split(","))
+    assert (finding.code, finding.values["columns"]) == ("columns_not_used", [left])
+
+
+@pytest.mark.parametrize("number", ["#", "No.", "№", "Unnamed: 0", "番号", "期", "年度", "Fiscal year"])
+def test_a_number_of_rows_or_of_a_year_is_no_channel(number: str) -> None:
+    layout, (finding,) = read_header("spend.csv", [number, "date", "tv"])
+    assert layout == WideLayout((1,), {2: "tv"}, None)
+    assert finding.code == "columns_not_used"
+
+
+def test_a_plan_is_never_told_to_be_the_cost() -> None:
+    (finding,) = refusal("Date,Channel,Planned Spend,Result")
+    assert finding.values["variant"] == "other"
+    (finding,) = refusal("Date,Channel,Planned Spend,Spnd")
+    assert (finding.values["column"], finding.values["like"]) == ("Spnd", "spend")
+
+
+@pytest.mark.parametrize("name", ["Vendor", "施策", "取引先", "Network"])
+def test_beside_a_cost_the_only_other_column_may_name_the_channel(name: str) -> None:
+    (finding,) = refusal(f"Date,{name},Cost")
+    assert f'"columns": {{"{name}": "channel"}}' in str(finding.fix)
+    layout, findings = read_header("a.csv", ["Date", name, "Cost"], {name: "channel"})
+    assert (layout, findings) == (LongLayout((0,), 1, 2, ()), [])
+
+
+def test_the_first_day_of_an_advertisement_is_no_date() -> None:
+    (finding,) = refusal("Start date,Channel,Cost")
+    assert finding.code == "missing_column"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Literal
 
 Field = Literal[
     "date",
+    "dated",
     "report_start",
     "report_end",
     "year",
@@ -33,23 +34,33 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     "date": _names(
         "date week time timestamp datetime period year_month week_start week_starting week_of",
         "week_commencing month_start report_date ds reporting_date year_and_month",
+        "week_start_date week_beginning w/c by_day by_week by_month gregorian_date calendar_date",
+        "stat_date data_date segments.date time_period yearmonth year/month yyyymm yyyymmdd",
+        "month/year month_year month_and_year 年/月 年月度 月次 月別 対象期間 対象週",
+        "週(月曜始まり) 週(日曜始まり)",
         "日付 年月日 年月 対象日 対象月 対象年月 計上日 計上月 計上年月 利用日 利用月 配信日 配信月 発生日",
         "期間 週 週開始日 日時",
-        "datum woche",
+        "datum woche monat/jahr",
         "semaine",
         "fecha semana",
         "日期 时间",
         "날짜 일자 기간",
     ),
+    "dated": _names(
+        "order_date purchase_date sale_date sales_date booking_date transaction_date posting_date",
+        "注文日 注文日時 受注日 受注日時 売上日 売上月 取引日 購入日 申込日 出荷日 起票日",
+        "実施日 実施月 掲載日 掲載月 集計日 集計月 計測日 計測月",
+        "buchungsdatum bestelldatum",
+    ),
     "report_start": _names(
-        "reporting_starts date_from period_start",
+        "reporting_starts date_from period_start date_start",
         "レポート開始日",
         "von berichtsstart berichtsbeginn",
         "début_des_rapports",
         "inicio_del_informe",
     ),
     "report_end": _names(
-        "reporting_ends date_to period_end month_end",
+        "reporting_ends date_to period_end month_end date_stop date_end",
         "レポート終了日",
         "bis berichtsende",
         "fin_des_rapports",
@@ -88,7 +99,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
     "channel": _names(
         "channel channel_name media medium media_channel marketing_channel platform publisher",
-        "ad_platform",
+        "ad_platform ad_network",
         "媒体 媒体名 広告媒体 チャネル チャネル名 チャンネル チャンネル名 メディア メディア名",
         "プラットフォーム",
         "kanal werbekanal medium plattform",
@@ -102,6 +113,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "session_default_channel_group default_channel_grouping",
         "キャンペーン_タイプ キャンペーンタイプ キャンペーンの種類 チャネルグループ チャネル_グループ",
         "デフォルト_チャネル_グループ セッションのデフォルト_チャネル_グループ",
+        "media_type channel_type 広告種別 媒体種別 メディア種別 配信先 出稿先",
         "kampagnentyp type_de_campagne tipo_de_campaña",
     ),
     "breakdown": _names(
@@ -119,9 +131,15 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     "cost": _names(
         "cost costs spend amount total_cost total_spend total_amount amount_spent ad_cost ad_spend",
         "adspend media_cost media_spend marketing_spend advertising_spend expenditure media_costs",
-        "advertising_cost net_cost gross_cost total_spent",
+        "advertising_cost net_cost gross_cost total_spent spent net_spend gross_spend",
+        "actual_cost actual_costs actual_spend actual_spending actual_ad_spend",
+        "billed_amount billed_cost invoice_amount invoiced_amount media_investment",
+        "amount_spent_in_company_currency amount_spent_in_account_currency",
         "費用 広告費 広告費用 広告宣伝費 コスト 金額 利用金額 利用額 ご利用額 消化金額 消化額 出稿金額",
         "出稿額 出稿費 媒体費 媒体費用 支出 支払金額 実績金額 ご利用金額",
+        "支払額 お支払金額 お支払額 請求金額 請求額 ご請求金額 ご請求額 配信金額 配信費 実績額 実績費用",
+        "広告費実績 税込金額 税抜金額 グロス金額 ネット金額",
+        "nettokosten bruttokosten kosten_netto kosten_brutto coût_ht dépenses_ht montant_ht importe_neto",
         "kosten ausgaben werbekosten werbeausgaben ausgegebener_betrag betrag",
         "coût cout coûts couts dépenses depenses dépense montant_dépensé montant",
         "gasto gastos coste costes costo costos importe importe_gastado inversión inversion",
@@ -168,6 +186,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "cpc cpm roas roi quarter weekday day_of_week day_of_year week_number id index comment",
         "comments note notes link_clicks landing_page_views video_views frequency avg_cpc",
         "average_cpc cost_per_click conversion_rate imp imps cv cvr cpa",
+        "# no no. nr nr. n° lfd_nr lfd._nr row row_no row_number unnamed:_0 fiscal_year",
+        "番号 連番 項番 行番号 期 年度 会計年度",
         "クリック クリック数 リンクのクリック 表示 表示回数 表示数 インプレッション インプレッション数",
         "imp数 配信数 リーチ フリークエンシー コンバージョン コンバージョン数",
         "cv数 平均クリック単価 クリック単価 クリック率 クリック率_(ctr) 曜日 備考 メモ 摘要 四半期",
@@ -179,7 +199,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
 }
 """What a column is, by its name; "breakdown" tells rows of one channel and day apart, "other" is not read.
-"channel_group" is the channel where no other column is; "report_start" the date, up to "report_end". The
+"channel_group" is the channel where no other column is, "dated" the date where no other is, and before it
+"report_start", up to "report_end". The
 names of experiments count only together, or as the first and last days of rows: alone, "lift" or "end" could
 be a channel."""
 

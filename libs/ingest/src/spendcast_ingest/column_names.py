@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
@@ -45,6 +46,10 @@ CONTROL = re.compile(
 )
 """How names are marked as controls."""
 
+_ZONED = re.compile(r"(?P<name>.+?)\s*\((?:in )?(?:UTC|GMT|[A-Z]{1,4}T)(?:[+-]\d{1,2}(?::?\d\d)?)?\)")
+_OF_REPORT: Mapping[Field, Field] = {"start": "report_start", "end": "report_end"}
+"""First and last days are those of an advertisement, unless their name tells a time zone."""
+
 CURRENCY_COLUMN = re.compile(
     r"(?:(?!.*_in_).*_)?(?:currency|ccy|curr?|devise|moneda|valuta)(?:_(?:code|symbol|iso|name))?"
     r"|.*(?:通貨|währung|货币|币种|통화)(?:コード|記号|単位|s?code|代码)?|money_unit|単位_?(?:\(.*)?"
@@ -63,6 +68,13 @@ def without_unit(name: str) -> tuple[str, Unit]:
         if sure or normalised(rest) in FIELDS or SPEND.fullmatch(rest):
             return rest, unit
     return name, NO_UNIT
+
+
+def of_report(name: str) -> Field | None:
+    """What a column of days is whose name tells a time zone, as in reports: "Start Date (in UTC)"."""
+    match = _ZONED.fullmatch(unicodedata.normalize("NFKC", name).strip())
+    field = FIELDS.get(normalised(match["name"])) if match else None
+    return _OF_REPORT.get(field, field) if field else None
 
 
 def nearest(name: str, field: Field) -> str | None:

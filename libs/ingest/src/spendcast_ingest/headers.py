@@ -9,7 +9,9 @@ from spendcast_ingest.column_names import (
     CURRENCY_COLUMN,
     FIELDS,
     SPEND,
+    calls,
     nearest,
+    of_report,
     speaks_of,
     without_unit,
 )
@@ -22,7 +24,7 @@ from spendcast_ingest.revenue_names import is_called_after_sales, is_revenue
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
 from spendcast_ingest.units_above import states_unit
-from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, SAYS_SPEND
+from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, NOT_ACTUAL, SAYS_SPEND
 
 
 def read_header(
@@ -91,6 +93,8 @@ class _Columns:
         if self._at["date"] and self._at["report_start"]:
             self._at["other"] += self._at.pop("report_start") + self._at.pop("report_end", [])
         self._at["date"] += self._at.pop("report_start", [])
+        told = self._at["date"] or self._at["week_end"] or self._at["month"]
+        self._at["other" if told else "date"] += self._at.pop("dated", [])
         of_revenue = self._at["revenue"] and not self._at["cost"]
         group: Field = (
             "breakdown" if self._at["channel"] or of_revenue else "channel" if self._at["cost"] else "other"
@@ -130,7 +134,7 @@ class _Columns:
         for name in (self._names[position], self._plain[position]):
             if known := FIELDS.get(normalised(name)):
                 return known
-        return "revenue" if is_revenue(self._plain[position]) else None
+        return of_report(self._names[position]) or ("revenue" if is_revenue(self._plain[position]) else None)
 
     def layout(self) -> tuple[Layout, list[Finding]]:
         absent = missing_columns(self._header.file, self._roles, self._names)
@@ -292,7 +296,7 @@ class _Columns:
     def _missing(self, field: Field) -> Finding:
         place = self._header.where()
         values = {"file": self._header.file, "field": field, "columns": self._seen()}
-        unknown = [self._names[position] for position in self._at[None]]
+        unknown = [self._names[at] for at in self._at[None] if not calls(self._plain[at], NOT_ACTUAL)]
         near = next(((name, like) for name in unknown if (like := nearest(name, field))), None)
         if near:
             column, like = near
@@ -322,10 +326,15 @@ class _Columns:
     def _unclear(self, positions: Sequence[int]) -> Refused:
         names = few(self._names[position] for position in positions)
         place = self._header.where(self._names[positions[0]])
-        values = {"file": self._header.file, "columns": names, "snippet": self._as_one_channel()}
-        variant = "no_channel_sales" if self._attributed() else "no_channel"
-        earned = few(self._attributed())
-        return Refused(Finding.of("unclear_column", place, variant=variant, earned=earned, **values))
+        values = {"variant": "no_channel", "file": self._header.file, "columns": names}
+        values["snippet"] = self._as_one_channel()
+        if self._attributed():
+            values |= {"variant": "no_channel_sales", "earned": few(self._attributed())}
+        elif len(unknown := self._at[None]) == 1:
+            column = self._names[unknown[0]]
+            snippet = self._as({column: "channel"})
+            values |= {"variant": "no_channel_perhaps", "column": column, "channel_snippet": snippet}
+        return Refused(Finding.of("unclear_column", place, **values))
 
     def _as_one_channel(self) -> str:
         """What to write into mapping.json, so that all cost is of a channel called after the file.

@@ -21,7 +21,7 @@ from spendcast_ingest.units import unit_of
 
 MAPPING = "mapping.json"
 
-_OURS = ("other", "report_start", "report_end", "channel_group")
+_OURS = ("other", "dated", "report_start", "report_end", "channel_group")
 ROLES = (*(field for field in get_args(ColumnField) if field not in _OURS), "ignore")
 """What a column can be, besides `spend:NAME` and `control:NAME`."""
 

@@ -176,7 +176,10 @@ EARNED_HOW = (
 """Parts of names that say how or where revenue was earned, as patterns."""
 
 NEUTRAL = _words(
-    "amount amounts total_amount 金額 実績金額 支払金額 betrag montant importe",
+    "amount amounts total_amount billed_amount invoice_amount invoiced_amount",
+    "金額 実績金額 実績額 支払金額 支払額 請求金額 請求額 ご請求金額 ご請求額",
+    "税込金額 税抜金額 グロス金額 ネット金額",
+    "betrag montant montant_ht importe importe_neto",
 )
 """Columns of money that say neither that it was spent nor that it was earned."""
 
