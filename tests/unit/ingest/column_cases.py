@@ -53,7 +53,13 @@ COLUMN_CASES = [
             ("Cost ratio", "Cost radio", "does not look like spend"),
             ("仕入費用", "仕入新聞費用", "does not look like spend"),
             ("残広告費", "残業くん広告費", "does not look like spend"),
-            ("目標広告費", "表示広告費", "does not look like spend"),
+            ("目標広告費", "表示広告費", "speaks of a plan"),
+            ("目標", "目標達成くん", "speaks of a plan"),
+            ("tv target", "radio target practice", "speaks of a plan"),
+            ("spend_tv LY", "spend_radio LY", "speaks of a plan"),
+            ("PV", "PVC", "does not look like spend"),
+            ("Conversion value", "Conversion valuables", "does not look like spend"),
+            ("サイトセッション", "セッション広告", "does not look like spend"),
         ]
     ),
     Case(
@@ -128,8 +134,8 @@ COLUMN_CASES = [
     Case(
         "taken_for_spend",
         "warning",
-        {"spend.csv": table("month,tv,セール", MONTHS, TV, [0, 1.1] * 12)},
-        {"spend.csv": table("month,tv,セール", MONTHS, TV, [0, 1.3] * 12)},
+        {"spend.csv": table("month,acme,セール", MONTHS, TV, [0, 1.1] * 12)},
+        {"spend.csv": table("month,acme,セール", MONTHS, TV, [0, 1.3] * 12)},
         ["セール", "no amount in them reaches a thousandth"],
     ),
     Case(
@@ -143,8 +149,8 @@ COLUMN_CASES = [
         Case(
             "taken_for_spend",
             "warning",
-            {"spend.csv": table(f"month,tv,{doubtful}", MONTHS, TV, RADIO)},
-            {"spend.csv": table(f"month,tv,{channel}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,acme,{doubtful}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,acme,{channel}", MONTHS, TV, RADIO)},
             [doubtful, "a number of something"],
         )
         for doubtful, channel in [
@@ -154,7 +160,43 @@ COLUMN_CASES = [
             ("再生数", "数独パズル"),
             ("営業日数", "日経"),
             ("FY", "FYI"),
+            ("LY", "LYS"),
+            ("Target", "Targa"),
+            ("新規", "新規開拓社"),
+            ("受注額", "受託社"),
         ]
+    ),
+    *(
+        Case(
+            "taken_for_spend",
+            "warning",
+            {"spend.csv": table(f"month,{known},{strange}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,{other},{strange}", MONTHS, TV, RADIO)},
+            [strange, "nor called after any medium"],
+        )
+        for known, other, strange in [
+            ("tv", "acme", "Retail"),
+            ("GoogleAds", "Gogol", "Upsell"),
+            ("検索", "検品", "売場"),
+            ("Fernsehen", "Fernweh", "Lager"),
+            ("réseaux sociaux", "réseau", "Magasin"),
+            ("Búsqueda", "Busto", "Tienda"),
+            ("电视", "电力", "门店"),
+            ("네이버", "네덜란드", "매장"),
+        ]
+    ),
+    *(
+        Case(
+            "taken_for_spend",
+            "warning",
+            {"spend.csv": table("month,spend_acme,Retail", MONTHS, TV, RADIO)},
+            {"spend.csv": table("month,spend_acme,Retail", MONTHS, TV, RADIO), "mapping.json": said},
+            ["Retail", "nor called after any medium"],
+        )
+        for said in (
+            '{"files": {"spend.csv": {"columns": {"Retail": "spend:Retail"}}}}',
+            '{"files": {"spend.csv": {"columns": {"Retail": "ignore"}}}}',
+        )
     ),
     *(
         Case(
@@ -213,6 +255,8 @@ COLUMN_CASES = [
             ("テレビ", "テレビ前年", "ラジオ前年会"),
             ("web", "web clicks", "Clicks of web"),
             ("web", "Web-Budget", "mail-Budget"),
+            ("web", "web target", "Target"),
+            ("web", "Web LY", "LY"),
         ]
     ),
     *(

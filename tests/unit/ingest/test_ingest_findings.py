@@ -217,6 +217,38 @@ def test_sums_that_were_spent_are_taken_when_the_user_says_so(files: Files, says
     assert "unclear_column" not in {finding.code for finding in taken}
 
 
+@pytest.mark.parametrize(
+    ("text", "variant", "without"),
+    [
+        (table("month,tv,radio,Retail", MONTHS, TV, RADIO, REVENUE), "unfamiliar", ("radio", "tv")),
+        (table("month,tv,Retail", MONTHS, TV, [0, 1.1] * 12), "unfamiliar", ("tv",)),
+        (table("month,acme,bolt,Retail", MONTHS, TV, REVENUE, [0, 1.1] * 12), "by_size", ("acme", "bolt")),
+    ],
+)
+def test_columns_taken_for_spend_are_asked_about_once_and_ignored_as_the_fix_says(
+    text: str, variant: str, without: tuple[str, ...]
+) -> None:
+    (asked,) = [one for one in found({"spend.csv": text}) if one.code == "taken_for_spend"]
+    assert asked.values["variant"] == variant
+    snippet = str(asked.values["snippet"])
+    assert snippet in str(asked.fix)
+    result = ingest(raw(SOUND | {"spend.csv": text, "mapping.json": snippet}), AS_OF)
+    assert result.panel is not None
+    assert result.panel.channels == without
+    assert "taken_for_spend" not in {one.code for one in result.findings}
+
+
+def test_columns_of_no_known_medium_are_spend_once_the_user_says_so() -> None:
+    text = table("month,tv,radio,Retail", MONTHS, TV, RADIO, REVENUE)
+    (asked,) = [one for one in found({"spend.csv": text}) if one.code == "taken_for_spend"]
+    snippet = str(asked.values["other_snippet"])
+    assert snippet in str(asked.fix)
+    result = ingest(raw(SOUND | {"spend.csv": text, "mapping.json": snippet}), AS_OF)
+    assert result.panel is not None
+    assert result.panel.channels == ("Retail", "radio", "tv")
+    assert "taken_for_spend" not in {one.code for one in result.findings}
+
+
 def test_errors_come_first() -> None:
     changes: Files = {
         "spend.csv": table("month,tv_spend,radio,clicks", MONTHS, TV, replaced(RADIO, at_0=-1), TV)

@@ -127,12 +127,13 @@ def words_of(name: str) -> str:
 
 @cache
 def _anywhere(speech: Speech) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^_])(?:{'|'.join(speech.words)})(?![^_])|{'|'.join(speech.parts)}")
+    return re.compile("|".join([rf"(?<![^_])(?:{'|'.join(speech.words)})(?![^_])", *speech.parts]))
 
 
 @cache
 def _at_the_end(speech: Speech) -> re.Pattern[str]:
-    called = rf"(?<![^_])(?:{'|'.join(speech.words)})|(?:{'|'.join(speech.parts)}){COUNTERS}"
+    words = rf"(?<![^_])(?:{'|'.join(speech.words)})"
+    called = "|".join([words, *(part + COUNTERS for part in speech.parts)])
     return re.compile(
         rf"(?:{called})(?:_(?:{'|'.join(MEASURES)}|[a-z]|[qh]?\d+))*(?:_(?:per|pro|par|por)_.*)?$"
     )

@@ -232,6 +232,7 @@ class _Columns:
         for names in (channels, controls):
             refuse_faulty_names(self._header, names)
         channels = dict(sorted(channels.items()))
+        unfamiliar = spend.unfamiliar(beside_said=bool(self._said["spend"]))
         wide = WideLayout(
             dates,
             channels,
@@ -243,8 +244,9 @@ class _Columns:
             tuple(self._at["breakdown"]),
             self._end(dates),
             more_revenue,
+            frozenset((*spend.doubtful(), *unfamiliar)),
         )
-        return wide, findings + self._taken_for_spend(spend, len(channels))
+        return wide, findings + self._taken_for_spend(spend, unfamiliar)
 
     def _is_of_one_channel(self) -> bool:
         """Whether the user says whose a cost is that names no channel: all else is of a console's export."""
@@ -373,18 +375,18 @@ class _Columns:
         place = self._header.where()
         return [Finding.of("columns_not_used", place, variant=variant, file=self._header.file, columns=names)]
 
-    def _taken_for_spend(self, spend: SpendNames, channels: int) -> list[Finding]:
+    def _taken_for_spend(self, spend: SpendNames, unfamiliar: Sequence[int]) -> list[Finding]:
         """A column that is not marked as spend may be something else, unless the file is named for it."""
-        doubtful = spend.doubtful()
-        plain = [at for at in spend.plain if at not in doubtful and not spend.is_marked(at)]
-        alone = len(plain) + len(doubtful) == channels
-        told = spend.told(doubtful)
-        if alone and is_called_after_sales(self._header.file):
+        told = [*spend.told(), *spend.told_unfamiliar(unfamiliar)]
+        asked = {*spend.doubtful(), *unfamiliar}
+        marked = [at for at in spend.plain if spend.is_marked(at)]
+        plain = [at for at in spend.plain if at not in asked and at not in marked]
+        if not (marked or self._said["spend"]) and is_called_after_sales(self._header.file):
             return []  # they are refused, once it is known that they hold no words
-        if not plain or (alone and speaks_of(self._header.file, SAYS_SPEND)):
+        if not plain or (not marked and speaks_of(self._header.file, SAYS_SPEND)):
             return told
         names = [self._names[position] for position in plain]
-        variant = "all" if alone else "some"
+        variant = "some" if marked else "all"
         values = {"variant": variant, "file": self._header.file, "columns": few(names), "example": names[0]}
         return [*told, Finding.of("taken_for_spend", self._header.where(), **values)]
 

@@ -51,6 +51,7 @@ class WideLayout:
         week_ends: whether dates are the last days of weeks.
         breakdown: columns that tell rows of one date apart, such as the shop.
         end: the column of the last days that amounts are of, beside that of the first.
+        doubted: those of `channels` whose names a warning asks about.
     """
 
     dates: tuple[int, ...]
@@ -63,6 +64,7 @@ class WideLayout:
     breakdown: tuple[int, ...] = ()
     end: int | None = None
     more_revenue: tuple[int, ...] = ()
+    doubted: frozenset[int] = frozenset()
 
     @property
     def labels(self) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Whether the names of columns are those of channels, or tell of something else than spend on one."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from spendcast_ingest.column_names import SPEND, calls, channel_of, is_ratio, opening, speaks_of, without
@@ -9,11 +9,12 @@ from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Refused, Where, few, first_few
 from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import channel_key
-from spendcast_ingest.mapping import as_spend
+from spendcast_ingest.mapping import as_columns, as_spend
+from spendcast_ingest.media_names import MEDIA
 from spendcast_ingest.revenue_names import not_spend
 from spendcast_ingest.total_names import is_total
 from spendcast_ingest.units import may_hold_unit
-from spendcast_ingest.vocabulary import DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, Speech
+from spendcast_ingest.vocabulary import BESIDE, DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, Speech
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class SpendNames:
         Raises:
             Refused: `unclear_column`.
         """
-        plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL)]
+        plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL) or self._is_beside(at, BESIDE)]
         totals = [at for at in self.plain if len(self.plain) > 1 and is_total(self.channel(at))]
         others = [at for at in self.plain if self._is_other(at)]
         for refusal, found in ((self._not_actual, plans or totals), (self._not_spend, others)):
@@ -78,15 +79,40 @@ class SpendNames:
             and any(speaks_of(name, speech) for speech in (NOT_ACTUAL, NOT_SPEND, DOUBTFUL))
         ]
 
-    def told(self, doubtful: list[int]) -> list[Finding]:
+    def unfamiliar(self, *, beside_said: bool) -> list[int]:
+        """Columns without a mark of spend or a word of media, where another has either and could be the rule.
+
+        Args:
+            beside_said: whether the user says of another column that it is spend.
+        """
+        known = [at for at, name in self.plain.items() if self.is_marked(at) or speaks_of(name, MEDIA)]
+        if not (known or beside_said):
+            return []
+        doubtful = self.doubtful()
+        return [at for at in self.plain if at not in known and at not in doubtful]
+
+    def told(self) -> list[Finding]:
         """A warning that doubtful columns were taken for channels."""
+        doubtful = self.doubtful()
         if not doubtful:
             return []
         names = [self.header.names[at] for at in doubtful]
         values = {"file": self.header.file, "columns": few(names), "example": names[0]}
-        snippet = as_spend(self.header.file, {self.header.names[at]: self.channel(at) for at in doubtful})
-        place = self.header.where()
+        place, snippet = self.header.where(), self._as_spend(doubtful)
         return [Finding.of("taken_for_spend", place, variant="by_name", snippet=snippet, **values)]
+
+    def told_unfamiliar(self, unfamiliar: Sequence[int]) -> list[Finding]:
+        """A warning that columns were taken for channels beside which only others are called as media are."""
+        if not unfamiliar:
+            return []
+        names = [self.header.names[at] for at in unfamiliar]
+        values = {"variant": "unfamiliar", "file": self.header.file, "columns": few(names)}
+        ignored = as_columns(self.header.file, dict.fromkeys(names, "ignore"))
+        place, spend = self.header.where(), self._as_spend(unfamiliar)
+        return [Finding.of("taken_for_spend", place, snippet=ignored, other_snippet=spend, **values)]
+
+    def _as_spend(self, positions: Sequence[int]) -> str:
+        return as_spend(self.header.file, {self.header.names[at]: self.channel(at) for at in positions})
 
     def _is_other(self, at: int) -> bool:
         """Whether a name calls something else than spend, or a mark of spend in it is of no channel."""
@@ -105,8 +131,13 @@ class SpendNames:
             return True
         if not speaks_of(name, speech):
             return False
+        return self._is_beside(at, speech) or (not self.is_marked(at) and self._opens_several(at, speech))
+
+    def _is_beside(self, at: int, speech: Speech) -> bool:
+        """Whether a name is another column's channel and such a word beside it: tv and "tv target"."""
+        name = self.channel(at)
         others = {channel_key(self.channel(other)) for other in self.plain if other != at}
-        return without(name, speech) in others or (not self.is_marked(at) and self._opens_several(at, speech))
+        return speaks_of(name, speech) and without(name, speech) in others
 
     def _opens_several(self, at: int, speech: Speech) -> bool:
         """Whether a name begins as others do, as those of one measure do: clicks_tv and clicks_radio."""
@@ -116,7 +147,7 @@ class SpendNames:
     def _not_actual(self, at: int) -> Finding:
         name = self.header.names[at]
         values = {"variant": "not_actual", "file": self.header.file, "column": name}
-        snippet = as_spend(self.header.file, {name: self.channel(at)})
+        snippet = self._as_spend([at])
         return Finding.of("unclear_column", self.header.where(name), snippet=snippet, **values)
 
     def _not_spend(self, at: int) -> Finding:
@@ -126,7 +157,7 @@ class SpendNames:
     def _unit(self, at: int, variant: str) -> Finding:
         name, channel = self.header.names[at], self.channel(at)
         values = {"variant": variant, "file": self.header.file, "name": name, "channel": channel}
-        snippet = as_spend(self.header.file, {name: channel})
+        snippet = self._as_spend([at])
         return Finding.of("unclear_unit", self.header.where(name), snippet=snippet, **values)
 
 
@@ -156,5 +187,6 @@ def _is_only(name: str, speech: Speech) -> bool:
 def _tells_of(name: str, keys: Collection[str]) -> bool:
     """Whether a name is another channel's, and a word for a plan or a number."""
     return any(
-        speaks_of(name, speech) and without(name, speech) in keys for speech in (NOT_ACTUAL, NOT_SPEND)
+        speaks_of(name, speech) and without(name, speech) in keys
+        for speech in (NOT_ACTUAL, NOT_SPEND, BESIDE)
     )

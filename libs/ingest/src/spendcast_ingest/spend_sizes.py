@@ -18,15 +18,16 @@ _TINY = 1_000
 def far_smaller(table: Table, layout: WideLayout, facts: pd.DataFrame) -> list[Finding]:
     """A warning for columns that nothing marks as spend, and whose amounts all lie far below the others'.
 
-    So do days, rates and numbers of customers; what is usual is the median of the other columns' means.
+    So do days, rates and numbers of customers; what is usual is the median of the other columns' means. Of
+    columns that were asked about by their names it says nothing.
 
     Args:
         table: the table.
         layout: what its columns are.
         facts: its amounts, see `facts_of`.
     """
-    unmarked = [table.header[at] for at in layout.channels if is_unmarked(table, at)]
-    tiny = _tiny(facts[is_spend(facts)], unmarked)
+    unasked = [at for at in layout.channels if at not in layout.doubted and is_unmarked(table, at)]
+    tiny = _tiny(facts[is_spend(facts)], [table.header[at] for at in unasked])
     if not tiny:
         return []
     values = {"variant": "by_size", "file": table.file, "columns": few(tiny)}

@@ -15,41 +15,37 @@ class Speech(NamedTuple):
     parts: tuple[str, ...]
 
 
-def _words(*lines: str) -> frozenset[str]:
+def words(*lines: str) -> frozenset[str]:
+    """The words of some lines."""
     return frozenset(word for line in lines for word in line.split())
 
 
-_COUNTS = _words(
-    "clicks conversions count customers downloads impressions installs leads orders qty quantity sessions",
-    "signups transactions units users views visitors visits",
+def parts(*lines: str) -> tuple[str, ...]:
+    """The parts of words of some lines."""
+    return tuple(part for line in lines for part in line.split())
+
+
+_COUNTS = words(
+    "clicks conversions conv convs count customers downloads impressions installs leads orders pageviews",
+    "page_views purchases pv pvs qty quantity session sessions signups transactions units users uu uus views",
+    "visitors visits",
     "klicks impressionen anzahl kunden bestellungen",
     "clics commandes clients",
     "impresiones pedidos clientes",
 )
-_COUNTS_PARTS = (
-    *(
-        "クリック",
-        "表示",
-        "インプレッション",
-        "コンバージョン",
-        "件数",
-        "回数",
-        "人数",
-        "客数",
-        "会員",
-        "訪問",
-        "注文",
-    ),
-    *("点击", "展示", "转化", "订单"),
-    *("클릭", "노출", "전환", "주문"),
+_COUNTS_PARTS = parts(
+    "クリック 表示 インプレッション コンバージョン セッション 件数 回数 人数 客数 会員 訪問 注文",
+    "点击 展示 转化 订单",
+    "클릭 노출 전환 주문",
 )
 COUNTS = Speech(_COUNTS, _COUNTS_PARTS)
 """Of columns that count something; beside revenue they are not read."""
 
-_NOT_SPEND = _COUNTS | _words(
-    "average avg cpa cpc cpm ctr discount discounts frequency",
+_NOT_SPEND = _COUNTS | words(
+    "aov arpu average avg cac conv_value conversion_value cpa cpc cpm ctr discount discounts frequency",
     "holiday holidays humidity impr impression income index margin pct",
-    "percent price prices profit rain rainfall rate ratio reach revenue roas roi sales",
+    "ltv order_value percent price prices profit purchase_value rain rainfall rate ratio reach revenue roas",
+    "roi sales",
     "snow stock subtotal sum temp temperature total totals turnover",
     "weather",
     "cogs difference fte gmv grp grps headcount payroll refund refunds returns salaries salary share",
@@ -63,30 +59,34 @@ _NOT_SPEND = _COUNTS | _words(
 )
 _NOT_SPEND_PARTS = (
     *_COUNTS_PARTS,
-    *("単価", "率", "気温", "降水", "祝日", "休日", "価格", "在庫", "合計", "小計", "総計", "売上", "利益"),
-    *("原価", "粗利", "人件費", "給与", "送料", "消費税", "税額", "返品", "返金", "来店", "店舗数"),
-    *("構成比", "差額", "クーポン"),
-    *("收入", "销售", "合计", "总计"),
-    *("매출", "합계", "총계"),
+    *parts(
+        "単価 率 気温 降水 祝日 休日 価格 在庫 合計 小計 総計 売上 利益",
+        "原価 粗利 人件費 給与 送料 消費税 税額 返品 返金 来店 店舗数 構成比 差額 クーポン",
+        "收入 销售 合计 总计",
+        "매출 합계 총계",
+    ),
 )
 NOT_SPEND = Speech(_NOT_SPEND, _NOT_SPEND_PARTS)
 """Of columns that hold something else than spend."""
 
 DOUBTFUL = Speech(
-    _words(
-        "awareness cpi cv cvs days fiscal_year followers fy imp imps mql mqls no number promo",
-        "reach volume arbeitstage neukunden reichweite tage",
+    words(
+        "awareness bookings cpi cv cvs days dl dls fiscal_year followers fy goal goals imp imps ly mql mqls",
+        "no number promo reach target targets traffic volume arbeitstage neukunden reichweite tage",
     ),
-    ("日数", "年度", "為替", "フォロワー", "リーチ", "新規会員", "(?:数|量|差|申込|資料請求)$"),
+    parts(
+        "日数 年度 為替 フォロワー リーチ 新規会員 受注",
+        "(?:数|量|差|申込|資料請求|新規|既存|リピート|流入|来場|友だち追加|友達追加|ダウンロード)$",
+    ),
 )
 """Of columns that are more likely counts, days and rates than channels, and yet may be either."""
 
 CUMULATIVE = Speech(
-    _words("cumulative ytd year_to_date running_total kumuliert cumulé acumulado"), ("累計", "累计", "누계")
+    words("cumulative ytd year_to_date running_total kumuliert cumulé acumulado"), ("累計", "累计", "누계")
 )
 """Of amounts that each hold those before them."""
 
-_NOT_ACTUAL = CUMULATIVE.words | _words(
+_NOT_ACTUAL = CUMULATIVE.words | words(
     "budget budgeted budgets forecast forecasts last_year mtd plan planned prev previous prior_year",
     "mediaplan prior_month projected qtd yoy",
     "soll vorjahr geplant",
@@ -95,14 +95,19 @@ _NOT_ACTUAL = CUMULATIVE.words | _words(
 )
 _NOT_ACTUAL_PARTS = (
     *CUMULATIVE.parts,
-    *("予算", "計画", "見込", "予測", "予想", "前年", "前月", "前期", "昨年", "昨対", "予実"),
-    *("预算", "计划", "预测", "去年"),
-    *("예산", "계획", "예상", "전년"),
+    *parts(
+        "予算 計画 目標 見込 予測 予想 前年 前月 前期 昨年 昨対 予実",
+        "预算 计划 目标 预测 去年",
+        "예산 계획 목표 예상 전년",
+    ),
 )
 NOT_ACTUAL = Speech(_NOT_ACTUAL, _NOT_ACTUAL_PARTS)
 """Of a plan, another year or a running total, and not of what was spent."""
 
-_NO_CHANNEL = _words(
+BESIDE = Speech(words("goal goals ly target targets ziel"), ())
+"""The same beside the name of what the plan is for; alone they may be a shop, or Libya."""
+
+_NO_CHANNEL = words(
     "all allowed change committed diff estimated goal growth limit remaining target targeted vs",
     "click conversion customer install lead order visit",
     "fulfilment fulfillment goods labor labour manufacturing material materials office operating overhead",
@@ -111,17 +116,17 @@ _NO_CHANNEL = _words(
 )
 NO_CHANNEL = Speech(
     _NOT_SPEND | _NOT_ACTUAL | _NO_CHANNEL,
-    (*_NOT_SPEND_PARTS, *_NOT_ACTUAL_PARTS, "目標", "当初", "残り?", "非", "仕入れ?", "製造", "物流", "販売"),
+    (*_NOT_SPEND_PARTS, *_NOT_ACTUAL_PARTS, "当初", "残り?", "非", "仕入れ?", "製造", "物流", "販売"),
 )
 """What costs are called after that are spent on no channel, where nothing else stands beside the mark."""
 
-MEASURES = _words(
+MEASURES = words(
     "amount amounts cost costs daily days flag fy gross level ly monthly net pcs quarterly spend spending",
     "value values weekly yearly cm mm",
 )
 """Words behind what a name calls that only measure or date it."""
 
-OPENINGS = _words(
+OPENINGS = words(
     "avg average cpa cpc cpm ctr pct roas roi",
     "bénéfice clics clients commandes marge prix prévision prévisions recettes remboursements revenus",
     "salaires ventes",
@@ -134,7 +139,7 @@ COUNTERS = r"[\d数量額高値比差率計金次回人者件個点日年月度�
 """The same, as a pattern: what may follow a part of a word."""
 
 SAYS_SPEND = Speech(
-    _words(
+    words(
         "ad ads adspend advertising budget budgets cost costs media spend spending",
         "kosten ausgaben werbekosten coûts dépenses gasto gastos costes",
     ),
@@ -143,7 +148,7 @@ SAYS_SPEND = Speech(
 """Of files that hold spend."""
 
 SAYS_REVENUE = Speech(
-    _words(
+    words(
         "orders revenue revenues sales turnover",
         "bestellungen erlöse umsatz umsätze",
         "chiffre_d_affaires commandes recettes ventes",
@@ -154,7 +159,7 @@ SAYS_REVENUE = Speech(
 """Of files that hold revenue."""
 
 EARNED = Speech(
-    _words(
+    words(
         "revenues? sales turnover",
         "umsatz umsätze umsatzerlöse erlöse?",
         "chiffre_d_affaires ca_ht ca_ttc recettes ventes",
@@ -175,7 +180,7 @@ EARNED_HOW = (
 )
 """Parts of names that say how or where revenue was earned, as patterns."""
 
-NEUTRAL = _words(
+NEUTRAL = words(
     "amount amounts total_amount billed_amount invoice_amount invoiced_amount",
     "金額 実績金額 実績額 支払金額 支払額 請求金額 請求額 ご請求金額 ご請求額",
     "税込金額 税抜金額 グロス金額 ネット金額",
@@ -183,7 +188,7 @@ NEUTRAL = _words(
 )
 """Columns of money that say neither that it was spent nor that it was earned."""
 
-TOTAL = _words(
+TOTAL = words(
     "total totals grand_total grand_totals sub_total subtotal sub_totals subtotals sum overall",
     "all_channels all_campaigns all_media all_ad_groups all_countries all_regions all_devices worldwide",
     "all_stores all_shops all_branches all_accounts all_products all_brands",
@@ -199,5 +204,5 @@ TOTAL = _words(
 )
 """How a row or column is called that adds up others, as `normalised` writes it."""
 
-ALL_CHANNELS = TOTAL | _words("all alle tous todos 全 全部 すべて 全て")
+ALL_CHANNELS = TOTAL | words("all alle tous todos 全 全部 すべて 全て")
 """The same among channels, of which none is called "all"."""
