@@ -241,7 +241,12 @@ COLUMN_CASES = [
             {"other.csv": long("c1,mail,2024-01-01,5", f"c1,{channel},2024-01-01,5")},
             [f"'{planned}' in the column CHANNEL of other.csv (1 row) is called a plan"],
         )
-        for planned, channel in [("前年", "前年会"), ("Budget", "Budget cars"), ("Plan 2024", "Planet 2024")]
+        for planned, channel in [
+            ("前年", "前年会"),
+            ("Budget", "Budget cars"),
+            ("Plan 2024", "Planet 2024"),
+            ("返金", "返金保証くん"),
+        ]
     ),
     *(
         Case(

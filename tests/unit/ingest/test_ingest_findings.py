@@ -10,6 +10,7 @@ from unit.ingest.console_cases import CONSOLE_CASES
 from unit.ingest.dressed_cases import DRESSED_CASES
 from unit.ingest.file_cases import FILE_CASES
 from unit.ingest.history_cases import HISTORY_CASES
+from unit.ingest.kind_cases import KIND_CASES, of_kinds
 from unit.ingest.panel_cases import PANEL_CASES
 from unit.ingest.reading_cases import READING_CASES
 from unit.ingest.revenue_cases import REVENUE_CASES
@@ -53,6 +54,7 @@ CASES = [
     *CONSOLE_CASES,
     *REVENUE_CASES,
     *TOTAL_CASES,
+    *KIND_CASES,
     *PANEL_CASES,
     *HISTORY_CASES,
 ]
@@ -247,6 +249,18 @@ def test_columns_of_no_known_medium_are_spend_once_the_user_says_so() -> None:
     assert result.panel is not None
     assert result.panel.channels == ("Retail", "radio", "tv")
     assert "taken_for_spend" not in {one.code for one in result.findings}
+
+
+def test_rows_of_kinds_that_all_count_are_added_up_in_peace_once_the_user_says_so() -> None:
+    files = of_kinds("type", "Charge", "Fee")
+    (asked,) = [one for one in found(files) if one.values.get("variant") == "kinds"]
+    snippet = str(asked.values["snippet"])
+    assert snippet in str(asked.fix)
+    before, after = (ingest(raw(SOUND | files | said), AS_OF) for said in ({}, {"mapping.json": snippet}))
+    assert before.panel is not None
+    assert after.panel is not None
+    assert after.panel.to_csv() == before.panel.to_csv()
+    assert "kinds" not in {one.values.get("variant") for one in after.findings}
 
 
 def test_errors_come_first() -> None:

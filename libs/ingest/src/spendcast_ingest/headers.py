@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from spendcast_ingest.aliases import ALIASES, EXPERIMENT, Field
 from spendcast_ingest.column_names import (
@@ -21,6 +22,7 @@ from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import as_columns, channel_after, column_role, missing_columns
 from spendcast_ingest.revenue_names import is_called_after_sales, is_revenue
+from spendcast_ingest.row_kinds import tells_kinds
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
 from spendcast_ingest.units_above import states_unit
@@ -146,12 +148,11 @@ class _Columns:
             return self._experiments()
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
             long = self._long()
-            return long, self._not_read(
-                {*long.dates, long.channel, long.cost, *long.breakdown, *long.unit_columns, long.end}
-            )
+            read = {*long.labels, long.cost, *long.unit_columns, long.end}
+            return replace(long, kinds=self._kinds(read)), self._not_read(read)
         wide, findings = self._wide()
         read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns, *wide.earned, wide.end}
-        return wide, [*self._not_read(read), *findings]
+        return replace(wide, kinds=self._kinds(read)), [*self._not_read(read), *findings]
 
     def _refuse_sales(self) -> None:
         """Refuse amounts that only the file's name tells of, and tells to be revenue."""
@@ -365,6 +366,10 @@ class _Columns:
     def _as(self, roles: Mapping[str, str]) -> str:
         """What to write into mapping.json about the columns of this file, besides what is said there."""
         return as_columns(self._header.file, {**self._roles, **roles})
+
+    def _kinds(self, read: Collection[int | None]) -> tuple[int, ...]:
+        """Columns that are not used, though by their names they tell kinds of rows."""
+        return tuple(at for at, name in enumerate(self._names) if at not in read and tells_kinds(name))
 
     def _not_read(self, read: Collection[int | None]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}

@@ -19,6 +19,7 @@ class LongLayout:
         unit_columns: columns that say what amounts are counted in, such as their currency.
         week_ends: whether dates are the last days of weeks.
         end: the column of the last days that amounts are of, beside that of the first.
+        kinds: columns that are not used, and by their names tell kinds of rows.
     """
 
     dates: tuple[int, ...]
@@ -29,6 +30,7 @@ class LongLayout:
     unit_columns: tuple[int, ...] = ()
     week_ends: bool = False
     end: int | None = None
+    kinds: tuple[int, ...] = ()
 
     @property
     def labels(self) -> tuple[int, ...]:
@@ -52,6 +54,7 @@ class WideLayout:
         breakdown: columns that tell rows of one date apart, such as the shop.
         end: the column of the last days that amounts are of, beside that of the first.
         doubted: those of `channels` whose names a warning asks about.
+        kinds: columns that are not used, and by their names tell kinds of rows.
     """
 
     dates: tuple[int, ...]
@@ -65,6 +68,7 @@ class WideLayout:
     end: int | None = None
     more_revenue: tuple[int, ...] = ()
     doubted: frozenset[int] = frozenset()
+    kinds: tuple[int, ...] = ()
 
     @property
     def labels(self) -> tuple[int, ...]:

@@ -25,9 +25,9 @@ from spendcast_ingest.numbers import (
     read_amounts,
 )
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
+from spendcast_ingest.row_kinds import Label, called_otherwise, kinds_added_up, plans_among
 from spendcast_ingest.sales_files import refuse_parts, refuse_sales
 from spendcast_ingest.spelled_amounts import holds_no_number
-from spendcast_ingest.spend_names import plans_among
 from spendcast_ingest.spend_sizes import far_smaller
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import (
@@ -114,10 +114,10 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     layout, dates = asked.layout, asked.layout.dates
     ends = [] if layout.end is None else [layout.end]
     texts, numbers = [*dates, *asked.texts, *layout.unit_columns, *ends], list(asked.units)
-    cells = table.read(texts, numbers, layout.breakdown)
+    cells = table.read(texts, numbers, layout.breakdown, layout.kinds)
     habits = habits_of(cells.numbers.values(), table.said.decimal)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
-        cells = table.read(texts, numbers, layout.breakdown, plain=False)
+        cells = table.read(texts, numbers, layout.breakdown, layout.kinds, plain=False)
         habits = habits_of(cells.numbers.values(), table.said.decimal)
     _refuse_words(table, cells.numbers)
     said = columns_of_units(cells, dates, layout.unit_columns)
@@ -173,26 +173,46 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
     findings = [
         *read.findings,
         *findings,
+        *_other_kinds(table, layout, read, money),
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout.breakdown, read, series, {channel.name: groups}),
         *totals_among(channel, counted),
         *plans_among(channel, counted),
     ]
-    findings += _totals_in_breakdown(table, read, series, [layout.cost])
+    findings += _totals_in_breakdown(table, layout, read, series, money)
     if table.options.check_totals:
         findings += sum_among_channels(channel, facts)
     rows = {name: int(count) for name, count in zip(names, written, strict=True) if name and count}
     return Reading(facts, NO_FACTS, len(read.days), rows, amounts.currencies, findings)
 
 
+def _other_kinds(
+    table: Table, layout: LongLayout | WideLayout, read: _Read, money: Mapping[int, MoneyKind]
+) -> list[Finding]:
+    """Errors and warnings for rows that are called plans, other years, credits or cancellations."""
+    amounts = [read.amounts[at].values for at in money]
+    earned = all(kind == EARNED for kind in money.values())
+    labels = {at: Label(column, amounts, earned) for at, column in read.cells.labels.items()}
+    findings = called_otherwise([label for at, label in labels.items() if at not in layout.kinds])
+    for at in layout.kinds:
+        if at in labels:
+            ignored = table.said.columns.get(table.header[at]) == "ignore"
+            findings += kinds_added_up(labels[at], ignored=ignored)
+    return findings
+
+
 def _totals_in_breakdown(
-    table: Table, read: _Read, series: NDArray[np.int64], money: Iterable[int]
+    table: Table,
+    layout: LongLayout | WideLayout,
+    read: _Read,
+    series: NDArray[np.int64],
+    money: Iterable[int],
 ) -> list[Finding]:
     """Errors for rows that are called totals, or add up others, in what tells rows apart."""
-    labels = list(read.cells.labels.values())
-    called = called_totals(labels)
+    called = called_totals(read.cells.labels.values())
     if called or not table.options.check_totals:
         return called
+    labels = [column for at, column in read.cells.labels.items() if at not in layout.kinds]
     return [
         finding
         for position in money
@@ -229,6 +249,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
     one = np.zeros(len(read.days), np.int64)
     findings = [
         *read.findings,
+        *_other_kinds(table, layout, read, money),
         *(
             finding
             for position, name in series.items()
@@ -239,7 +260,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
         *_twins(table, layout.breakdown, read, one, {}),
         *_added_up(table, layout, read),
         *far_smaller(table, layout, facts),
-        *_totals_in_breakdown(table, read, one, series),
+        *_totals_in_breakdown(table, layout, read, one, series),
         *(sum_among_columns(facts) if table.options.check_totals else []),
     ]
     currencies = frozenset().union(*(read.amounts[position].currencies for position in series))

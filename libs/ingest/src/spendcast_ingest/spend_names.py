@@ -1,12 +1,11 @@
 """Whether the names of columns are those of channels, or tell of something else than spend on one."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spendcast_ingest.column_names import SPEND, calls, channel_of, is_ratio, opening, speaks_of, without
-from spendcast_ingest.columns import Column
-from spendcast_ingest.findings import Finding, Refused, Where, few, first_few
+from spendcast_ingest.findings import Finding, Refused, few, first_few
 from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import as_columns, as_spend
@@ -159,34 +158,3 @@ class SpendNames:
         values = {"variant": variant, "file": self.header.file, "name": name, "channel": channel}
         snippet = self._as_spend([at])
         return Finding.of("unclear_unit", self.header.where(name), snippet=snippet, **values)
-
-
-def plans_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
-    """An error for each channel that is called a plan, another year or a number, beside others.
-
-    It is called so by all that its name says, or beside a channel of which it tells: tv and "tv budget".
-
-    Args:
-        column: the channels' column.
-        channels: how many rows each has.
-    """
-    place = Where(column.file, None, column.name)
-    values = {"variant": "plan_rows", "file": column.file, "column": column.name}
-    keys = set(map(channel_key, channels))
-    return [
-        Finding.of("unclear_column", place, name=name, count=count, **values)
-        for name, count in channels.items()
-        if len(channels) > 1 and (_is_only(name, NOT_ACTUAL) or _tells_of(name, keys))
-    ]
-
-
-def _is_only(name: str, speech: Speech) -> bool:
-    return speaks_of(name, speech) and not re.search(r"[^\W\d_]", without(name, speech))
-
-
-def _tells_of(name: str, keys: Collection[str]) -> bool:
-    """Whether a name is another channel's, and a word for a plan or a number."""
-    return any(
-        speaks_of(name, speech) and without(name, speech) in keys
-        for speech in (NOT_ACTUAL, NOT_SPEND, BESIDE)
-    )

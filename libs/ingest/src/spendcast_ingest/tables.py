@@ -43,7 +43,8 @@ class Cells:
         texts: columns of text.
         numbers: columns of numbers.
         marks: for each row a hash of the columns that only tell rows apart, shape (n,).
-        labels: these columns, but for those with more than `_MOST_LABELS` texts.
+        labels: these columns, and those that may tell kinds of rows, but for those with more than
+            `_MOST_LABELS` texts.
         notes: lines below the rows.
     """
 
@@ -103,7 +104,13 @@ class Table:
     options: Options
 
     def read(
-        self, texts: Sequence[int], numbers: Sequence[int], marks: Sequence[int] = (), *, plain: bool = True
+        self,
+        texts: Sequence[int],
+        numbers: Sequence[int],
+        marks: Sequence[int] = (),
+        kinds: Sequence[int] = (),
+        *,
+        plain: bool = True,
     ) -> Cells:
         """Read columns.
 
@@ -111,6 +118,7 @@ class Table:
             texts: positions of columns of text.
             numbers: positions of columns of numbers.
             marks: positions of columns that only tell rows apart.
+            kinds: positions of columns that may tell kinds of rows.
             plain: whether to try to read numbers as plain decimals first, which is ten times as fast; where
                 one is not, or the user says that the comma is the decimal mark, all are read as texts.
 
@@ -119,8 +127,8 @@ class Table:
         """
         if plain and (self.exact or self.said.decimal != ","):
             with suppress(_NotPlain):
-                return self._gather(texts, numbers, marks, plain=True)
-        return self._gather(texts, numbers, marks, plain=False)
+                return self._gather(texts, numbers, marks, kinds, plain=True)
+        return self._gather(texts, numbers, marks, kinds, plain=False)
 
     def rows_again(self, rows: Sequence[int], positions: Sequence[int]) -> pd.DataFrame:
         """The texts of a few rows, read once more; index: row, columns: position."""
@@ -135,18 +143,24 @@ class Table:
         return found.map(str.strip)
 
     def _gather(
-        self, texts: Sequence[int], numbers: Sequence[int], marks: Sequence[int], *, plain: bool
+        self,
+        texts: Sequence[int],
+        numbers: Sequence[int],
+        marks: Sequence[int],
+        kinds: Sequence[int],
+        *,
+        plain: bool,
     ) -> Cells:
-        kinds: dict[int, str] = dict.fromkeys([*texts, *marks], "category")
-        kinds |= dict.fromkeys(numbers, "float64" if plain else "category")
+        types: dict[int, str] = dict.fromkeys([*texts, *marks, *kinds], "category")
+        types |= dict.fromkeys(numbers, "float64" if plain else "category")
         gathered = {position: _Gathered() for position in (*texts, *numbers)}
-        labels = {position: _Gathered() for position in marks}
+        labels = {position: _Gathered() for position in (*marks, *kinds)}
         rows: list[NDArray[np.int32]] = []
         amounts: dict[int, list[NDArray[np.float64]]] = {position: [] for position in numbers}
         hashes: list[NDArray[np.uint64]] = []
         reader = self._reader()
         for block in self._blocks(reader):
-            frame = self._frame(block, kinds)
+            frame = self._frame(block, types)
             if plain and (not rows or _THOUSANDS in block.data):
                 written = self._frame(block, dict.fromkeys(numbers, "category"))
                 for position in numbers:

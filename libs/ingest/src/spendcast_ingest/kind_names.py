@@ -1,0 +1,87 @@
+"""Words of columns that tell kinds or states of rows, and of rows that are no money spent or earned."""
+
+from spendcast_ingest.vocabulary import Speech, parts, words
+
+REVERSAL = Speech(
+    words(
+        "cancel canceled cancelled cancellation cancellations chargeback chargebacks credit(?!_cards?)",
+        "credited credits(?!_cards?) declined refund refunded refunds rejected returned returns reversal",
+        "reversals reversed void voided voids",
+        "erstattet erstattung gutschrift gutschriften haben retoure retouren rückerstattung storniert",
+        "stornierung storno stornos",
+        "annulation annulations annulé annulée avoir avoirs extourne remboursement remboursements remboursé",
+        "abono abonos anulación anulada anulado cancelada cancelado devolución devoluciones haber reembolso",
+    ),
+    parts(
+        "キャンセル 取消 取り消し 取り下げ 返金 返品 払戻 払い戻し 赤伝 赤黒 失注 中止 貸方",
+        "退款 退货 取消 作废 冲销 红冲",
+        "환불 취소 반품",
+    ),
+)
+"""Of rows that take amounts back, or of which nothing came."""
+
+CREDIT_SIDE = Speech(words("c cr credit crédit h haben haber k 貸"), parts("貸方"))
+"""The side of an account that takes spend back."""
+
+DEBIT_SIDE = Speech(words("d debe debit débit dr s soll 借"), parts("借方"))
+"""The side of an account that takes revenue back."""
+
+SIDES = Speech(
+    words(
+        "c_d credit_debit cr_dr d_c debe_haber debit_credit débit_crédit dr_cr haben_soll s_h sh",
+        "soll_haben",
+    ),
+    parts("貸借 借貸 借方_?貸方"),
+)
+"""Of columns that tell the sides of an account."""
+
+KINDS = Speech(
+    SIDES.words
+    | words(
+        "actual_budget actual_plan budget_actual kind plan_actual scenario status statuses type types",
+        "version",
+        "art belegart buchungsart buchungstyp ist_soll plan_ist soll_ist typ vorgang vorgangsart zustand",
+        "nature sens statut estado naturaleza tipo",
+    ),
+    (
+        *SIDES.parts,
+        *parts(
+            "区分 種別 種類 ステータス 状態 タイプ 予実 予算_?実績 実績_?予算 計画_?実績",
+            "状态 类型 类别",
+            "상태 유형 구분",
+        ),
+    ),
+)
+"""Of columns that tell kinds or states of rows."""
+
+OF_ADS = Speech(
+    words(
+        "account ad ads adset age asset attribution audience bid bidding campaign channel content conversion",
+        "creative customer delivery device event format gender group item keyword match media network",
+        "objective page payment_method payment_type placement post product region result store strategy",
+        "targeting user",
+        "anzeige anzeigen kampagne kunde produkt zahlungsart annonce campagne client produit anuncio campaña",
+        "cliente producto",
+    ),
+    parts(
+        "広告 キャンペーン マッチ デバイス 端末 入札 クリエイティブ 配信 掲載 キーワード 商品 顧客 会員 店舗",
+        "業種 素材 媒体 メディア 目的 課金 フォーマット 支払 決済",
+        "广告 商品 客户",
+        "광고 캠페인 상품 고객",
+    ),
+)
+"""Of columns that tell kinds of ads, customers and the like, whose rows all count."""
+
+ORDINARY = Speech(
+    words(
+        "active actual actuals approved billed booked charge charged charges closed complete completed",
+        "confirmed cost debit disabled eligible enabled ended final finished inactive invoice invoiced ist",
+        "learning limited live not off on open order paid paused payment pending posted purchase removed",
+        "running sale sales settled spend",
+    ),
+    parts(
+        "(?<![未不非])(?:確定|承認|完了|請求|支払|計上|実績|売上|通常|有効|配信|掲載|停止|終了|受注)",
+        "済み? 一時 中",
+    ),
+)
+"""Of kinds and states of rows that all count."""

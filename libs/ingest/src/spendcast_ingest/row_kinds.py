@@ -1,0 +1,167 @@
+"""Rows that are called something else than spent or earned: plans, other years, credits, cancellations."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spendcast_ingest.column_names import speaks_of, without
+from spendcast_ingest.columns import Column
+from spendcast_ingest.findings import Finding, Where, few, first_few, shorten
+from spendcast_ingest.keys import channel_key
+from spendcast_ingest.kind_names import CREDIT_SIDE, DEBIT_SIDE, KINDS, OF_ADS, ORDINARY, REVERSAL, SIDES
+from spendcast_ingest.mapping import as_columns
+from spendcast_ingest.media_names import MEDIA
+from spendcast_ingest.vocabulary import BESIDE, NOT_ACTUAL, NOT_SPEND, Speech
+
+_FEW = 12
+"""Texts of a column up to which it is told that it may tell kinds of rows; more are names."""
+
+_SUSPECT = Speech(NOT_ACTUAL.words | BESIDE.words | REVERSAL.words, (*NOT_ACTUAL.parts, *REVERSAL.parts))
+
+
+def tells_kinds(name: str) -> bool:
+    """Whether a column's name says that it tells kinds or states of rows, and not of ads or customers."""
+    return speaks_of(name, KINDS) and not speaks_of(name, OF_ADS)
+
+
+def plans_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
+    """An error for each channel that is called a plan, another year, a credit or a number, beside others.
+
+    It is called so by all that its name says, or beside a channel of which it tells: tv and "tv budget".
+
+    Args:
+        column: the channels' column.
+        channels: how many rows each has.
+    """
+    place = Where(column.file, None, column.name)
+    values = {"variant": "plan_rows", "file": column.file, "column": column.name}
+    keys = set(map(channel_key, channels))
+    return [
+        Finding.of("unclear_column", place, name=name, count=count, **values)
+        for name, count in channels.items()
+        if len(channels) > 1
+        and (_is_only(name, NOT_ACTUAL, REVERSAL) or _tells_of(name, keys, NOT_ACTUAL, NOT_SPEND, BESIDE))
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A column that tells rows apart, or could.
+
+    Attributes:
+        column: its cells, shape (n,).
+        amounts: what each row adds, per column of money, each of shape (n,).
+        earned: whether all of it is revenue.
+    """
+
+    column: Column
+    amounts: Sequence[NDArray[np.float64]]
+    earned: bool
+
+    def called_otherwise(self) -> dict[str, int]:
+        """Texts that call their rows something else than spent or earned, and how many rows each has.
+
+        They do so by any such word where the column tells kinds of rows; else by all that they say, or beside
+        another text: "Tokyo" and "Tokyo budget". Rows that take amounts back with a minus are right.
+        """
+        sides = self._tells_sides()
+        suspects = [text for text in self.column.texts if sides or speaks_of(text, _SUSPECT)]
+        if not suspects:
+            return {}
+        keys = set(map(channel_key, self.column.texts))
+        found = dict.fromkeys([text for text in suspects if self._takes_back(text, keys)], 0)
+        found |= self._rows(np.any([values > 0 for values in self.amounts], axis=0), found)
+        planned = [text for text in suspects if not sides and self._is_planned(text, keys)]
+        found |= self._rows(np.ones(len(self.column.codes), bool), planned)
+        return {text: count for text, count in found.items() if count}
+
+    def kinds(self) -> dict[str, int]:
+        """The few texts that may tell kinds of rows, and how many rows each has; none if all are ordinary."""
+        rows = self._rows(np.ones(len(self.column.codes), bool), self.column.texts)
+        return rows if 1 < len(rows) <= _FEW and not all(map(_is_ordinary, rows)) else {}
+
+    def _tells_sides(self) -> bool:
+        return speaks_of(self.column.name, SIDES)
+
+    def _is_planned(self, text: str, keys: Collection[str]) -> bool:
+        return self._is_called(text, NOT_ACTUAL, keys) or (
+            tells_kinds(self.column.name) and _is_only(text, BESIDE)
+        )
+
+    def _takes_back(self, text: str, keys: Collection[str]) -> bool:
+        if self._tells_sides():
+            return _is_only(text, DEBIT_SIDE if self.earned else CREDIT_SIDE)
+        return self._is_called(text, REVERSAL, keys)
+
+    def _is_called(self, text: str, speech: Speech, keys: Collection[str]) -> bool:
+        if tells_kinds(self.column.name):
+            return speaks_of(text, speech)
+        return len(keys) > 1 and (_is_only(text, speech) or _tells_of(text, keys, speech))
+
+    def _rows(self, counted: NDArray[np.bool_], texts: Collection[str]) -> dict[str, int]:
+        """How many of some rows each text has, of those that have any, in order."""
+        counts = np.bincount(self.column.codes[counted], minlength=len(self.column.texts))
+        rows, wanted = zip(self.column.texts, map(int, counts), strict=True), set(texts)
+        return {text: count for text, count in sorted(rows) if count and text in wanted}
+
+
+def called_otherwise(labels: Sequence[Label]) -> list[Finding]:
+    """Errors for texts that call their rows otherwise, in columns that are used, such as the campaign's."""
+    return [finding for label in labels for finding in _refusals(label)]
+
+
+def kinds_added_up(label: Label, *, ignored: bool) -> list[Finding]:
+    """What is to be said of a column that is not used, and by its name tells kinds of rows.
+
+    Args:
+        label: the column.
+        ignored: whether the user says that it is to be ignored: then it is a warning that was an error.
+    """
+    column = label.column
+    if ignored:
+        rows, variant = label.called_otherwise(), "ignored_kinds"
+    elif refusals := _refusals(label):
+        return refusals
+    else:
+        rows, variant = label.kinds(), "kinds"
+    if not rows:
+        return []
+    return [
+        Finding.of(
+            "unclear_column",
+            Where(column.file, None, column.name),
+            variant=variant,
+            file=column.file,
+            column=column.name,
+            names=few(f"{shorten(text) or '-'} ({count:,})" for text, count in rows.items()),
+            snippet=as_columns(column.file, {column.name: "breakdown"}),
+        )
+    ]
+
+
+def _refusals(label: Label) -> list[Finding]:
+    found, column = label.called_otherwise(), label.column
+    place = Where(column.file, None, column.name)
+    values = {"variant": "kind_rows", "file": column.file, "column": column.name}
+    told = (
+        Finding.of("unclear_column", place, name=shorten(text), count=count, **values)
+        for text, count in found.items()
+    )
+    return first_few(told, len(found)) if found else []
+
+
+def _is_ordinary(text: str) -> bool:
+    return not text or speaks_of(text, MEDIA) or _is_only(text, ORDINARY)
+
+
+def _is_only(name: str, *speeches: Speech) -> bool:
+    """Whether a name says nothing but words of one speech; numbers say nothing."""
+    return any(speaks_of(name, one) and not re.search(r"[^\W\d_]", without(name, one)) for one in speeches)
+
+
+def _tells_of(name: str, keys: Collection[str], *speeches: Speech) -> bool:
+    """Whether a name is that of another and a word of one speech."""
+    return any(speaks_of(name, one) and without(name, one) in keys for one in speeches)
