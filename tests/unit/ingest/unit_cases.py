@@ -74,6 +74,20 @@ ABOVE = [
         f"Budget: USD 5\n{MAIL}",
         "'USD campaigns' in row 1",
     ),
+    told(
+        "info",
+        "unit_applied",
+        "month,mail_spend,,\n2024-01,100,,\n2024-02,130,,単位：千円\n",
+        "month,mail_spend,,\n2024-01,100,,\n2024-02,130,,単位：円\n",
+        "'単位：千円' above the header or beside it",
+    ),
+    told(
+        "error",
+        "unclear_unit",
+        "month,mail_spend,\n2024-01,100,千円\n2024-02,130,円\n",
+        "month,mail_spend,\n2024-01,100,千円\n2024-02,130,千円\n",
+        "'千円' and '円'",
+    ),
     told("error", "unclear_unit", f"通貨：円ドル\n{MAIL}", f"通貨：円\n{MAIL}", "'通貨：円ドル'"),
     told(
         "error",

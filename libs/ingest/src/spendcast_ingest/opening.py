@@ -164,10 +164,19 @@ def _with_units(file: str, opening: Opening, lines: _Lines, said: FileMapping, s
     if said.unit:
         return opening
     above = [(row, cells) for row, cells in lines.filled() if row < opening.row]
-    above += [(opening.row, (name,)) for name in opening.header if states_unit(name)]
+    above += _beside(opening, lines)
     labels = [opening.header[at] for at in opening.layout.labels]
     stated = stated_by_names(file, [*labels, sheet, file], stated_in_lines(file, above))
     return replace(opening, stated=stated)
+
+
+def _beside(opening: Opening, lines: _Lines) -> Iterator[tuple[int, tuple[str]]]:
+    """What states a unit beside the amounts: the name of a column, or a cell of one without a name."""
+    yield from ((opening.row, (name,)) for name in opening.header if states_unit(name))
+    for row, cells in lines.filled():
+        if row > opening.row:
+            nameless = (cell for name, cell in zip(opening.header, cells, strict=False) if not name)
+            yield from ((row, (cell,)) for cell in nameless if states_unit(cell) or is_row_of_units((cell,)))
 
 
 def _is_proven(opening: Opening, lines: _Lines) -> bool:
