@@ -96,4 +96,14 @@ KIND_CASES = [
         earned("refund", -300, "ignore"),
         ["as mapping.json says", "refund (24)"],
     ),
+    *(
+        Case(
+            "unclear_column",
+            "warning",
+            {"other.csv": f"date,source,medium,cost\n2024-01-01,google,cpc,5\n2024-01-02,{other},cpc,3\n"},
+            {"other.csv": f"date,source,{column},cost\n2024-01-01,google,cpc,5\n2024-01-02,{near},cpc,3\n"},
+            ["source was not used", f"on {' and '.join(sorted(['google', other]))} was added up as 'cpc'"],
+        )
+        for other, column, near in [("bing", "medium", "google"), ("meta", "channel", "meta")]
+    ),
 ]

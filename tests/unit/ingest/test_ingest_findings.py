@@ -41,7 +41,7 @@ from unit.ingest.tables import (
 from unit.ingest.total_cases import TOTAL_CASES
 from unit.ingest.unit_cases import UNIT_CASES
 
-from spendcast_ingest import Earlier, Finding, Options, RawFile, Where, ingest
+from spendcast_ingest import Earlier, Finding, Ingested, Options, RawFile, Where, ingest
 from spendcast_ingest.catalogue import kinds
 
 CASES = [
@@ -77,6 +77,11 @@ def found(
     result = ingest(raw(SOUND | changes), as_of, options or Options(), earlier)
     assert (result.panel is None) == any(finding.severity == "error" for finding in result.findings)
     return result.findings
+
+
+def settled(changes: Files, snippet: str) -> Ingested:
+    """What becomes of files once mapping.json holds what a fix says."""
+    return ingest(raw(SOUND | changes | {"mapping.json": snippet}), AS_OF)
 
 
 def test_sound_files_give_no_findings() -> None:
@@ -234,7 +239,7 @@ def test_columns_taken_for_spend_are_asked_about_once_and_ignored_as_the_fix_say
     assert asked.values["variant"] == variant
     snippet = str(asked.values["snippet"])
     assert snippet in str(asked.fix)
-    result = ingest(raw(SOUND | {"spend.csv": text, "mapping.json": snippet}), AS_OF)
+    result = settled({"spend.csv": text}, snippet)
     assert result.panel is not None
     assert result.panel.channels == without
     assert "taken_for_spend" not in {one.code for one in result.findings}
@@ -245,7 +250,7 @@ def test_columns_of_no_known_medium_are_spend_once_the_user_says_so() -> None:
     (asked,) = [one for one in found({"spend.csv": text}) if one.code == "taken_for_spend"]
     snippet = str(asked.values["other_snippet"])
     assert snippet in str(asked.fix)
-    result = ingest(raw(SOUND | {"spend.csv": text, "mapping.json": snippet}), AS_OF)
+    result = settled({"spend.csv": text}, snippet)
     assert result.panel is not None
     assert result.panel.channels == ("Retail", "radio", "tv")
     assert "taken_for_spend" not in {one.code for one in result.findings}
@@ -256,11 +261,32 @@ def test_rows_of_kinds_that_all_count_are_added_up_in_peace_once_the_user_says_s
     (asked,) = [one for one in found(files) if one.values.get("variant") == "kinds"]
     snippet = str(asked.values["snippet"])
     assert snippet in str(asked.fix)
-    before, after = (ingest(raw(SOUND | files | said), AS_OF) for said in ({}, {"mapping.json": snippet}))
+    before, after = ingest(raw(SOUND | files), AS_OF), settled(files, snippet)
     assert before.panel is not None
     assert after.panel is not None
     assert after.panel.to_csv() == before.panel.to_csv()
     assert "kinds" not in {one.values.get("variant") for one in after.findings}
+
+
+@pytest.mark.parametrize(
+    ("remedy", "channels"), [("snippet", ("bing", "google")), ("other_snippet", ("cpc",))]
+)
+def test_the_source_or_the_medium_is_the_channel_as_the_user_says(
+    remedy: str, channels: tuple[str, ...]
+) -> None:
+    rows = [
+        f"{day},{source},cpc,{10 + k * i % 97}"
+        for i, day in enumerate(TWO_YEARS)
+        for k, source in ((1, "google"), (3, "bing"))
+    ]
+    files: Files = {"other.csv": "\n".join(["date,source,medium,cost", *rows])}
+    (asked,) = [one for one in found(files) if one.values.get("variant") == "sources"]
+    snippet = str(asked.values[remedy])
+    assert snippet in str(asked.fix)
+    result = settled(files, snippet)
+    assert result.panel is not None
+    assert result.panel.channels == (*channels, "radio", "tv")
+    assert "sources" not in {one.values.get("variant") for one in result.findings}
 
 
 def test_errors_come_first() -> None:

@@ -22,7 +22,7 @@ from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import as_columns, channel_after, column_role, missing_columns
 from spendcast_ingest.revenue_names import is_called_after_sales, is_revenue
-from spendcast_ingest.row_kinds import tells_kinds
+from spendcast_ingest.row_kinds import tells_kinds, tells_sources
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
 from spendcast_ingest.units_above import states_unit
@@ -149,7 +149,8 @@ class _Columns:
         if self._at["channel"] or (self._at["breakdown"] and self._at["cost"]):
             long = self._long()
             read = {*long.labels, long.cost, *long.unit_columns, long.end}
-            return replace(long, kinds=self._kinds(read)), self._not_read(read)
+            long = replace(long, kinds=self._kinds(read), source=self._source(long.channel, read))
+            return long, self._not_read(read)
         wide, findings = self._wide()
         read = {*wide.labels, *wide.channels, *wide.controls, *wide.unit_columns, *wide.earned, wide.end}
         return replace(wide, kinds=self._kinds(read)), [*self._not_read(read), *findings]
@@ -370,6 +371,11 @@ class _Columns:
     def _kinds(self, read: Collection[int | None]) -> tuple[int, ...]:
         """Columns that are not used, though by their names they tell kinds of rows."""
         return tuple(at for at, name in enumerate(self._names) if at not in read and tells_kinds(name))
+
+    def _source(self, channel: int, read: Collection[int | None]) -> int | None:
+        """The column of the source, where the channel is the medium and the user says nothing of it."""
+        left = (at for at, name in enumerate(self._names) if at not in read and name not in self._roles)
+        return next((at for at in left if tells_sources(self._names[at], self._names[channel])), None)
 
     def _not_read(self, read: Collection[int | None]) -> list[Finding]:
         left = {position: name for position, name in enumerate(self._names) if position not in read}

@@ -74,10 +74,13 @@ OF_ADS = Speech(
 
 ORDINARY = Speech(
     words(
-        "active actual actuals approved billed booked charge charged charges closed complete completed",
-        "confirmed cost debit disabled eligible enabled ended final finished inactive invoice invoiced ist",
-        "learning limited live not off on open order paid paused payment pending posted purchase removed",
+        "active actual actuals approved archived billed booked charge charged charges closed complete",
+        "completed confirmed cost debit disabled eligible enabled ended final finished inactive invoice",
+        "invoiced ist learning limited live not off on open order paid paused payment pending posted",
+        "purchase removed",
         "running sale sales settled spend",
+        "aktiv beendet bestätigt bezahlt facturado facturé habilitada pagado pausado pausiert payé payée",
+        "rechnung réglé terminé validé validée",
     ),
     parts(
         "(?<![未不非])(?:確定|承認|完了|請求|支払|計上|実績|売上|通常|有効|配信|掲載|停止|終了|受注)",
@@ -85,3 +88,9 @@ ORDINARY = Speech(
     ),
 )
 """Of kinds and states of rows that all count."""
+
+MEDIUM = words("medium メディア")
+"""Columns that may be the channel, and in reports on traffic tell its kind: the medium of google is cpc."""
+
+SOURCES = words("source sources session_source traffic_source utm_source 参照元 流入元 ソース quelle fuente")
+"""Columns that tell the channel in such reports."""

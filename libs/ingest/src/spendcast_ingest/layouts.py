@@ -20,6 +20,7 @@ class LongLayout:
         week_ends: whether dates are the last days of weeks.
         end: the column of the last days that amounts are of, beside that of the first.
         kinds: columns that are not used, and by their names tell kinds of rows.
+        source: a column that is not used, of the source beside the medium that was taken for the channel.
     """
 
     dates: tuple[int, ...]
@@ -31,6 +32,7 @@ class LongLayout:
     week_ends: bool = False
     end: int | None = None
     kinds: tuple[int, ...] = ()
+    source: int | None = None
 
     @property
     def labels(self) -> tuple[int, ...]:

@@ -1,17 +1,29 @@
 """Rows that are called something else than spent or earned: plans, other years, credits, cancellations."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from spendcast_ingest.column_names import speaks_of, without
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Where, few, first_few, shorten
-from spendcast_ingest.keys import channel_key
-from spendcast_ingest.kind_names import CREDIT_SIDE, DEBIT_SIDE, KINDS, OF_ADS, ORDINARY, REVERSAL, SIDES
+from spendcast_ingest.keys import channel_key, normalised
+from spendcast_ingest.kind_names import (
+    CREDIT_SIDE,
+    DEBIT_SIDE,
+    KINDS,
+    MEDIUM,
+    OF_ADS,
+    ORDINARY,
+    REVERSAL,
+    SIDES,
+    SOURCES,
+)
 from spendcast_ingest.mapping import as_columns
 from spendcast_ingest.media_names import MEDIA
 from spendcast_ingest.vocabulary import BESIDE, NOT_ACTUAL, NOT_SPEND, Speech
@@ -25,6 +37,46 @@ _SUSPECT = Speech(NOT_ACTUAL.words | BESIDE.words | REVERSAL.words, (*NOT_ACTUAL
 def tells_kinds(name: str) -> bool:
     """Whether a column's name says that it tells kinds or states of rows, and not of ads or customers."""
     return speaks_of(name, KINDS) and not speaks_of(name, OF_ADS)
+
+
+def tells_sources(name: str, channel: str) -> bool:
+    """Whether a column is the source beside the medium, as reports on traffic have it.
+
+    Args:
+        name: of the column.
+        channel: name of the column that was taken for the channel.
+    """
+    return normalised(channel) in MEDIUM and normalised(name) in SOURCES
+
+
+def sources_added_up(source: Column, channel: Column) -> list[Finding]:
+    """A warning if amounts of several sources were added up as one channel.
+
+    Args:
+        source: a column that is not used, shape (n,).
+        channel: that of the channel, shape (n,).
+    """
+    pairs = pd.unique(channel.codes.astype("int64") * len(source.texts) + source.codes)
+    within: dict[str, list[str]] = defaultdict(list)
+    for pair in map(int, pairs):
+        within[channel.texts[pair // len(source.texts)]].append(source.texts[pair % len(source.texts)])
+    name, sources = min(within.items(), key=lambda item: (-len(item[1]), item[0]))
+    if len(sources) < 2:
+        return []
+    return [
+        Finding.of(
+            "unclear_column",
+            Where(source.file, None, source.name),
+            variant="sources",
+            file=source.file,
+            column=channel.name,
+            source=source.name,
+            channel=shorten(name),
+            names=few(shorten(text) or "-" for text in sorted(sources)),
+            snippet=as_columns(source.file, {source.name: "channel", channel.name: "breakdown"}),
+            other_snippet=as_columns(source.file, {source.name: "breakdown"}),
+        )
+    ]
 
 
 def plans_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
@@ -136,7 +188,7 @@ def kinds_added_up(label: Label, *, ignored: bool) -> list[Finding]:
             variant=variant,
             file=column.file,
             column=column.name,
-            names=few(f"{shorten(text) or '-'} ({count:,})" for text, count in rows.items()),
+            counts=few(f"{shorten(text) or '-'} ({count:,})" for text, count in rows.items()),
             snippet=as_columns(column.file, {column.name: "breakdown"}),
         )
     ]

@@ -25,7 +25,7 @@ from spendcast_ingest.numbers import (
     read_amounts,
 )
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
-from spendcast_ingest.row_kinds import Label, called_otherwise, kinds_added_up, plans_among
+from spendcast_ingest.row_kinds import Label, called_otherwise, kinds_added_up, plans_among, sources_added_up
 from spendcast_ingest.sales_files import refuse_parts, refuse_sales
 from spendcast_ingest.spelled_amounts import holds_no_number
 from spendcast_ingest.spend_sizes import far_smaller
@@ -158,7 +158,8 @@ def _amounts(cells: Cells, habits: Habits, units: Mapping[int, Unit], asked: _As
 
 def _read_long(table: Table, layout: LongLayout) -> Reading:
     units, money = {layout.cost: layout.unit}, {layout.cost: SPENT}
-    read = _read_cells(table, _Asked(layout, [layout.channel], units, money))
+    sources = [] if layout.source is None else [layout.source]
+    read = _read_cells(table, _Asked(layout, [layout.channel, *sources], units, money))
     channel, cost = read.cells.texts[layout.channel], read.cells.numbers[layout.cost].cells
     has_unit = bool(table.said.unit)
     names, findings = channel.parse_texts(partial(channel_name, has_unit=has_unit), "")
@@ -174,6 +175,7 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *read.findings,
         *findings,
         *_other_kinds(table, layout, read, money),
+        *(one for at in sources for one in sources_added_up(read.cells.texts[at], channel)),
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
         *_twins(table, layout.breakdown, read, series, {channel.name: groups}),
         *totals_among(channel, counted),
