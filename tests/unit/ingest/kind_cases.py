@@ -59,6 +59,13 @@ KIND_CASES = [
             ("店舗", "東京店", "前年", "前年堂"),
         ]
     ),
+    Case(
+        "unclear_column",
+        "error",
+        of_kinds("campaign", "hotel", "hotel budget"),
+        of_kinds("keyword", "hotel", "hotel budget"),
+        ["'hotel budget' in the column campaign"],
+    ),
     Case("unclear_column", "error", earned("refund", 300), earned("refund", -300), ["'refund'", "24 rows"]),
     *(
         Case(

@@ -89,6 +89,11 @@ ORDINARY = Speech(
 )
 """Of kinds and states of rows that all count."""
 
+KEYWORDS = Speech(
+    words("keyword keywords placement placements"), parts("キーワード プレースメント 关键词 키워드")
+)
+"""Of columns in which words stand that others chose: people look for "hotel budget", too."""
+
 MEDIUM = words("medium メディア")
 """Columns that may be the channel, and in reports on traffic tell its kind: the medium of google is cpc."""
 

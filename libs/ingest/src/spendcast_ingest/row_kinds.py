@@ -16,6 +16,7 @@ from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.kind_names import (
     CREDIT_SIDE,
     DEBIT_SIDE,
+    KEYWORDS,
     KINDS,
     MEDIUM,
     OF_ADS,
@@ -119,6 +120,8 @@ class Label:
         They do so by any such word where the column tells kinds of rows; else by all that they say, or beside
         another text: "Tokyo" and "Tokyo budget". Rows that take amounts back with a minus are right.
         """
+        if speaks_of(self.column.name, KEYWORDS):
+            return {}
         sides = self._tells_sides()
         suspects = [text for text in self.column.texts if sides or speaks_of(text, _SUSPECT)]
         if not suspects:
