@@ -39,6 +39,13 @@ def in_thousands(others: Sequence[float]) -> str:
     return "\n".join(["単位：千円", "month,shop,revenue", *rows]) + "\n"
 
 
+def with_totals(account: int, search: int) -> str:
+    """Two channels of an account, and its totals as Google Ads writes them."""
+    rows = [f"b,2024-01-0{i},Search,{i}\nd,2024-01-0{i},Display,{5 * i}" for i in (1, 2, 3)]
+    totals = [f"Total: {name}, --, --,{total}" for name, total in [("Account", account), ("Search", search)]]
+    return "\n".join(["Campaign,Day,Campaign type,Cost", *rows, *totals]) + "\n"
+
+
 TOTAL_CASES = [
     Case(
         "duplicate_rows",
@@ -157,6 +164,26 @@ TOTAL_CASES = [
         )
         for total, channel in [("合　計", "会　計"), ("Web計", "Web会計"), ("TTL", "TTLC")]
     ],
+    *[
+        Case(
+            code,
+            severity,
+            {"ads.csv": with_totals(account, search)},
+            {"ads.csv": with_totals(36, 6)},
+            [says],
+        )
+        for code, severity, account, search, says in [
+            ("total_row_differs", "error", 36, 17, "'Total: Search' says 17"),
+            ("total_row_differs", "error", 53, 6, "'Total: Account' says 53"),
+        ]
+    ],
+    Case(
+        "total_row_left_out",
+        "info",
+        {"ads.csv": with_totals(36, 6)},
+        {"ads.csv": with_totals(36, 6).split("Total")[0]},
+        ["The row 'Total: Account' is the sum of other rows"],
+    ),
     Case(
         "duplicate_across_files",
         "error",

@@ -1,6 +1,7 @@
 """Rows at either end of a table that add up the others, and names of totals among its rows."""
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
 from spendcast_ingest.findings import SHOWN, Finding, Where, few, shorten
+from spendcast_ingest.keys import label_key
 from spendcast_ingest.sibling_sums import Sum, numbered, rounding, step_of, sums_of_siblings
 from spendcast_ingest.spellings import is_date
 from spendcast_ingest.tables import Cells
@@ -28,6 +30,8 @@ def total_rows(
 ) -> tuple[NDArray[np.bool_], list[Finding]]:
     """The rows at either end that are no data: they have no date, are called a total or nothing, and add up.
 
+    "Total: Search" adds up the rows that are called Search.
+
     Args:
         cells: the table's cells.
         dates: positions of the columns of dates.
@@ -40,25 +44,25 @@ def total_rows(
     kept = np.ones(len(cells.rows), bool)
     head, first = _length_of_head(cells, dates), first_of_tail(cells, dates)
     findings: list[Finding] = []
-    others = {position: values[head:first] for position, values in amounts.items()}
-    sums = {position: math.fsum(values) for position, values in others.items()}
     for index in (*range(min(head, first)), *range(first, len(kept))):
         label = _label(cells, index)
         if label is None:
             continue
         place = cells.texts[dates[0]].where(index)
+        summed = _summed(cells, label, slice(head, first))
+        others = {at: values[head:first][summed] for at, values in amounts.items()}
         astray = [at for at, values in amounts.items() if not _adds_up(float(values[index]), others[at])]
         if not astray:
             kept[index] = False
             findings.append(Finding.of("total_row_left_out", place, text=shorten(label) or "-"))
         elif label:
-            seen, summed = float(amounts[astray[0]][index]), sums[astray[0]]
-            if math.isfinite(seen) and math.isfinite(summed):
+            seen, total = float(amounts[astray[0]][index]), math.fsum(others[astray[0]])
+            if math.isfinite(seen) and math.isfinite(total):
                 kept[index] = False
                 column = cells.numbers[astray[0]].cells.name
                 text = shorten(label)
                 findings.append(
-                    Finding.of("total_row_differs", place, text=text, amount=seen, sum=summed, column=column)
+                    Finding.of("total_row_differs", place, text=text, amount=seen, sum=total, column=column)
                 )
     return kept, findings
 
@@ -184,11 +188,27 @@ def _is_dated(column: Column, index: int) -> bool:
 
 def _label(cells: Cells, index: int) -> str | None:
     """What a row is called: a word for a total, or nothing; None if it is called anything else."""
-    texts: list[str] = [column.texts[column.codes[index]] for column in cells.texts.values()]
-    for text in texts:
-        if is_total(text):
-            return text
-    return "" if all(text.strip("-") == "" for text in texts) else None
+    columns = (*cells.texts.values(), *cells.labels.values())
+    called = next((text for column in columns if is_total(text := _text(column, index))), None)
+    nameless = all(_text(column, index).strip("-") == "" for column in cells.texts.values())
+    return "" if called is None and nameless else called
+
+
+def _text(column: Column, index: int) -> str:
+    return column.texts[column.codes[index]]
+
+
+def _summed(cells: Cells, label: str, rows: slice) -> NDArray[np.bool_]:
+    """Which rows a total is of: those that are called what stands behind its colon, if any are; else all."""
+    whole = np.ones(rows.stop - rows.start, bool)
+    _, colon, part = unicodedata.normalize("NFKC", label).partition(":")
+    if not colon:
+        return whole
+    for column in (*cells.texts.values(), *cells.labels.values()):
+        named = [code for code, text in enumerate(column.texts) if label_key(text) == label_key(part)]
+        if (found := np.isin(column.codes[rows], named)).any():
+            return found
+    return whole
 
 
 def _adds_up(total: float, others: NDArray[np.float64]) -> bool:
