@@ -9,13 +9,16 @@ from unit.ingest.mapping_cases import MAPPING_CASES
 from unit.ingest.tables import (
     MONTHS,
     RADIO,
+    REVENUE,
     TV,
     TWO_YEARS,
     Case,
     campaign,
+    days,
     long,
     mailed,
     replaced,
+    revenue,
     scheduled,
     spend,
     table,
@@ -24,6 +27,7 @@ from unit.ingest.tables import (
 from unit.ingest.workbook_cases import ROWS, SHEET, WORKBOOK_CASES, workbook
 
 from spendcast_ingest import Options
+from spendcast_ingest.mapping import as_parts
 
 
 def archive(name: str) -> bytes:
@@ -33,6 +37,12 @@ def archive(name: str) -> bytes:
     return data.getvalue()
 
 
+def fixed(name: str) -> list[str]:
+    """Rows of one campaign's fixed daily budget on mail, for `long`."""
+    return [f"{name},mail,{day},10" for day in NINE_DAYS]
+
+
+NINE_DAYS = days("2024-01-01", "2024-01-09")
 LOGIN = "<!doctype html><html><form>Log in <input type=password></form></html>"
 PAGE = "<html><body><table><tr><td>1</td></tr></table></body></html>"
 PRICE = table("month,control_price", MONTHS, [100 + i for i in range(24)])
@@ -269,6 +279,41 @@ TOGETHER_CASES = [
         "error",
         {"a.csv": mailed("2024-01-01", "2024-01-02"), "b.csv": mailed("2024-01-02", "2024-01-03")},
         {"a.csv": mailed("2024-01-01", "2024-01-02"), "b.csv": mailed("2024-01-01", "2024-01-02")},
+    ),
+    *(
+        Case(
+            "duplicate_across_files",
+            "error",
+            {**parts},
+            {**parts, "mapping.json": as_parts(parts)},
+            [says],
+        )
+        for parts, says in [
+            ({"a.csv": long(*campaign("brand")), "b.csv": long(*campaign("generic"))}, "spend on mail"),
+            ({"a.csv": scheduled([0]), "b.csv": scheduled([0])}, "spend on mail"),
+            ({"revenue.csv": revenue(), "shop.csv": revenue(TV)}, "hold revenue for the same time"),
+        ]
+    ),
+    Case(
+        "duplicate_across_files",
+        "error",
+        {"a.csv": mailed(*NINE_DAYS), "b.csv": mailed(*NINE_DAYS).replace("2024-01-05,22", "2024-01-05,23")},
+        {"a.csv": mailed(*NINE_DAYS), "b.csv": mailed(*NINE_DAYS).replace("2024-01-05,22\n", "")},
+        ["the same 9 dates and agree but for 1: 22 in row 6 (2024-01-05), 23 in row 6 (2024-01-05)"],
+    ),
+    Case(
+        "duplicate_across_files",
+        "error",
+        {"revenue.csv": revenue(), "sales.csv": revenue(replaced(REVENUE, at_3=1))},
+        {"revenue.csv": revenue(), "sales.csv": revenue()},
+        ["hold revenue for the same 24 dates and agree but for 1"],
+    ),
+    Case(
+        "overlap_taken_once",
+        "info",
+        {"a.csv": long(*fixed("brand")), "b.csv": long(*fixed("brand"))},
+        {"a.csv": long(*fixed("brand")), "b.csv": long(*fixed("generic"))},
+        ["from 2024-01-01 to 2024-01-09"],
     ),
     *(
         Case(

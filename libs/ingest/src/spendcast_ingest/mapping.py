@@ -80,6 +80,8 @@ class FileMapping(_Strict):
         unit: what all amounts of money are counted in, whatever the file says.
         columns: what columns are, by their header as it stands.
         aggregate: how controls become one number a period: their mean per row, or their sum.
+        add_up: the file tells of a part of the money, as that of one account or shop does: its amounts are
+            added to those of the other files that say so.
     """
 
     ignore: bool = False
@@ -92,6 +94,7 @@ class FileMapping(_Strict):
     unit: Annotated[str, AfterValidator(_unit)] | None = None
     columns: Mapping[str, Annotated[str, AfterValidator(_column_role)]] = Field(default_factory=dict)
     aggregate: Literal["mean", "sum"] = "mean"
+    add_up: bool = False
 
 
 class _Mapping(_Strict):
@@ -217,6 +220,11 @@ def as_spend(file: str, channels: Mapping[str, str]) -> str:
 def as_columns(file: str, roles: Mapping[str, str]) -> str:
     """What to write into mapping.json, so that columns are what `roles` says, by their headers."""
     return json.dumps({"files": {file: {"columns": dict(roles)}}}, ensure_ascii=False)
+
+
+def as_parts(files: Iterable[str]) -> str:
+    """What to write into mapping.json, so that files are each a part of the money."""
+    return json.dumps({"files": {file: {"add_up": True} for file in files}}, ensure_ascii=False)
 
 
 class _RepeatedKeyError(ValueError):

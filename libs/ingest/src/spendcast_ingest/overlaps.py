@@ -10,7 +10,9 @@ from spendcast_ingest.findings import Finding, Where
 from spendcast_ingest.sources import Source
 
 _KEYS = ["series", "day"]
-_AGREED = ["amount", "count", "mark"]
+AGREED = ["amount", "count", "mark"]
+"""What is the same in two facts if they are one."""
+
 _TELLING = 6
 """Different amounts of one series in common, from which equal files are no coincidence: a channel with one
 budget for weekdays and one for weekends looks the same in two exports of different campaigns. If there are
@@ -22,7 +24,7 @@ def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
 
     Only where both have the same kind of period and shape, and every amount that both tell of, the number of
     rows that it is the sum of, and what tells these apart, such as their campaigns, are the same. All else
-    stays, to be refused.
+    stays, to be refused, or to be added up if the user says so.
 
     Args:
         sources: their series have their common names.
@@ -34,6 +36,8 @@ def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
     findings: list[Finding] = []
     for one, two in combinations(range(len(kept)), 2):
         first, second = kept[one], kept[two]
+        if first.adds_up and second.adds_up:
+            continue
         if (first.recognised.grain, first.recognised.shape) != (
             second.recognised.grain,
             second.recognised.shape,
@@ -49,8 +53,9 @@ def take_once(sources: Sequence[Source]) -> tuple[list[Source], list[Finding]]:
 
 
 def _are_the_same(both: pd.DataFrame) -> bool:
-    equal = (both[_AGREED].to_numpy() == both[[f"{name}_again" for name in _AGREED]].to_numpy()).all(axis=1)
-    return bool(equal.all()) and (_tells(both) or not both["amount"].any())
+    equal = (both[AGREED].to_numpy() == both[[f"{name}_again" for name in AGREED]].to_numpy()).all(axis=1)
+    named = bool((both["mark"] != 0).all())  # equal marks: the same campaigns, whatever their budgets
+    return bool(equal.all()) and (named or _tells(both) or not both["amount"].any())
 
 
 def _tells(both: pd.DataFrame) -> bool:

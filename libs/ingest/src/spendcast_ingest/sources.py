@@ -67,6 +67,7 @@ class Source:
         experiments: its experiments, see `read_experiments`; None if it holds none.
         names: how many rows write each channel's name.
         currencies: that its money is marked with.
+        adds_up: whether the user says that its amounts are added to those of others that are so.
     """
 
     recognised: Recognised
@@ -75,6 +76,7 @@ class Source:
     experiments: pd.DataFrame | None
     names: Mapping[str, int]
     currencies: frozenset[str]
+    adds_up: bool = False
 
     @property
     def starts(self) -> dt.date:
@@ -295,7 +297,10 @@ def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None
         grain=grain,
     )
     own = ControlFacts(controls, table.said.aggregate, grain)
-    return Source(recognised, facts, own, None, reading.names, reading.currencies), findings
+    source = Source(
+        recognised, facts, own, None, reading.names, reading.currencies, adds_up=table.said.add_up
+    )
+    return source, findings
 
 
 def _uneven(file: str, days: NDArray[np.datetime64]) -> list[Finding]:

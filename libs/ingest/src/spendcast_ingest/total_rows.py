@@ -195,7 +195,8 @@ def _label(cells: Cells, index: int) -> str | None:
 
 
 def _text(column: Column, index: int) -> str:
-    return column.texts[column.codes[index]]
+    text: str = column.texts[column.codes[index]]
+    return text
 
 
 def _summed(cells: Cells, label: str, rows: slice) -> NDArray[np.bool_]:

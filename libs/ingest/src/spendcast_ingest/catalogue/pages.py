@@ -41,6 +41,7 @@ SAMPLES: Mapping[str, Value] = {
     "file": "spend.csv",
     "files": ["spend.csv"],
     "first": "search",
+    "first_amount": 16_526.0,
     "first_day": "2026-03-01",
     "first_file": "old.csv",
     "first_row": 4,
@@ -101,7 +102,12 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
     "control_character": {"column": r"t\u200bv", "text": r"t\u200bv"},
     "control_gap": {"name": "price"},
     "dates_normalised": {"column": "month", "text": "令和8年3月", "day": "2026-03-01"},
-    "duplicate_across_files": {"name": "paid search"},
+    "duplicate_across_files": {
+        "name": "paid search",
+        "of": 30,
+        "amount": 16_519.0,
+        "snippet": '{"files": {"shop_1.csv": {"add_up": true}, "shop_2.csv": {"add_up": true}}}',
+    },
     "duplicate_column": {"first": 3},
     "duplicate_control": {"name": "price", "files": ["price.csv", "prices.csv"]},
     "duplicate_rows": {"first": 4},
@@ -111,6 +117,7 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
     "missing_days": {"first": "2026-03-09", "periods": ["2026-03 (5/31)"]},
     "formula_in_name": {"text": "=1+1"},
     "lines_above_header": {"text": "Campaign report"},
+    "lines_below_rows": {"row": 40, "text": "© 2026 Example Ltd"},
     "long_range": {"first": "2026-01-01", "last": "2026-12-31"},
     "mixed_currencies": {
         "column": "currency",
@@ -134,7 +141,14 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
         "other": "cost (USD)",
     },
     "unreadable_number": {"other": 2},
+    "uneven_weeks": {"day": "2026-01-01", "start": "2025-12-29"},
     "unit_applied": {"text": "単位:千円"},
+    "unnamed_currency": {
+        "file": "google.csv",
+        "files": ["meta.csv"],
+        "currency": "USD",
+        "snippet": '{"files": {"google.csv": {"unit": "USD"}}}',
+    },
     "unknown_channel": {"text": "serch"},
 }
 

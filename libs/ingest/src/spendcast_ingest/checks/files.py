@@ -6,13 +6,19 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from spendcast_ingest.catalogue import Value
 from spendcast_ingest.channel_sums import ChannelSum, channel_sums
 from spendcast_ingest.facts import REVENUE, channel_of, is_spend
 from spendcast_ingest.findings import Finding, Where, few, first_few
+from spendcast_ingest.mapping import as_parts
+from spendcast_ingest.overlaps import AGREED
 from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
 from spendcast_ingest.total_names import is_total
 from spendcast_ingest.vocabulary import ALL_CHANNELS
+
+_RESTATED = 0.5
+"""The share of the amounts told by two files up to which they may differ and yet be exports of the same."""
 
 
 def absent_role(sources: Sequence[Source]) -> list[Finding]:
@@ -71,27 +77,49 @@ def duplicate_across_files(sources: Iterable[Source], calendar: Calendar) -> lis
 
 
 def _twice(series: str, sources: Sequence[Source], calendar: Calendar) -> list[Finding]:
-    facts = pd.concat([source.facts[source.facts["series"] == series] for source in sources])
+    """Slots of time of which two files tell, unless each tells of a part by the user's word.
+
+    Of two exports that overlap and agree but for a few slots, these are told.
+    """
+    facts = pd.concat([_told_by(source, series) for source in sources])
     same_grain = len({source.recognised.grain for source in sources}) == 1
     slots = facts["day"] if same_grain else facts["day"].dt.to_period(calendar.freq)
-    told = facts.assign(slot=slots).dropna(subset="slot").drop_duplicates(["file", "slot"])
+    told = facts.assign(slot=slots).dropna(subset="slot").drop_duplicates(["teller", "slot"])
     again = told[told.duplicated("slot")]
-    pairs = ((told[told["slot"] == fact["slot"]].iloc[0], fact) for _, fact in again.iterrows())
-    return first_few((_pair(series, one, two) for one, two in pairs), len(again))
+    before = told.drop_duplicates("slot").set_index("slot").loc[again["slot"]]
+    differ = (before[AGREED].to_numpy() != again[AGREED].to_numpy()).any(axis=1)
+    restated = same_grain and 0 < differ.sum() <= _RESTATED * len(differ)
+    if restated:
+        before, again = before[differ], again[differ]
+    values = {"of": len(differ), "count": int(differ.sum())} if restated else {}
+    snippet = as_parts(sorted({source.recognised.file for source in sources}))
+    pairs = zip(before.iterrows(), again.iterrows(), strict=True)
+    found = (_pair(series, one, two, snippet=snippet, **values) for (_, one), (_, two) in pairs)
+    return first_few(found, len(again)) if len(again) else []
 
 
-def _pair(series: str, one: pd.Series, two: pd.Series) -> Finding:
+def _told_by(source: Source, series: str) -> pd.DataFrame:
+    """The facts of one series, and by whom they are told: files that add up are one teller."""
+    own = source.facts[source.facts["series"] == series]
+    return own.assign(teller="" if source.adds_up else own["file"])
+
+
+def _pair(series: str, one: pd.Series, two: pd.Series, **values: Value) -> Finding:
+    kind = "revenue" if series == REVENUE else "spend"
     return Finding.of(
         "duplicate_across_files",
         Where(two["file"], int(two["row"])),
-        variant="revenue" if series == REVENUE else "spend",
+        variant=f"{kind}_differs" if "of" in values else kind,
         channel=channel_of(series),
         first_file=one["file"],
         first_row=int(one["row"]),
         first_day=f"{one['day']:%Y-%m-%d}",
+        first_amount=float(one["amount"]),
         file=two["file"],
         row=int(two["row"]),
         day=f"{two['day']:%Y-%m-%d}",
+        amount=float(two["amount"]),
+        **values,
     )
 
 
