@@ -119,6 +119,20 @@ REVENUE_CASES = [
     Case(
         "unclear_column",
         "error",
+        sold("month,Ordered product sales,Ordered product sales - B2B", REVENUE, RADIO, name="data.csv"),
+        sold("month,Ordered product sales,Ordered products", REVENUE, TV, name="data.csv"),
+        ["The column Ordered product sales - B2B of data.csv does not look like spend"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        sold("注文日時,商品,合計金額", ["a"] * 24, REVENUE, name="orders.csv"),
+        sold("注文日時,商品,売上合計", [5] * 24, REVENUE, name="data.csv"),
+        ["The column 合計金額 of orders.csv speaks of revenue"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
         {"data.csv": table("month,tv_spend,Sales per shop", MONTHS, TV, RADIO)},
         {"data.csv": table("month,tv_spend,Salesper shop", MONTHS, TV, RADIO)},
         ["Sales per shop of data.csv does not look like spend"],

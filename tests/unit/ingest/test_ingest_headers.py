@@ -45,7 +45,7 @@ def test_channel_date_and_cost_are_enough_for_long(cost: str) -> None:
         "Start Date (in UTC),Ad network,Total spent",
         "By Day,Channel,Amount spent in company currency",
         "Gregorian date,Platform,Net Spend",
-        "Date (JST),Media type,Billed amount",
+        "Date (JST),Ad platform,Billed amount",
         "Order Date,Channel,Actual Spend",
         "YearMonth,Channel,Invoice amount",
         "segments.date,Channel,Actual cost",
@@ -112,12 +112,17 @@ def test_a_plan_is_never_told_to_be_the_cost() -> None:
     assert (finding.values["column"], finding.values["like"]) == ("Spnd", "spend")
 
 
-@pytest.mark.parametrize("name", ["Vendor", "施策", "取引先", "Network"])
+@pytest.mark.parametrize("name", ["Vendor", "施策", "Media type", "Network"])
 def test_beside_a_cost_the_only_other_column_may_name_the_channel(name: str) -> None:
     (finding,) = refusal(f"Date,{name},Cost")
     assert f'"columns": {{"{name}": "channel"}}' in str(finding.fix)
     layout, findings = read_header("a.csv", ["Date", name, "Cost"], {name: "channel"})
     assert (layout, findings) == (LongLayout((0,), 1, 2, ()), [])
+
+
+def test_a_type_of_media_does_not_hide_the_source_beside_it() -> None:
+    (finding,) = refusal("Date,Traffic source,Media type,Cost")
+    assert finding.code == "unclear_column"
 
 
 def test_the_first_day_of_an_advertisement_is_no_date() -> None:

@@ -35,7 +35,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "date week time timestamp datetime period year_month week_start week_starting week_of",
         "week_commencing month_start report_date ds reporting_date year_and_month",
         "week_start_date week_beginning w/c by_day by_week by_month gregorian_date calendar_date",
-        "stat_date data_date segments.date time_period yearmonth year/month yyyymm yyyymmdd",
+        "stat_date data_date segments.date segments_date time_period yearmonth year/month yyyymm yyyymmdd",
         "month/year month_year month_and_year 年/月 年月度 月次 月別 対象期間 対象週",
         "週(月曜始まり) 週(日曜始まり)",
         "日付 年月日 年月 対象日 対象月 対象年月 計上日 計上月 計上年月 利用日 利用月 配信日 配信月 発生日",
@@ -113,7 +113,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "session_default_channel_group default_channel_grouping",
         "キャンペーン_タイプ キャンペーンタイプ キャンペーンの種類 チャネルグループ チャネル_グループ",
         "デフォルト_チャネル_グループ セッションのデフォルト_チャネル_グループ",
-        "media_type channel_type 広告種別 媒体種別 メディア種別 配信先 出稿先",
+        "配信先 出稿先",
         "kampagnentyp type_de_campagne tipo_de_campaña",
     ),
     "breakdown": _names(

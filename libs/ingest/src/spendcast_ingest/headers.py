@@ -226,7 +226,7 @@ class _Columns:
         if self._at["cost"]:
             raise self._unclear(self._at["cost"])
         names = {at: self._plain[at] for at in unknown}
-        spend = SpendNames(self._header, names, beside_revenue=revenue is not None)
+        spend = SpendNames(self._header, names, "" if revenue is None else self._plain[revenue])
         spend.refuse_others()
         findings = [] if self._has_unit else spend.refuse_units()
         channels = {position: spend.channel(position) for position in unknown} | self._said["spend"]

@@ -4,13 +4,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from spendcast_ingest.column_names import SPEND, calls, channel_of, is_ratio, opening, speaks_of, without
+from spendcast_ingest.column_names import (
+    SPEND,
+    calls,
+    channel_of,
+    is_ratio,
+    opening,
+    speaks_of,
+    without,
+    words_of,
+)
 from spendcast_ingest.findings import Finding, Refused, few, first_few
 from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import as_columns, as_spend
 from spendcast_ingest.media_names import MEDIA
-from spendcast_ingest.revenue_names import not_spend
+from spendcast_ingest.revenue_names import is_called_after_sales, not_spend
 from spendcast_ingest.total_names import is_total
 from spendcast_ingest.units import may_hold_unit
 from spendcast_ingest.vocabulary import BESIDE, DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, Speech
@@ -23,12 +32,12 @@ class SpendNames:
     Attributes:
         header: all names.
         plain: the name of each without its unit, by position.
-        beside_revenue: whether another column is the revenue.
+        revenue: the name of the column of revenue without its unit; empty if there is none.
     """
 
     header: Header
     plain: Mapping[int, str]
-    beside_revenue: bool = False
+    revenue: str = ""
 
     def is_marked(self, position: int) -> bool:
         """Whether a name says that it is spend."""
@@ -50,7 +59,7 @@ class SpendNames:
         plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL) or self._is_beside(at, BESIDE)]
         totals = [at for at in self.plain if len(self.plain) > 1 and is_total(self.channel(at))]
         others = [at for at in self.plain if self._is_other(at)]
-        for refusal, found in ((self._not_actual, plans or totals), (self._not_spend, others)):
+        for refusal, found in ((self._not_actual, plans), (self._total, totals), (self._not_spend, others)):
             if found:
                 raise Refused(*first_few(map(refusal, found), len(found)))
 
@@ -118,7 +127,8 @@ class SpendNames:
         if is_ratio(self.plain[at]):
             return True
         if not self.is_marked(at):
-            return self._tells(at, NOT_SPEND)
+            part = bool(self.revenue) and words_of(self.revenue) in words_of(self.plain[at])
+            return part or self._tells(at, NOT_SPEND)
         channel = self.channel(at)
         counts_ads = "広告" in self.plain[at] and speaks_of(channel, NOT_SPEND)  # 表示広告費: display ads
         return not counts_ads and not re.search(r"[^\W_]", without(channel, NO_CHANNEL))
@@ -149,9 +159,14 @@ class SpendNames:
         snippet = self._as_spend([at])
         return Finding.of("unclear_column", self.header.where(name), snippet=snippet, **values)
 
+    def _total(self, at: int) -> Finding:
+        """The refusal of a total, which may be the revenue in a file that is called after sales."""
+        may_be_revenue = not self.revenue and is_called_after_sales(self.header.file)
+        return self._not_spend(at) if may_be_revenue else self._not_actual(at)
+
     def _not_spend(self, at: int) -> Finding:
         name, channel = self.header.names[at], self.channel(at)
-        return not_spend(self.header, name, channel, may_be_revenue=not self.beside_revenue)
+        return not_spend(self.header, name, channel, may_be_revenue=not self.revenue)
 
     def _unit(self, at: int, variant: str) -> Finding:
         name, channel = self.header.names[at], self.channel(at)
