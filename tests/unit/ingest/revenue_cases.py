@@ -133,6 +133,13 @@ REVENUE_CASES = [
     Case(
         "unclear_column",
         "error",
+        {"広告レポート.csv": table("month,web,EC売上", MONTHS, RADIO, TV)},
+        {"売上と広告.csv": table("month,web,EC売上", MONTHS, RADIO, REVENUE), "revenue.csv": None},
+        ["The column EC売上 of 広告レポート.csv speaks of revenue"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
         {"data.csv": table("month,tv_spend,Sales per shop", MONTHS, TV, RADIO)},
         {"data.csv": table("month,tv_spend,Salesper shop", MONTHS, TV, RADIO)},
         ["Sales per shop of data.csv does not look like spend"],

@@ -21,7 +21,7 @@ from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import as_columns, channel_after, column_role, missing_columns
-from spendcast_ingest.revenue_names import is_called_after_sales, is_revenue
+from spendcast_ingest.revenue_names import is_called_after_sales, is_called_after_spend, is_revenue
 from spendcast_ingest.row_kinds import tells_kinds, tells_sources
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
@@ -136,7 +136,8 @@ class _Columns:
         for name in (self._names[position], self._plain[position]):
             if known := FIELDS.get(normalised(name)):
                 return known
-        return of_report(self._names[position]) or ("revenue" if is_revenue(self._plain[position]) else None)
+        earned = is_revenue(self._plain[position]) and not is_called_after_spend(self._header.file)
+        return of_report(self._names[position]) or ("revenue" if earned else None)
 
     def layout(self) -> tuple[Layout, list[Finding]]:
         absent = missing_columns(self._header.file, self._roles, self._names)

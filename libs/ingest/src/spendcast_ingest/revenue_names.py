@@ -34,6 +34,11 @@ def is_called_after_sales(file: str) -> bool:
     return speaks_of(file, SAYS_REVENUE) and not speaks_of(file, SAYS_SPEND)
 
 
+def is_called_after_spend(file: str) -> bool:
+    """Whether the name of a file speaks of spend, and not of revenue."""
+    return speaks_of(file, SAYS_SPEND) and not speaks_of(file, SAYS_REVENUE)
+
+
 def not_spend(header: Header, name: str, channel: str, *, may_be_revenue: bool) -> Finding:
     """The refusal of a column that calls itself something else than spend.
 
