@@ -26,6 +26,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import yaml
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.providers.cncf.kubernetes.pod_generator import make_safe_label_value
 from kubernetes.client import models as k8s
@@ -99,7 +100,7 @@ def read_json(address: str) -> Stored | None:
         data = blob.download_as_bytes()
     except NotFound:
         return None
-    except (GoogleAPIError, GoogleAuthError, OSError) as error:
+    except (GoogleAPIError, GoogleAuthError, OSError, ValueError) as error:  # the last: no name of a bucket
         raise AirflowException(f"{address} could not be read: {error}") from error
     try:
         fields = json.loads(data)
@@ -186,14 +187,25 @@ class StepPod(KubernetesPodOperator):
         """Put into the pod what the call says, and labels by which a pod of another call is told apart.
 
         Raises:
-            AirflowException: the pod's template is not there.
+            TryFailed: the pod's template is not there or no YAML.
         """
-        if self.pod_template_file and not Path(self.pod_template_file).is_file():
-            raise AirflowException(f"SPENDCAST_POD_TEMPLATE: there is no file {self.pod_template_file}")
+        self._require_template()
         self.image = self.call["image"]
         self.arguments = self.call["arguments"]
         self.env_vars.append(k8s.V1EnvVar(name="SPENDCAST_IMAGE", value=self.image))
         self.labels.update(_labels(self.call))
+
+    def _require_template(self) -> None:
+        if not self.pod_template_file:
+            return
+        try:
+            yaml.safe_load(Path(self.pod_template_file).read_text(encoding="utf-8"))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            told = " ".join(str(error).split())
+            raise TryFailed(
+                f"the template {self.pod_template_file} of the pod of {self.step} cannot be used ({told}). "
+                "Mend SPENDCAST_POD_TEMPLATE or that file, and clear the task"
+            ) from error
 
     def find_pod(self, namespace: str, context: Any, *, exclude_checked: bool = True) -> k8s.V1Pod | None:
         """The newest pod of the task's call that is not being deleted, of any try; older ones are deleted.

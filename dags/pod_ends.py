@@ -10,6 +10,13 @@ from typing import Any
 
 from kubernetes.client import models as k8s
 from kubernetes.client.exceptions import ApiException
+from kubernetes.config import ConfigException
+from urllib3.exceptions import HTTPError
+
+try:
+    from airflow.sdk.exceptions import AirflowTaskTimeout
+except ImportError:  # Airflow before 3.2
+    from airflow.exceptions import AirflowTaskTimeout
 
 BASE = "base"
 """The container of the step."""
@@ -38,10 +45,19 @@ _REFUSED = {
     "serviceaccount ": "Mend SPENDCAST_SERVICE_ACCOUNT",
     "namespaces ": "Mend SPENDCAST_NAMESPACE",
     "violates PodSecurity": "Mend SPENDCAST_POD_TEMPLATE",
-    "cannot ": "Give Airflow's identity the right that is named",
-    "not found": "See who destroyed it from outside",
+    "RuntimeClass": "Mend SPENDCAST_POD_TEMPLATE",
+    "quantities": "Mend SPENDCAST_CPU or SPENDCAST_MEMORY",
+    "is invalid": "Mend the setting that makes it so, or SPENDCAST_POD_TEMPLATE",
+    " cannot ": "Give Airflow's identity the right that is named",
+    " not found": "It was destroyed from outside: by an eviction, as when its node is drained, or by a person",
 }
-"""Words of what the cluster's API answers, and what to do."""
+"""Words of what the cluster's API answers, the surest first, and what to do."""
+_NO_ROOM = {
+    "affinity": "Mend the node selector or affinity of SPENDCAST_POD_TEMPLATE, or give a node its labels",
+    "persistentvolumeclaim": "Mend the volumes of SPENDCAST_POD_TEMPLATE",
+    "taint": "Let SPENDCAST_POD_TEMPLATE tolerate the taint, or add a node without it",
+}
+"""The same of what its scheduler says."""
 _NOT_YET = {"ContainerCreating", "PodInitializing"}
 _LONGEST = 600
 """Characters that are told of a message that is somebody else's."""
@@ -108,12 +124,21 @@ def _never_started(step: str, pod: k8s.V1Pod, status: k8s.V1PodStatus, warnings:
         if waiting and waiting.reason and waiting.reason not in _NOT_YET:
             yield f"{_waiting(step, container.name, waiting, _image(pod, container))}, and clear the task"
     for condition in _conditions(status, "PodScheduled", "False"):
-        yield (
-            f"no node took the pod of {step} ({_said(condition)}). Make room, or ask for less by "
-            f"SPENDCAST_CPU_{step.upper()} and SPENDCAST_MEMORY_{step.upper()}, and clear the task"
-        )
+        yield f"no node took the pod of {step} ({_said(condition)}). {_room(step, condition)}, and clear the task"
     if status.phase == "Pending" and warnings:
         yield f"the pod of {step} did not start: {_short(warnings[-1])}. Mend that, and clear the task"
+    for container in status.init_container_statuses or []:
+        if container.state and container.state.running:
+            yield (
+                f"the container {container.name}, which goes before {step}, did not come to its end. "
+                "Mend SPENDCAST_POD_TEMPLATE, and clear the task"
+            )
+
+
+def _room(step: str, condition: k8s.V1PodCondition) -> str:
+    lacking = (remedy for words, remedy in _NO_ROOM.items() if words in (condition.message or ""))
+    less = f"ask for less by SPENDCAST_CPU_{step.upper()} and SPENDCAST_MEMORY_{step.upper()}"
+    return next((f"{remedy}; or, if it lacks room, {less}" for remedy in lacking), f"Make room, or {less}")
 
 
 def _waiting(step: str, container: str, waiting: k8s.V1ContainerStateWaiting, image: str) -> str:
@@ -127,13 +152,23 @@ def _waiting(step: str, container: str, waiting: k8s.V1ContainerStateWaiting, im
 
 
 def _refusals(step: str, error: BaseException | None) -> Iterator[str]:
-    """What the cluster's API refused, in an error or one that it came of."""
+    """What the cluster's API refused, or that it was not reached, in an error or one that it came of."""
     while error:
         if isinstance(error, ApiException):
             told = _body(error)
             remedy = next((remedy for words, remedy in _REFUSED.items() if words in told), "Mend that")
             what = f"the cluster says of the pod of {step}: {error.status}, {told}"
-            yield f"{what}. {remedy}, and clear the task"
+            yield f"{what}. {remedy}; then clear the task"
+        if isinstance(error, ConfigException | HTTPError):
+            yield (
+                f"the cluster was not reached for {step} ({_short(str(error))}). See that it is up and that "
+                "SPENDCAST_KUBE_CONFIG names a file that leads to it, and clear the task"
+            )
+        if isinstance(error, AirflowTaskTimeout):
+            yield (
+                f"{step} took longer than the task may ({_short(str(error))}). See the task's log for what took "
+                "so long, and clear the task"
+            )
         error = error.__cause__ or error.__context__
 
 

@@ -60,7 +60,7 @@ INPUTS = {
 IMAGES = Path(__file__).with_name("images.json")
 TIMEZONE = setting("SPENDCAST_TIMEZONE", "UTC")
 
-_STORE = re.compile(r"gs://[^/\s]+(/[^/\s]+)*")
+_STORE = re.compile(r"gs://[a-z0-9][a-z0-9._-]+[a-z0-9](/[^/\s]+)*")
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _MENDED_LENGTH = 119
@@ -88,7 +88,7 @@ the exit code, if the step came to end.
 | 70 | a fault of Spendcast's | keep the log, go back to the earlier build |
 | 137, `OOMKilled` | memory ran out | raise `SPENDCAST_MEMORY_STEP`, clear the task |
 | 75, 137, 143 | passing: the store was away, a node went | it was retried; clear the task |
-| none | the cluster refused the pod, found no node or no image, or lost it | as the sentence says |
+| none | the cluster was away, refused the pod, found no node or no image, or lost it | as the sentence says |
 
 A store that `pin` could not read fails at its own `validate`: mend what the log says, then clear `pin`.
 

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from kubernetes.client import models as k8s
 from kubernetes.client.exceptions import ApiException
-from pod_ends import explain, last_words
+from kubernetes.config import ConfigException
+from pod_ends import AirflowTaskTimeout, explain, last_words
+from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import MaxRetryError
 
 IMAGE = "registry/train@sha256:" + "0" * 64
 
@@ -157,7 +160,10 @@ def test_a_pod_that_did_not_start_is_told_with_the_clusters_last_warning() -> No
             'pods "a" is forbidden: violates PodSecurity "restricted:latest"',
             "Mend SPENDCAST_POD_TEMPLATE",
         ),
-        (404, 'pods "a" not found', "See who destroyed it from outside"),
+        (404, 'pods "a" not found', "It was destroyed from outside: by an eviction"),
+        (400, "quantities must match the regular expression", "Mend SPENDCAST_CPU or SPENDCAST_MEMORY"),
+        (422, 'Pod "a" is invalid: spec.containers[0].resources.requests', "Mend the setting that makes it so"),
+        (403, 'pods "a" is forbidden: RuntimeClass "r" not found', "Mend SPENDCAST_POD_TEMPLATE"),
         (500, "etcd is away", "Mend that"),
     ],
 )
@@ -169,6 +175,58 @@ def test_what_the_cluster_refused_is_told_in_its_words(status: int, message: str
     told = explain("train", None, error=error)
     assert told is not None
     assert told.startswith(f"the cluster says of the pod of train: {status}, {message}. {remedy}")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            ConfigException("Invalid kube-config file"),
+            "the cluster was not reached for train (Invalid kube-config file). See that it is up and that "
+            "SPENDCAST_KUBE_CONFIG names a file that leads to it, and clear the task",
+        ),
+        (
+            MaxRetryError(HTTPConnectionPool("localhost", 1), "/api", OSError("refused")),
+            "the cluster was not reached for train (",
+        ),
+        (
+            AirflowTaskTimeout("Timeout, PID: 7"),
+            "train took longer than the task may (Timeout, PID: 7). See the task's log for what took so long, "
+            "and clear the task",
+        ),
+    ],
+)
+def test_that_the_cluster_was_not_reached_or_the_time_was_up_is_told(error: BaseException, told: str) -> None:
+    masked = RuntimeError("the provider's own")
+    masked.__context__ = error
+    assert (explain("train", None, error=masked) or "").startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy"),
+    [
+        ("0/1 nodes: 1 node(s) didn't match Pod's node affinity/selector.", "Mend the node selector"),
+        ('persistentvolumeclaim "gone" not found.', "Mend the volumes of SPENDCAST_POD_TEMPLATE"),
+        ("0/1 nodes: 1 node(s) had untolerated taint {gpu: true}.", "Let SPENDCAST_POD_TEMPLATE tolerate"),
+    ],
+)
+def test_a_pod_that_no_node_may_take_is_told_by_what_keeps_it_away(message: str, remedy: str) -> None:
+    seen = pod(conditions=condition("PodScheduled", "False", "Unschedulable", message))
+    told = explain("train", seen)
+    assert told is not None
+    assert f"{message.rstrip('.')}). {remedy}" in told
+
+
+def test_a_container_before_the_step_that_does_not_end_is_told() -> None:
+    hanging = pod(
+        phase="Pending",
+        init_container_statuses=[container("fetch", running=k8s.V1ContainerStateRunning())],
+        container_statuses=waiting("PodInitializing"),
+    )
+    assert explain("train", hanging) == (
+        "the container fetch, which goes before train, did not come to its end. Mend SPENDCAST_POD_TEMPLATE, "
+        "and clear the task"
+    )
 
 
 @pytest.mark.parametrize("body", [None, "", "<html>", "[]", "{}", '{"message": null}'])

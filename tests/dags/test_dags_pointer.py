@@ -60,7 +60,7 @@ def test_a_bucket_that_may_not_be_read_stops_its_own_advertiser_alone(bucket: Fa
 
 
 @pytest.mark.usefixtures("bucket")
-@pytest.mark.parametrize("address", ["/folder", "s3://other/b", "gs://", "gs://b//c"])
+@pytest.mark.parametrize("address", ["/folder", "s3://other/b", "gs://", "gs://other//c", "gs://other_/c"])
 def test_an_address_that_is_none_stops_its_own_advertiser_alone(address: str) -> None:
     good, bad = planned(GOOD, address)
     assert good["validate"]["fault"] is None

@@ -344,10 +344,15 @@ def test_a_template_gives_a_pod_what_ours_lacks_and_takes_nothing_away(
     assert {"GOOGLE_APPLICATION_CREDENTIALS", "SPENDCAST_IMAGE"} <= {e["name"] for e in container["env"]}
 
 
-def test_a_template_that_is_not_there_starts_no_pod_and_is_named(
-    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("content", [None, "spec: [1, {"])
+def test_a_template_that_is_not_there_or_no_yaml_starts_no_pod_and_is_named(
+    content: str | None, cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SPENDCAST_POD_TEMPLATE_TRAIN", "/nowhere/pod.yaml")
-    with pytest.raises(AirflowException, match=r"SPENDCAST_POD_TEMPLATE: .* /nowhere/pod.yaml"):
+    template = tmp_path / "pod.yaml"
+    if content:
+        template.write_text(content)
+    monkeypatch.setenv("SPENDCAST_POD_TEMPLATE_TRAIN", str(template))
+    named = rf"the template {template} of the pod of train cannot be used \(.*Mend SPENDCAST_POD_TEMPLATE"
+    with pytest.raises(TryFailed, match=named):
         run(StepPod(task_id="train", step="train", call=CALL))
     assert cluster.created == []
