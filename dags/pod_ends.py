@@ -49,7 +49,7 @@ _REFUSED = {
     "quantities": "Mend SPENDCAST_CPU or SPENDCAST_MEMORY",
     "is invalid": "Mend the setting that makes it so, or SPENDCAST_POD_TEMPLATE",
     " cannot ": "Give Airflow's identity the right that is named",
-    " not found": "It was destroyed from outside: by an eviction, as when its node is drained, or by a person",
+    " not found": "It was destroyed from outside: by an eviction, as of a drained node, or by a person",
 }
 """Words of what the cluster's API answers, the surest first, and what to do."""
 _NO_ROOM = {
@@ -124,7 +124,8 @@ def _never_started(step: str, pod: k8s.V1Pod, status: k8s.V1PodStatus, warnings:
         if waiting and waiting.reason and waiting.reason not in _NOT_YET:
             yield f"{_waiting(step, container.name, waiting, _image(pod, container))}, and clear the task"
     for condition in _conditions(status, "PodScheduled", "False"):
-        yield f"no node took the pod of {step} ({_said(condition)}). {_room(step, condition)}, and clear the task"
+        remedy = _room(step, condition)
+        yield f"no node took the pod of {step} ({_said(condition)}). {remedy}, and clear the task"
     if status.phase == "Pending" and warnings:
         yield f"the pod of {step} did not start: {_short(warnings[-1])}. Mend that, and clear the task"
     for container in status.init_container_statuses or []:
@@ -166,8 +167,8 @@ def _refusals(step: str, error: BaseException | None) -> Iterator[str]:
             )
         if isinstance(error, AirflowTaskTimeout):
             yield (
-                f"{step} took longer than the task may ({_short(str(error))}). See the task's log for what took "
-                "so long, and clear the task"
+                f"{step} took longer than the task may ({_short(str(error))}). See the task's log for what "
+                "took so long, and clear the task"
             )
         error = error.__cause__ or error.__context__
 

@@ -162,7 +162,7 @@ def test_a_pod_that_did_not_start_is_told_with_the_clusters_last_warning() -> No
         ),
         (404, 'pods "a" not found', "It was destroyed from outside: by an eviction"),
         (400, "quantities must match the regular expression", "Mend SPENDCAST_CPU or SPENDCAST_MEMORY"),
-        (422, 'Pod "a" is invalid: spec.containers[0].resources.requests', "Mend the setting that makes it so"),
+        (422, 'Pod "a" is invalid: spec.containers[0].resources', "Mend the setting that makes it so"),
         (403, 'pods "a" is forbidden: RuntimeClass "r" not found', "Mend SPENDCAST_POD_TEMPLATE"),
         (500, "etcd is away", "Mend that"),
     ],
@@ -182,8 +182,10 @@ def test_what_the_cluster_refused_is_told_in_its_words(status: int, message: str
     [
         (
             ConfigException("Invalid kube-config file"),
-            "the cluster was not reached for train (Invalid kube-config file). See that it is up and that "
-            "SPENDCAST_KUBE_CONFIG names a file that leads to it, and clear the task",
+            (
+                "the cluster was not reached for train (Invalid kube-config file). See that it is up and "
+                "that SPENDCAST_KUBE_CONFIG names a file that leads to it, and clear the task"
+            ),
         ),
         (
             MaxRetryError(HTTPConnectionPool("localhost", 1), "/api", OSError("refused")),
@@ -191,8 +193,10 @@ def test_what_the_cluster_refused_is_told_in_its_words(status: int, message: str
         ),
         (
             AirflowTaskTimeout("Timeout, PID: 7"),
-            "train took longer than the task may (Timeout, PID: 7). See the task's log for what took so long, "
-            "and clear the task",
+            (
+                "train took longer than the task may (Timeout, PID: 7). See the task's log for what took so "
+                "long, and clear the task"
+            ),
         ),
     ],
 )
