@@ -7,9 +7,14 @@ import pytest
 from kubernetes.client import models as k8s
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config import ConfigException
-from pod_ends import AirflowTaskTimeout, explain, last_words
+from pod_ends import explain, last_words
 from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError
+
+try:
+    from airflow.sdk.exceptions import AirflowTaskTimeout
+except ImportError:  # Airflow before 3.2
+    from airflow.exceptions import AirflowTaskTimeout
 
 IMAGE = "registry/train@sha256:" + "0" * 64
 
