@@ -1,31 +1,20 @@
 """What the columns of a file are, told from its header alone."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from spendcast_ingest.aliases import ALIASES, EXPERIMENT, Field
-from spendcast_ingest.column_names import (
-    CONTROL,
-    CURRENCY_COLUMN,
-    FIELDS,
-    SPEND,
-    calls,
-    nearest,
-    of_report,
-    speaks_of,
-    without_unit,
-)
+from spendcast_ingest.column_names import SPEND, calls, nearest, speaks_of
 from spendcast_ingest.findings import Finding, Refused, few
 from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_names
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import as_columns, channel_after, column_role, missing_columns
-from spendcast_ingest.revenue_names import is_called_after_sales, is_called_after_spend, is_revenue
+from spendcast_ingest.mapping import as_columns, channel_after, missing_columns
+from spendcast_ingest.revenue_names import is_called_after_sales
 from spendcast_ingest.row_kinds import tells_kinds, tells_sources
+from spendcast_ingest.sorted_columns import field_of, sort_columns
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
-from spendcast_ingest.units_above import states_unit
 from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, NOT_ACTUAL, SAYS_SPEND
 
 
@@ -62,82 +51,9 @@ class _Columns:
         self._header = header
         self._names = header.names
         self._roles = roles
-        self._plain: list[str] = []
-        self._units: dict[int, Unit] = {}
-        self._said: dict[str, dict[int, str]] = {"spend": {}, "control": {}}
-        self._at: dict[Field | None, list[int]] = defaultdict(list)
-        for position, name in enumerate(self._names):
-            plain, unit = without_unit(name)
-            self._plain.append(plain)
-            if unit.text:
-                self._units[position] = unit
-            if name:
-                self._sort(position, name, plain)
-        if not all(self._at[field] for field in EXPERIMENT):
-            self._ranges()
-            for field in EXPERIMENT:
-                self._at[None] += self._at.pop(field, [])
-            self._at[None].sort()
-        if not (self._at["year"] and self._at["month"]):
-            self._at["date"] += self._days()
-        self._second_choices()
-
-    def _ranges(self) -> None:
-        """Take a start and an end for the first and last days of rows; alone, "end" could be a channel."""
-        starts = [at for at in self._at["date"] if normalised(self._names[at]) in ALIASES["start"]]
-        if self._at["end"] and (starts or self._at["start"]):
-            told = bool(self._at["report_start"])
-            self._at["other" if told else "report_start"] += self._at.pop("start", [])
-            self._at["other" if told else "report_end"] += self._at.pop("end")
-
-    def _second_choices(self) -> None:
-        """Take what may be the date or the channel for it, where no other column is."""
-        if self._at["date"] and self._at["report_start"]:
-            self._at["other"] += self._at.pop("report_start") + self._at.pop("report_end", [])
-        self._at["date"] += self._at.pop("report_start", [])
-        told = self._at["date"] or self._at["week_end"] or self._at["month"]
-        self._at["other" if told else "date"] += self._at.pop("dated", [])
-        of_revenue = self._at["revenue"] and not self._at["cost"]
-        group: Field = (
-            "breakdown" if self._at["channel"] or of_revenue else "channel" if self._at["cost"] else "other"
-        )
-        self._at[group] += self._at.pop("channel_group", [])
-
-    def _days(self) -> list[int]:
-        """The columns of days that are dates; beside a date, "Tag" is a label and no German day."""
-        days = self._at.pop("day", [])
-        if not self._at["date"]:
-            return days
-        foreign = [at for at in days if normalised(self._names[at]) not in ("day", "日")]
-        self._at["other"] += foreign
-        return [at for at in days if at not in foreign]
-
-    def _sort(self, position: int, name: str, plain: str) -> None:
-        if name in self._roles:
-            role, said = column_role(self._roles[name])
-            if said:
-                self._said[role][position] = said
-                return
-            field: Field | None = "other" if role == "ignore" else role  # type: ignore[assignment]  # checked
-        else:
-            field = self._field(position)
-            if field is None and states_unit(name):
-                field = "other"
-            if field is None and CURRENCY_COLUMN.fullmatch(normalised(plain)):
-                field = "unit"
-            match = CONTROL.fullmatch(plain) if field is None else None
-            if match:
-                self._said["control"][position] = match["english"] or match["japanese"]
-                return
-        self._at[field].append(position)
-
-    def _field(self, position: int) -> Field | None:
-        """What a column is by its name."""
-        for name in (self._names[position], self._plain[position]):
-            if known := FIELDS.get(normalised(name)):
-                return known
-        earned = is_revenue(self._plain[position]) and not is_called_after_spend(self._header.file)
-        return of_report(self._names[position]) or ("revenue" if earned else None)
+        columns = sort_columns(header, roles)
+        self._plain, self._units, self._at = columns.plain, columns.units, columns.at
+        self._spend, self._controls = columns.spend, columns.controls
 
     def layout(self) -> tuple[Layout, list[Finding]]:
         absent = missing_columns(self._header.file, self._roles, self._names)
@@ -219,7 +135,7 @@ class _Columns:
             others = self._without_counts(unknown)
             if revenue is not None or (others and is_called_after_sales(self._header.file)):
                 unknown = others
-        marked = any(map(self._is_marked, unknown)) or any(self._said.values())
+        marked = any(map(self._is_marked, unknown)) or bool(self._spend or self._controls)
         if dates is None and (revenue is not None or marked):
             raise Refused(self._missing("date"))
         if dates is None or not (marked or unknown or revenue is not None or self._at["cost"]):
@@ -230,12 +146,12 @@ class _Columns:
         spend = SpendNames(self._header, names, "" if revenue is None else self._plain[revenue])
         spend.refuse_others()
         findings = [] if self._has_unit else spend.refuse_units()
-        channels = {position: spend.channel(position) for position in unknown} | self._said["spend"]
-        controls = self._said["control"]
+        channels = {position: spend.channel(position) for position in unknown} | self._spend
+        controls = self._controls
         for names in (channels, controls):
             refuse_faulty_names(self._header, names)
         channels = dict(sorted(channels.items()))
-        unfamiliar = spend.unfamiliar(beside_said=bool(self._said["spend"]))
+        unfamiliar = spend.unfamiliar(beside_said=bool(self._spend))
         wide = WideLayout(
             dates,
             channels,
@@ -253,7 +169,9 @@ class _Columns:
 
     def _is_of_one_channel(self) -> bool:
         """Whether the user says whose a cost is that names no channel: all else is of a console's export."""
-        return any(self._field(at) == "cost" for at in self._said["spend"])
+        return any(
+            field_of(self._names[at], self._plain[at], self._header.file) == "cost" for at in self._spend
+        )
 
     def _week_ends(self, dates: tuple[int, ...]) -> bool:
         return list(dates) == self._at["week_end"]
@@ -393,7 +311,7 @@ class _Columns:
         asked = {*spend.doubtful(), *unfamiliar}
         marked = [at for at in spend.plain if spend.is_marked(at)]
         plain = [at for at in spend.plain if at not in asked and at not in marked]
-        if not (marked or self._said["spend"]) and is_called_after_sales(self._header.file):
+        if not (marked or self._spend) and is_called_after_sales(self._header.file):
             return []  # they are refused, once it is known that they hold no words
         if not plain or (not marked and speaks_of(self._header.file, SAYS_SPEND)):
             return told
