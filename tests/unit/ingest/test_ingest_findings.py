@@ -7,10 +7,13 @@ from functools import cache
 import pytest
 from unit.ingest.column_cases import COLUMN_CASES
 from unit.ingest.console_cases import CONSOLE_CASES
+from unit.ingest.control_cases import CONTROL_CASES
 from unit.ingest.dressed_cases import DRESSED_CASES
+from unit.ingest.experiment_cases import EXPERIMENT_CASES
 from unit.ingest.file_cases import FILE_CASES
 from unit.ingest.history_cases import HISTORY_CASES
 from unit.ingest.kind_cases import KIND_CASES, of_kinds
+from unit.ingest.overlap_cases import OVERLAP_CASES
 from unit.ingest.panel_cases import PANEL_CASES
 from unit.ingest.reading_cases import READING_CASES
 from unit.ingest.revenue_cases import REVENUE_CASES
@@ -47,6 +50,9 @@ from spendcast_ingest.catalogue import kinds
 CASES = [
     *READING_CASES,
     *DRESSED_CASES,
+    *OVERLAP_CASES,
+    *CONTROL_CASES,
+    *EXPERIMENT_CASES,
     *SPELLING_CASES,
     *UNIT_CASES,
     *FILE_CASES,
