@@ -16,7 +16,44 @@ from unit.ingest.tables import (
     table,
 )
 
+GROUPED = [f'"861,{300 + i}"' for i in range(24)]
+
 AMOUNT_CASES = [
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="-"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="0"))},
+        ["'-' is no number; spreadsheets show 0 so"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": spend(tv=[f"{i}1234 xyz" for i in range(1, 25)])},
+        {"spend.csv": spend(tv=[f"{i}1234 円(税込)" for i in range(1, 25)])},
+        ["The column tv of spend.csv holds more than amounts, such as '101234 xyz'"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": table("年月,テレビ,ラジオ", MONTHS, GROUPED, ["7"] * 24)},
+        {"spend.csv": table("年月,テレビ,ラジオ", MONTHS, ['"1,234.5"', *GROUPED[1:]], ["7"] * 24)},
+        ["'861,300' could mean thousands or decimals"],
+    ),
+    Case(
+        "unreadable_number",
+        "error",
+        {"spend.csv": spend(tv=replaced(TV, at_3="500円(税込)", at_4="600円(税抜)"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="500円(税別)", at_4="600円(税抜)"))},
+        ["another cell of the column says the opposite"],
+    ),
+    Case(
+        "amounts_normalised",
+        "info",
+        {"spend.csv": spend(tv=replaced(TV, at_3="約500"))},
+        {"spend.csv": spend(tv=replaced(TV, at_3="500"))},
+        ["'約500' = 500"],
+    ),
     Case(
         "unreadable_number",
         "error",

@@ -74,10 +74,32 @@ def refusals(*texts: str, unit: Unit = NO_UNIT) -> list[tuple[str, object]]:
         ("1 234 567,89", 1234567.89),
         ("1\u00a0234\u00a0567", 1234567.0),
         ("1'234'567.89", 1234567.89),
+        ("1’234’567.89", 1234567.89),
+        ("-1’234", -1234.0),
+        ("1,234円(税込)", 1234.0),
+        ("¥1,234（税抜き）", 1234.0),
+        ("約1万2千円", 12_000.0),
+        ("およそ 1234", 1234.0),
+        ("ca. 1234", 1234.0),
+        ("1,234.50*", 1234.5),
+        ("△1,234円※", -1234.0),
+        ("'1234", 1234.0),
+        ('="1234"', 1234.0),
+        ("1\u00b4234.50", 1234.5),
     ],
 )
 def test_an_amount_is_read_however_it_is_written(text: str, amount: float) -> None:
     assert read(text)[0] == [amount]
+
+
+@pytest.mark.parametrize("text", ["約1,234", "1,234*", '="1,234"', "'1,234", "1,234(税込)"])
+def test_what_stands_beside_an_amount_does_not_tell_what_its_comma_means(text: str) -> None:
+    assert refusals(text) == [("unreadable_number", "ambiguous")]
+
+
+@pytest.mark.parametrize("text", ["-", "--", "－", "—", "ー"])
+def test_a_hyphen_alone_is_told_to_be_perhaps_a_nought(text: str) -> None:
+    assert refusals(text) == [("unreadable_number", "hyphen")]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +124,13 @@ def test_an_amount_is_read_however_it_is_written(text: str, amount: float) -> No
         "4395²",
         "①②",
         "⑴",
+        "12*5",
+        "* 12",
+        "12 税",
+        "約",
+        '="12"+1',
+        "kr 1 234,50",
+        "’12’",
     ],
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:

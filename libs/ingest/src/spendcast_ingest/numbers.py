@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
-from spendcast_ingest.spelled_amounts import Spelled, spelled_amount, spelled_or_refused, unified_amount
+from spendcast_ingest.spelled_amounts import (
+    Spelled,
+    spelled_amount,
+    spelled_or_refused,
+    unified_amount,
+    with_tax,
+)
 from spendcast_ingest.units import NO_UNIT, WHOLE, Unit
 
 DecimalMark = Literal[".", ","]
@@ -229,6 +235,7 @@ class _Reader:
         self._shares = shares
         self._mark: DecimalMark | None = "." if exact else habits.mark
         self._unit = unit
+        self._taxes: set[bool] = set()
         self.grouped: tuple[str, DecimalMark] | None = None
         self.decimal_comma = ""
         self.marked: tuple[str, float] | None = None
@@ -251,6 +258,10 @@ class _Reader:
             raise CellError("unreadable_number", variant="too_large")
         if _is_rounded(spelled.digits):
             raise CellError("unreadable_number", variant="rounded")
+        if (tax := with_tax(text)) is not None:
+            self._taxes.add(tax)
+            if len(self._taxes) > 1:
+                raise CellError("unreadable_number", variant="two_taxes")
         beside = spelled.unit.text and not spelled.unit.power
         if beside or unified_amount(text) != text or (spelled.negative and not text.startswith("-")):
             self.marked = self.marked or (text, -amount if spelled.negative else amount)

@@ -27,7 +27,7 @@ from spendcast_ingest.numbers import (
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.row_kinds import Label, called_otherwise, kinds_added_up, plans_among, sources_added_up
 from spendcast_ingest.sales_files import refuse_parts, refuse_sales
-from spendcast_ingest.spelled_amounts import holds_no_number
+from spendcast_ingest.spelled_amounts import are_dressed, words_alone
 from spendcast_ingest.spend_sizes import far_smaller
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import (
@@ -143,9 +143,9 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
 def _refuse_words(table: Table, columns: Mapping[int, NumberColumn]) -> None:
     """Refuse a column in which words stand where amounts were looked for, such as the names of shops."""
     for at, column in columns.items():
-        if holds_no_number(column):
-            text = shorten(next(filter(None, column.cells.texts)))
-            values = {"variant": "words", "file": table.file, "column": column.cells.name, "text": text}
+        if words := words_alone(column):
+            text, variant = shorten(words[0]), "dressed" if are_dressed(words) else "words"
+            values = {"variant": variant, "file": table.file, "column": column.cells.name, "text": text}
             raise Refused(Finding.of("unclear_column", Where(table.file, None, table.header[at]), **values))
 
 

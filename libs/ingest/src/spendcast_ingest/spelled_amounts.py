@@ -1,6 +1,7 @@
 """The texts of amounts taken apart, before it is known what their points and commas mean."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +21,24 @@ _AMOUNT = re.compile(
 )
 _CLOSED = re.compile(rf"(?:{_CURRENCY})\s*\d(?:[\d.,' ]*\d)?\s*-", re.ASCII | re.IGNORECASE)
 """As cheques close amounts, ¥1,234-, and as some ledgers write negative ones."""
+
+_DRESSED = re.compile(
+    r"""="(?P<quoted>[^"]*)"|'?(?:(?:約|およそ|approx\.?|ca\.)\s*)?(?P<amount>[^\s'].*?)
+    \s*(?:\(?税(?:込み?|抜き?|別)\)?|(?<=[\d円])[*※]+)?""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""What is put beside an amount and leaves it as it is: 約203,621円(税込), 1,234*, ="123"."""
+
+_DRESS = frozenset("'=約およaAcC"), frozenset(')込み抜き別*※"')
+"""How a text begins or ends that may be `_DRESSED`; most are not, and need no look."""
+
+_TAX = re.compile("税(?:(?P<included>込)|抜|別)")
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
+"""As Swiss programs write the mark between thousands."""
+
+_HYPHENS = re.compile(r"[-\u2010-\u2015\u2212\u30fc]+")
+"""Alone in a cell, as spreadsheets show a zero in the accounting format."""
 
 _SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
 """A number of a workbook with the format that divides it, see `number_formats`."""
@@ -90,8 +109,22 @@ def _added_up(text: str) -> str | None:
 
 
 def unified_amount(text: str) -> str:
-    """Full-width forms, minus signs and spaces unified."""
-    return unified(text).replace("\u2212", "-").replace("\u2010", "-").strip()
+    """Full-width forms, minus signs, apostrophes and spaces unified, without what only dresses an amount."""
+    plain = text.replace("`", "'")
+    if not text.isascii():
+        plain = unified(text.translate(_APOSTROPHES)).replace("\u2212", "-").replace("\u2010", "-")
+    plain = plain.strip()
+    begins, ends = _DRESS
+    if not plain or (plain[0] not in begins and plain[-1] not in ends):
+        return plain
+    match = _DRESSED.fullmatch(plain) if any(map(str.isdigit, plain)) else None
+    return (match["quoted"] or match["amount"] or plain).strip() if match else plain
+
+
+def with_tax(text: str) -> bool | None:
+    """Whether an amount says that tax is in it, as 円(税込) does, or is not; None if it says nothing."""
+    match = None if text.isascii() else _TAX.search(text)
+    return None if match is None else match["included"] is not None
 
 
 def spelled_or_refused(text: str) -> Spelled:
@@ -107,6 +140,8 @@ def spelled_or_refused(text: str) -> Spelled:
         raise CellError("non_finite")
     if plain.endswith("%"):
         raise CellError("unreadable_number", variant="percentage")
+    if _HYPHENS.fullmatch(plain):
+        raise CellError("unreadable_number", variant="hyphen")
     if _SCALED.fullmatch(plain):
         raise CellError("unreadable_number", variant="shown_divided")
     if _CLOSED.fullmatch(plain):
@@ -117,10 +152,20 @@ def spelled_or_refused(text: str) -> Spelled:
     return spelled
 
 
-def holds_no_number(column: NumberColumn) -> bool:
-    """Whether all text in a column of several rows is neither a number nor what stands in place of one."""
-    texts = [text for text in column.cells.texts if text]
-    return column.plain is None and len(column.cells.rows) > 1 and bool(texts) and all(map(_is_word, texts))
+def words_alone(column: NumberColumn) -> list[str]:
+    """The words in a column of several rows that holds neither a number nor what stands in place of one.
+
+    A hyphen among words says no more than an empty cell.
+    """
+    if column.plain is not None or len(column.cells.rows) <= 1:
+        return []
+    words = [text for text in column.cells.texts if text and not _HYPHENS.fullmatch(unified_amount(text))]
+    return words if all(map(_is_word, words)) else []
+
+
+def are_dressed(texts: Sequence[str]) -> bool:
+    """Whether texts are amounts with something beside them, rather than names with numbers."""
+    return all(sum(map(str.isdigit, text)) > sum(map(str.isalpha, text)) for text in texts)
 
 
 def _is_word(text: str) -> bool:
