@@ -15,9 +15,7 @@ CONSOLE_CASES = [
             "error",
             {"revenue.csv": table("month,spend_team,revenue", MONTHS, [*texts, *[texts[0]] * 22], REVENUE)},
             {"revenue.csv": table("month,spend_team,revenue", MONTHS, [*near, *[5] * 22], REVENUE)},
-            [
-                f"column spend_team of revenue.csv holds words, such as '{min(text for text in texts if text.strip('-'))}'"
-            ],
+            [f"column spend_team of revenue.csv holds words, such as '{min(t for t in texts if t > '--')}'"],
         )
         for texts, near in (
             (("active", "active"), ("active", 5)),

@@ -18,6 +18,21 @@ from unit.ingest.tables import (
 
 FILE_CASES = [
     *[
+        Case(
+            "two_tables",
+            "error",
+            {"spend.csv": f"{spend()}\n{header}\n2025-01,1,1\n"},
+            {"spend.csv": f"{spend()}\n2025-01,1,1\n"},
+            [f"in row {row} of spend.csv"],
+        )
+        for header, row in [
+            ("month,mail,web", 27),
+            ("売上,,\n年月,本店,支店", 28),
+            ("month,revenue", 27),
+            ("Sales\nMonth,Shop,Revenue,Units", 28),
+        ]
+    ],
+    *[
         Case("lines_below_rows", "info", {"spend.csv": spend() + below}, {"spend.csv": spend() + other}, says)
         for below, other, says in [
             ("\n©2025 Acme. All rights reserved.\n", "\n,,\n", ["The 1 line from row 27 on", "'©2025 Acme"]),

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 
@@ -37,6 +37,8 @@ PERIOD = re.compile(
     re.IGNORECASE,
 )
 """How tables write a period as the name of a column."""
+
+_DATES = frozenset(("date", "year", "month", "day", "week_end"))
 
 _LIKE = 0.75
 """From which likeness on (0 to 1, see difflib) a name is told as a known one with a slip."""
@@ -75,6 +77,14 @@ def of_report(name: str) -> Field | None:
     match = _ZONED.fullmatch(unicodedata.normalize("NFKC", name).strip())
     field = FIELDS.get(normalised(match["name"])) if match else None
     return _OF_REPORT.get(field, field) if field else None
+
+
+def is_second_header(texts: Iterable[str]) -> bool:
+    """Whether the texts of a row are names of columns, among them that of dates."""
+    filled = [text for text in texts if text]
+    if len(filled) <= 1 or any(map(str.isdigit, "".join(filled))):
+        return False
+    return any(FIELDS.get(normalised(text)) in _DATES for text in filled)
 
 
 def nearest(name: str, field: Field) -> str | None:

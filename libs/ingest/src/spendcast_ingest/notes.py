@@ -1,4 +1,4 @@
-"""Lines below the rows of a table, such as a unit, a source or a copyright."""
+"""What stands below the rows of a table: a unit, a source or a copyright; or another table."""
 
 import csv
 from collections.abc import Sequence
@@ -54,3 +54,8 @@ def passed_over(file: str, notes: Sequence[Note]) -> list[Finding]:
     values = {"row": first.row, "count": len(notes)}
     place, text = Where(file, first.row), shorten(first.text)
     return [Finding.of("lines_below_rows", place, file=file, text=text, **values)]
+
+
+def two_tables(file: str, row: int) -> Finding:
+    """An error that a second header stands below the rows."""
+    return Finding.of("two_tables", Where(file, row), file=file, row=row)

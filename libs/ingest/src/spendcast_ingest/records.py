@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spendcast_ingest.column_names import is_second_header
 from spendcast_ingest.findings import Finding, Refused, Where, first_few
-from spendcast_ingest.notes import Note, only_prose
+from spendcast_ingest.notes import Note, only_prose, two_tables
 
 _QUOTE, _NEWLINE = ord('"'), ord("\n")
 _EMPTY = ' ,;\t\u3000"'
@@ -73,6 +74,7 @@ class RecordReader:
         self._ragged: list[tuple[int, int]] = []
         self._ragged_count = 0
         self._held: list[_Held] = []
+        self._second_header = 0
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -83,7 +85,7 @@ class RecordReader:
         """Cut a text; blank records are left out, as many exports end with them.
 
         Raises:
-            Refused: `broken_csv`, `endless_line`; at the end `ragged_row`.
+            Refused: `broken_csv`, `endless_line`; at the end `ragged_row`, or `two_tables`.
         """
         rest = b""
         for text in texts:
@@ -97,6 +99,8 @@ class RecordReader:
                 raise Refused(Finding.of("endless_line", place, file=self._file, row=self._row))
         if rest:
             yield from self._last(rest)
+        if self._second_header:
+            raise Refused(two_tables(self._file, self._second_header))
         if self._ragged:
             found = (self._too_long_or_short(row, fields) for row, fields in self._ragged)
             raise Refused(*first_few(found, self._ragged_count))
@@ -149,6 +153,11 @@ class RecordReader:
         ragged = read & (cut.fields != self._width)
         if ragged.any():
             self._note(rows[ragged], cut.fields[ragged])
+            for index in np.flatnonzero(ragged)[: 0 if self._second_header else _MOST_NOTES]:
+                fields = data[starts[index] : cut.ends[index]].decode().split(chr(self._separator))
+                if is_second_header(field.strip(' "') for field in fields):
+                    self._second_header = int(rows[index])
+                    break
         read &= ~ragged
         for index in np.flatnonzero(read & (cut.lines > 1)):
             if self._has_swallowed(data[starts[index] : cut.ends[index]]):

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
+from spendcast_ingest.column_names import is_second_header
 from spendcast_ingest.columns import Column, NumberColumn
 from spendcast_ingest.dates import long_ranges, read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend, one_a_day
@@ -16,7 +17,7 @@ from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few, short
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
-from spendcast_ingest.notes import passed_over
+from spendcast_ingest.notes import passed_over, two_tables
 from spendcast_ingest.numbers import (
     Amounts,
     Habits,
@@ -119,6 +120,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, layout.breakdown, layout.kinds, plain=False)
         habits = habits_of(cells.numbers.values(), table.said.decimal)
+    _refuse_second_header(table.file, cells, dates[0])
     _refuse_words(table, cells.numbers)
     said = columns_of_units(cells, dates, layout.unit_columns)
     units, told = units_of(table, asked.units, said, asked.money, cells.notes)
@@ -138,6 +140,16 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
     return _Read(cells, days, amounts, findings)
+
+
+def _refuse_second_header(file: str, cells: Cells, date: int) -> None:
+    """Refuse rows of which one names columns: there is a second table."""
+    column = cells.texts[date]
+    named = [code for code, text in enumerate(column.texts) if is_second_header((text, text))]
+    for index in np.flatnonzero(np.isin(column.codes, named)):
+        others = (*cells.texts.values(), *(one.cells for one in cells.numbers.values() if one.plain is None))
+        if is_second_header(one.texts[one.codes[index]] for one in others):
+            raise Refused(two_tables(file, int(column.rows[index])))
 
 
 def _refuse_words(table: Table, columns: Mapping[int, NumberColumn]) -> None:
