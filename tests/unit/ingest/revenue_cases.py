@@ -105,6 +105,13 @@ REVENUE_CASES = [
     Case(
         "unclear_column",
         "error",
+        {"sales.csv": table("month,sales,web,radius", MONTHS, REVENUE, TV, RADIO)},
+        {"sales.csv": table("month,sales,web,radio", MONTHS, REVENUE, TV, RADIO)},
+        ["sales.csv is called after sales, and its columns web and radius stand beside the revenue"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
         sold("month,revenue,Online,Retail", REVENUE, ONLINE, RETAIL, name="data.csv"),
         sold("month,revenue,Online,Retail", REVENUE, ONLINE, RADIO, name="data.csv"),
         ["The revenue in data.csv, revenue, is Online and Retail together"],

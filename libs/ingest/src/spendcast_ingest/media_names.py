@@ -41,3 +41,11 @@ MEDIA = Speech(
     ),
 )
 """Where one column of spend is called so, the others nearly always are."""
+
+ALSO_SELLS = Speech(
+    frozenset(
+        "amazon app catalog catalogue direct email line mail mobile online shop shopping web yahoo".split()
+    ),
+    ("通販", "店", "楽天"),
+)
+"""Of media by which things are sold, too: beside revenue, such a column may be a part of it."""
