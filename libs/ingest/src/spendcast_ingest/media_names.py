@@ -43,8 +43,9 @@ MEDIA = Speech(
 """Where one column of spend is called so, the others nearly always are."""
 
 ALSO_SELLS = Speech(
-    frozenset(
-        "amazon app catalog catalogue direct email line mail mobile online shop shopping web yahoo".split()
+    words(
+        "amazon app apps catalog catalogue direct email line mail mails mobile offline online organic other",
+        "others paid partner partners shop shopping web yahoo andere sonstige",
     ),
     ("通販", "店", "楽天"),
 )
