@@ -41,6 +41,7 @@ _REMEDIES = {
     70: "Keep the task's log, and go back to the earlier build",
 }
 _REFUSED = {
+    "admission webhook": "Do as the webhook says, or ask who keeps it",
     "exceeded quota": "Raise the namespace's quota, or bound the pods by SPENDCAST_MAX_PODS or a pool",
     "serviceaccount ": "Mend SPENDCAST_SERVICE_ACCOUNT",
     "namespaces ": "Mend SPENDCAST_NAMESPACE",

@@ -49,7 +49,7 @@ except ImportError:  # Airflow before 3.2
 sys.path.insert(0, str(Path(__file__).parent))
 
 from failure_mail import mail_failure, mail_stop
-from pod_defaults import StepPod, Stored, judged, read_json, retries, setting
+from pod_defaults import StepPod, Stored, TryFailed, judged, read_json, retries, setting
 
 INPUTS = {
     "validate": ("raw",),
@@ -69,7 +69,7 @@ log = logging.getLogger(__name__)
 
 DOC = """
 Trains and judges a model for each store of the variable `spendcast_stores`, and puts it in force if the gates
-let it pass. Whatever fails here, a model that was in force still answers, and other advertisers go on.
+let it pass. A failure takes no model out of force, and other advertisers go on.
 
 | task | does |
 |---|---|
@@ -282,7 +282,9 @@ def outcome(address: str) -> dict[str, Any]:
         metrics = judged(address, "succeeded")["metrics"]
         return {name: metrics[name] for name in ("outcome", "version", "reason")}
     except AirflowException as error:
-        raise AirflowException(f"{error}: nothing was published") from error
+        raise TryFailed(
+            f"{error}, so what came of the run is not known. Clear the task publish; what is promoted stays"
+        ) from error
     except (KeyError, TypeError) as error:
         raise AirflowException(f"{address} does not say what came of the run: {error!r}") from error
 

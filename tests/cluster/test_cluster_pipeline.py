@@ -86,7 +86,7 @@ def test_the_last_check_fails_where_the_document_of_publish_is_gone(
         2: "failed",
     }
     (mail,) = about(run, mails)
-    assert "publish.json is not there: nothing was published" in page(mail)
+    assert "publish.json is not there, so what came of the run is not known" in page(mail)
 
 
 def test_the_published_model_is_served_from_a_pod(

@@ -169,6 +169,7 @@ def test_a_pod_that_did_not_start_is_told_with_the_clusters_last_warning() -> No
         (400, "quantities must match the regular expression", "Mend SPENDCAST_CPU or SPENDCAST_MEMORY"),
         (422, 'Pod "a" is invalid: spec.containers[0].resources', "Mend the setting that makes it so"),
         (403, 'pods "a" is forbidden: RuntimeClass "r" not found', "Mend SPENDCAST_POD_TEMPLATE"),
+        (400, 'admission webhook "w" denied the request: you cannot do so', "Do as the webhook says"),
         (500, "etcd is away", "Mend that"),
     ],
 )

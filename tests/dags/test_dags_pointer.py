@@ -138,7 +138,7 @@ def test_without_a_document_of_success_nothing_was_published(
 ) -> None:
     if document:
         bucket.put(DOCUMENT, document)
-    with pytest.raises(AirflowException, match="nothing was published"):
+    with pytest.raises(AirflowException, match="what came of the run is not known"):
         published.function({"document": DOCUMENT}, {"address": POINTER, "generation": 0})
 
 
