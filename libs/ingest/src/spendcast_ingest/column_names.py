@@ -84,7 +84,12 @@ def is_second_header(texts: Iterable[str]) -> bool:
     filled = [text for text in texts if text]
     if len(filled) <= 1 or any(map(str.isdigit, "".join(filled))):
         return False
-    return any(FIELDS.get(normalised(text)) in _DATES for text in filled)
+    return any(map(names_dates, filled))
+
+
+def names_dates(text: str) -> bool:
+    """Whether a text is the name of a column of dates."""
+    return FIELDS.get(normalised(text)) in _DATES
 
 
 def nearest(name: str, field: Field) -> str | None:

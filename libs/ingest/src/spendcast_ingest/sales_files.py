@@ -27,8 +27,9 @@ def refuse_sales(table: Table, layout: WideLayout) -> None:
     columns = {table.header[at]: channel for at, channel in layout.channels.items()}
     if not columns or not is_called_after_sales(table.file):
         return
-    says = any(_is_medium(table.header[at]) for at in layout.channels) and layout.earned
-    if not says and all(is_unmarked(table, at) for at in layout.channels):
+    if layout.earned and any(_is_medium(table.header[at]) for at in layout.channels):
+        return
+    if all(is_unmarked(table, at) for at in layout.channels):
         raise Refused(_unclear(table, layout, columns))
 
 

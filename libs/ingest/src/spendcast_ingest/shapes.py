@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
-from spendcast_ingest.column_names import is_second_header
+from spendcast_ingest.column_names import is_second_header, names_dates
 from spendcast_ingest.columns import Column, NumberColumn
 from spendcast_ingest.dates import long_ranges, read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend, one_a_day
@@ -145,7 +145,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
 def _refuse_second_header(file: str, cells: Cells, date: int) -> None:
     """Refuse rows of which one names columns: there is a second table."""
     column = cells.texts[date]
-    named = [code for code, text in enumerate(column.texts) if is_second_header((text, text))]
+    named = [code for code, text in enumerate(column.texts) if names_dates(text)]
     for index in np.flatnonzero(np.isin(column.codes, named)):
         others = (*cells.texts.values(), *(one.cells for one in cells.numbers.values() if one.plain is None))
         if is_second_header(one.texts[one.codes[index]] for one in others):

@@ -69,13 +69,14 @@ class Spelled:
 @lru_cache(maxsize=4096)
 def spelled_amount(text: str) -> Spelled | None:
     """A text taken apart as an amount; None if it is none."""
-    compound = None if text.isascii() else _COMPOUND.fullmatch(unified_amount(text))
+    plain = unified_amount(text)
+    compound = None if text.isascii() else _COMPOUND.fullmatch(plain)
     if compound:
         total = _added_up(compound["parts"])
         if total is not None:
             negative = compound["sign"] is not None and compound["sign"] != "+"
             return Spelled(total, negative, Unit(0, "JPY", text, sized=True))
-    match = _AMOUNT.fullmatch(unified_amount(text))
+    match = _AMOUNT.fullmatch(plain)
     if not match or bool(match["bracket"]) != bool(match["close"]):
         return None
     dash = match["minus"] and match["digits"][-1] in ".,"  # 1234.- as on a price tag

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spendcast_ingest.column_names import (
     SPEND,
@@ -78,6 +79,7 @@ class SpendNames:
             raise Refused(*first_few((self._unit(at, "column") for at in refused), len(refused)))
         return first_few((self._unit(at, "marked") for at in units), len(units)) if units else []
 
+    @cached_property
     def doubtful(self) -> list[int]:
         """Columns that are no plan, total or count by name, and yet speak of one without a mark of spend."""
         return [
@@ -96,17 +98,15 @@ class SpendNames:
         known = [at for at, name in self.plain.items() if self.is_marked(at) or speaks_of(name, MEDIA)]
         if not (known or beside_said):
             return []
-        doubtful = self.doubtful()
-        return [at for at in self.plain if at not in known and at not in doubtful]
+        return [at for at in self.plain if at not in known and at not in self.doubtful]
 
     def told(self) -> list[Finding]:
         """A warning that doubtful columns were taken for channels."""
-        doubtful = self.doubtful()
-        if not doubtful:
+        if not self.doubtful:
             return []
-        names = [self.header.names[at] for at in doubtful]
+        names = [self.header.names[at] for at in self.doubtful]
         values = {"file": self.header.file, "columns": few(names), "example": names[0]}
-        place, snippet = self.header.where(), self._as_spend(doubtful)
+        place, snippet = self.header.where(), self._as_spend(self.doubtful)
         return [Finding.of("taken_for_spend", place, variant="by_name", snippet=snippet, **values)]
 
     def told_unfamiliar(self, unfamiliar: Sequence[int]) -> list[Finding]:
