@@ -41,4 +41,4 @@ export SPENDCAST_POOL=${SPENDCAST_POOL:-spendcast}
 export PATH=$PWD/.venv-airflow-3.3/bin:$PATH
 airflow db migrate >"$home/migrate.log" 2>&1 || { echo "airflow: no database; see $home/migrate.log" >&2; exit 70; }
 airflow pools set "$SPENDCAST_POOL" "${SPENDCAST_MAX_PODS:-8}" "pods of Spendcast" >/dev/null
-exec airflow standalone
+exec ci/airflow-parts.sh

@@ -36,7 +36,7 @@ _PASSING = {
 }
 _REMEDIES = {
     64: "Mend the setting or parameter that is named, and clear the run",
-    REJECTED: "Mend the file that the findings name, add it under the same name, and clear the task",
+    REJECTED: "Do as the findings say, and clear the task",
     66: "Clear the step before; `spendcast doctor` says whether the store is damaged",
     70: "Keep the task's log, and go back to the earlier build",
 }

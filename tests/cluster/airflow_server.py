@@ -117,12 +117,13 @@ def airflow(home: Path, database: str, dags: Sequence[str], settings: Mapping[st
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # no file changes
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",  # so soon a worker counts as lost
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
-        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": "0",
         **settings,
     }
-    with (home / "standalone.log").open("w") as log:
+    with (home / "parts.log").open("w") as log:
+        migrate = [str(venv / "airflow"), "db", "migrate"]
+        subprocess.run(migrate, env=environment, stdout=log, stderr=log, check=True)
         process = subprocess.Popen(
-            [venv / "airflow", "standalone"], env=environment, stdout=log, stderr=log, start_new_session=True
+            [ROOT / "ci/airflow-parts.sh"], env=environment, stdout=log, stderr=log, start_new_session=True
         )
     try:
         server = Airflow(url, dags)

@@ -290,3 +290,29 @@ def test_plain_numbers_pass_through() -> None:
     amounts = read_amounts(column, habits_of([column]))
     assert amounts.findings == []
     assert np.array_equal(amounts.values, [1.5, -2.0])
+
+
+@pytest.mark.parametrize("name", ["広告費", "テレビ", "花费", "광고비", "TV (単位：円)"])
+def test_no_comma_is_a_decimal_mark_beside_japanese_chinese_or_korean(name: str) -> None:
+    column = numbers("861,718", "12,300", "950")
+    amounts = read_amounts(column, habits_of([column], names=["month", name]))
+    assert amounts.values.tolist() == [861_718.0, 12_300.0, 950.0]
+    assert [finding.code for finding in amounts.findings] == ["thousands_separators_removed"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["861,718", "12,300"], "Größe"),
+        (["861.718", "12.300"], "広告費"),
+        (["861,718", "12.300"], "広告費"),
+    ],
+)
+def test_what_a_language_does_not_settle_stays_open(texts: list[str], name: str) -> None:
+    column = numbers(*texts)
+    assert habits_of([column], names=[name]).mark is None
+
+
+def test_a_decimal_comma_is_one_beside_japanese_too() -> None:
+    column = numbers("861,718", "12,5")
+    assert habits_of([column], names=["広告費"]).mark == ","

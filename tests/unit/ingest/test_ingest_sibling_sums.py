@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from spendcast_ingest.sibling_sums import Sum, sums_of_siblings
+from spendcast_ingest.sibling_sums import Sayings, Sum, sums_of_siblings
 
 Amounts = NDArray[np.float64]
 
@@ -165,6 +165,29 @@ def test_a_total_of_sums_may_differ_by_the_rounding_of_each_row() -> None:
     amounts = np.concatenate([*parts, np.rint(true.sum(axis=1))])
     rows = np.repeat([20, 20, 1], 24)
     assert [one.name for one in sums_of_siblings(codes, days, amounts, rows=rows)] == [2]
+
+
+def test_a_name_that_totals_go_by_need_only_be_near_the_sum_of_all_others() -> None:
+    amounts = portfolio(5, 24)
+    near = np.round(amounts.sum(axis=1) * (1 + 0.008 * np.sin(np.arange(24))), 2)
+    table = np.column_stack([amounts, near])
+    days, codes = np.indices(table.shape)
+
+    def told(*doubtful: int) -> list[tuple[int, bool]]:
+        found = sums_of_siblings(codes.ravel(), days.ravel(), table.ravel(), Sayings(doubtful=doubtful))
+        return [(one.name, one.whole) for one in found]
+
+    assert told(5) == [(5, True)]
+    assert not told()
+    assert not told(0)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_name_that_totals_go_by_may_be_a_channel(seed: int) -> None:
+    table = portfolio(3, 36, seed)
+    table[:, 2] = np.round(table[:, :2].sum(axis=1) * np.random.default_rng(seed).normal(1, 0.03, 36), 2)
+    days, codes = np.indices(table.shape)
+    assert not list(sums_of_siblings(codes.ravel(), days.ravel(), table.ravel(), Sayings(doubtful=[0, 1, 2])))
 
 
 @pytest.mark.parametrize("seed", range(16))

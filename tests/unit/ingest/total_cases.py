@@ -25,6 +25,9 @@ from unit.ingest.tables import (
 NEARLY = replaced(BOTH, at_7=BOTH[7] + 0.05, at_8=BOTH[8] - 0.05)
 """The same as both but for two months of 24, which is more than one in twenty."""
 
+APART = [cost + 30 * (at % 3) for at, cost in enumerate(BOTH)]
+"""The same as both but for some hundredths in most months."""
+
 SHOPS = [[1727.4 + 161.7 * (k * i % 7) for i in range(24)] for k in (2, 3, 5)]
 THOUSANDS = [[round(amount) for amount in shop] for shop in SHOPS]
 ALL_SHOPS = [round(sum(amounts)) for amounts in zip(*SHOPS, strict=True)]
@@ -238,9 +241,29 @@ TOTAL_CASES = [
     Case(
         "unclear_column",
         "error",
-        {"spend.csv": table("month,tv,radio,all", MONTHS, TV, RADIO, BOTH)},
-        {"spend.csv": table("month,tv,radio,all", MONTHS, TV, RADIO, NEARLY)},
-        ["all of spend.csv", "sum of all other columns"],
+        {"spend.csv": table("month,tv,radio,air", MONTHS, TV, RADIO, BOTH)},
+        {"spend.csv": table("month,tv,radio,air", MONTHS, TV, RADIO, NEARLY)},
+        ["air of spend.csv", "sum of all other columns"],
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"spend.csv": table(f"month,tv,radio,{total}", MONTHS, TV, RADIO, NEARLY)},
+            {"spend.csv": table(f"month,tv,radio,{total}", MONTHS, TV, RADIO, APART)},
+            [f"{total} of spend.csv", "within 1 % of it"],
+        )
+        for total in ("all", "Blended", "Paid Account", "関東計", "APAC")
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"spend.csv": stacked("channel", tv=TV, radio=RADIO, **{total: NEARLY})},
+            {"spend.csv": stacked("channel", tv=TV, radio=RADIO, **{channel: NEARLY})},
+            [f"'{total}' in the column channel of spend.csv (24 rows) is the sum of all other channels"],
+        )
+        for total, channel in [("Account", "Counter"), ("Total stores", "Stores"), ("広告主計", "広告主様")]
     ),
     Case(
         "unclear_column",

@@ -111,6 +111,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     "channel_group": _names(
         "campaign_type advertising_channel_type channel_group default_channel_group",
         "session_default_channel_group default_channel_grouping",
+        "source_/_medium session_source_/_medium first_user_source_/_medium source/medium",
+        "参照元/メディア 参照元_/_メディア セッションの参照元/メディア セッションの参照元_/_メディア",
         "キャンペーン_タイプ キャンペーンタイプ キャンペーンの種類 チャネルグループ チャネル_グループ",
         "デフォルト_チャネル_グループ セッションのデフォルト_チャネル_グループ",
         "配信先 出稿先",

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from spendcast_ingest.column_names import speaks_of
 from spendcast_ingest.columns import Column
 from spendcast_ingest.facts import channel_of, is_spend
 from spendcast_ingest.findings import Finding, Where, few, shorten
-from spendcast_ingest.sibling_sums import numbered, sums_of_siblings
+from spendcast_ingest.sibling_sums import Sayings, numbered, sums_of_siblings
 from spendcast_ingest.total_names import is_total
-from spendcast_ingest.vocabulary import ALL_CHANNELS
+from spendcast_ingest.vocabulary import ALL_CHANNELS, PERHAPS_TOTAL
 
 
 class ChannelSum(NamedTuple):
@@ -44,10 +45,12 @@ def channel_sums(facts: pd.DataFrame) -> Iterator[ChannelSum]:
         facts: see `facts_of`; those that have the same `day` are compared.
     """
     spend = facts[is_spend(facts)]
-    codes, _ = pd.factorize(spend["series"])
+    codes, series = pd.factorize(spend["series"])
+    doubtful = [code for code, one in enumerate(series) if speaks_of(channel_of(one), PERHAPS_TOTAL)]
     days = numbered(spend["day"].to_numpy())
     amounts = spend["amount"].to_numpy()
-    for found in sums_of_siblings(codes, days, amounts, rows=spend["count"].to_numpy()):
+    rows = spend["count"].to_numpy()
+    for found in sums_of_siblings(codes, days, amounts, Sayings(doubtful=doubtful), rows):
         parts = pd.Series(codes).isin(found.parts).to_numpy()
         yield ChannelSum(spend[codes == found.name], spend[parts], found.whole)
 

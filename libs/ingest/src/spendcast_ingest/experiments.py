@@ -60,10 +60,11 @@ def read_experiments(
     texts, numbers = [layout.channel, layout.start, layout.end], [layout.revenue, layout.error]
     texts += layout.unit_columns
     cells = table.read(texts, numbers)
-    habits = habits_of(cells.numbers.values(), table.said.decimal)
+    names = (*table.header, *table.titles)
+    habits = habits_of(cells.numbers.values(), table.said.decimal, names)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, plain=False)
-        habits = habits_of(cells.numbers.values(), table.said.decimal)
+        habits = habits_of(cells.numbers.values(), table.said.decimal, names)
     named = {at: layout.units.get(at, NO_UNIT) for at in numbers}
     said = columns_of_units(cells, [layout.start], layout.unit_columns)
     units, told = units_of(table, named, said, dict.fromkeys(numbers, EARNED), cells.notes)

@@ -26,10 +26,10 @@ _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _POWER = re.compile(r"[\d' ]+(?:[.,](?P<decimals>\d*))?e\+?(?P<exponent>\d+)", re.ASCII | re.IGNORECASE)
 """With a power of ten, as spreadsheets write amounts that they show with few digits."""
 
-_BARE = re.compile(r"\d+\.?\d*", re.ASCII)
-
 _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 """1,234 or 1.234: thousands or decimals."""
+
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 _OUTNUMBERED: dict[DecimalMark, int] = {",": 2, ".": 20}
 """From how many texts such as 439,563 on, for each that shows the comma to be a decimal mark, it is no longer
@@ -64,28 +64,33 @@ class Habits:
     proof: str = ""
 
 
-def habits_of(columns: Iterable[NumberColumn], declared: DecimalMark | None = None) -> Habits:
+def habits_of(
+    columns: Iterable[NumberColumn], declared: DecimalMark | None = None, names: Iterable[str] = ()
+) -> Habits:
     """How a file writes its numbers, told by all its columns of amounts together.
+
+    Where nothing else tells it, commas between thousands are told by Japanese, Chinese or Korean names: in
+    these languages the comma is no decimal mark.
 
     Two proofs against each other leave it open. So does one that is outnumbered, as a single 1.5 beside many
     439.563, where numbers were read as plain ones; their texts must be looked at.
+
+    Args:
+        columns: of amounts.
+        declared: the decimal mark, if the user says so.
+        names: of the file's columns, and what stands above them.
 
     Raises:
         Refused: `unreadable_number`, where the texts contradict each other so.
     """
     if declared:
         return Habits(declared)
-    proofs: dict[DecimalMark, list[_Cell]] = {}
-    either: dict[str, list[_Cell]] = {}
-    for column in columns:
-        if column.exact:
-            return Habits(".")
-        for text in column.cells.texts:
-            digits, unit = _telling(text)
-            for mark in _proven_by(digits, unit):
-                proofs.setdefault(mark, []).append(_Cell(column, text))
-            if _EITHER.fullmatch(digits):
-                either.setdefault("," if "," in digits else ".", []).append(_Cell(column, text))
+    columns = list(columns)
+    if any(column.exact for column in columns):
+        return Habits(".")
+    proofs, either = _told_apart(columns)
+    if not proofs and either.keys() == {","} and any(map(_EAST_ASIAN.search, names)):
+        return Habits(".", either[","][0].text)
     if len(proofs) != 1:
         return Habits(None)
     ((mark, found),) = proofs.items()
@@ -107,6 +112,22 @@ class _Cell(NamedTuple):
         return int(cells.rows[np.flatnonzero(cells.codes == cells.texts.index(self.text))[0]])
 
 
+def _told_apart(
+    columns: Iterable[NumberColumn],
+) -> tuple[dict[DecimalMark, list[_Cell]], dict[str, list[_Cell]]]:
+    """The texts that prove a decimal mark, and those of two meanings, each by the mark that they hold."""
+    proofs: dict[DecimalMark, list[_Cell]] = {}
+    either: dict[str, list[_Cell]] = {}
+    for column in columns:
+        for text in column.cells.texts:
+            digits, unit = _telling(text)
+            for mark in _proven_by(digits, unit):
+                proofs.setdefault(mark, []).append(_Cell(column, text))
+            if _EITHER.fullmatch(digits):
+                either.setdefault("," if "," in digits else ".", []).append(_Cell(column, text))
+    return proofs, either
+
+
 def _contradiction(proof: _Cell, turned: Sequence[_Cell]) -> Finding:
     cells, other = proof.column.cells, min(turned, key=_Cell.row)
     return Finding.of(
@@ -123,8 +144,6 @@ def _contradiction(proof: _Cell, turned: Sequence[_Cell]) -> Finding:
 
 def _telling(text: str) -> tuple[str, Unit]:
     """The digits of an amount and what stands beside them; no digits, if it is none."""
-    if _BARE.fullmatch(text):
-        return text, NO_UNIT
     spelled = spelled_amount(text)
     return (spelled.digits, spelled.unit) if spelled else ("", NO_UNIT)
 
@@ -253,10 +272,11 @@ class _Reader:
         spelled = spelled_or_refused(text)
         power = self._power(text, spelled.unit)
         digits = self._plain(text, spelled)
-        amount = float(digits) * 10**power if "e" in digits.lower() else float(f"{digits}e{power}")
+        raised = "e" in digits.lower()
+        amount = float(digits) * 10**power if raised else float(f"{digits}e{power}")
         if abs(amount) >= LARGEST:
             raise CellError("unreadable_number", variant="too_large")
-        if _is_rounded(spelled.digits):
+        if raised and _is_rounded(spelled.digits):
             raise CellError("unreadable_number", variant="rounded")
         if (tax := with_tax(text)) is not None:
             self._taxes.add(tax)

@@ -116,10 +116,11 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     ends = [] if layout.end is None else [layout.end]
     texts, numbers = [*dates, *asked.texts, *layout.unit_columns, *ends], list(asked.units)
     cells = table.read(texts, numbers, layout.breakdown, layout.kinds)
-    habits = habits_of(cells.numbers.values(), table.said.decimal)
+    names = (*table.header, *table.titles)
+    habits = habits_of(cells.numbers.values(), table.said.decimal, names)
     if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
         cells = table.read(texts, numbers, layout.breakdown, layout.kinds, plain=False)
-        habits = habits_of(cells.numbers.values(), table.said.decimal)
+        habits = habits_of(cells.numbers.values(), table.said.decimal, names)
     _refuse_second_header(table.file, cells, dates[0])
     _refuse_words(table, cells.numbers)
     said = columns_of_units(cells, dates, layout.unit_columns)

@@ -25,6 +25,10 @@ _WORTH_ROUNDING = 100.0
 _COARSEST = 9
 """The power of ten up to which amounts may be rounded."""
 
+_APART = 0.01
+"""By which share of itself a total may differ from its parts where its name says that it may be one: another
+day's report, or parts too small to be listed."""
+
 _SHIFTS = (1, 2, 3)
 """Days by which parts are moved to see how near a sum comes by chance, with the same season."""
 
@@ -68,6 +72,21 @@ class Sum(NamedTuple):
     whole: bool
 
 
+class Sayings(NamedTuple):
+    """Codes of names that say something of sums.
+
+    Attributes:
+        unnamed: that say nothing: of them equal amounts prove as much as different ones.
+        doubtful: that totals go by and channels, too: they need only be near the sum of all others.
+    """
+
+    unnamed: Collection[int] = ()
+    doubtful: Collection[int] = ()
+
+
+SILENT = Sayings()
+
+
 class _Grid(NamedTuple):
     """Sums per day and name; the last name stands for all that are not among the largest, with code -1.
 
@@ -93,7 +112,7 @@ def sums_of_siblings(
     codes: NDArray[np.integer],
     days: NDArray[np.int64],
     amounts: NDArray[np.float64],
-    unnamed: Collection[int] = (),
+    sayings: Sayings = SILENT,
     rows: NDArray[np.integer] | None = None,
 ) -> Iterator[Sum]:
     """Names that are the sums of all others, or of a part of them, on nearly every day beside them.
@@ -105,7 +124,7 @@ def sums_of_siblings(
         codes: the name in each row of one channel, shape (n,).
         days: of each row as numbers from 0, shape (n,).
         amounts: of each row, shape (n,).
-        unnamed: codes of names that say nothing: of them equal amounts prove as much as different ones.
+        sayings: of the names.
         rows: how many rounded amounts each amount is the sum of, shape (n,); one, if not given.
 
     Yields:
@@ -114,7 +133,7 @@ def sums_of_siblings(
     if not len(codes):
         return
     grid = _laid_out(codes, days, amounts, np.ones(len(codes)) if rows is None else rows)
-    of_all = _sums_of_all(grid, unnamed)
+    of_all = _sums_of_all(grid, sayings)
     for at in of_all:
         yield Sum(int(grid.codes[at]), _named(np.delete(grid.codes, at)), whole=True)
     largest = np.argsort(-grid.sums[:, :-1].sum(axis=0), kind="stable")[:_TRIED]
@@ -185,7 +204,7 @@ def _named(codes: NDArray[np.int64]) -> list[int]:
     return [int(code) for code in codes if code >= 0]
 
 
-def _sums_of_all(grid: _Grid, unnamed: Collection[int]) -> list[int]:
+def _sums_of_all(grid: _Grid, sayings: Sayings) -> list[int]:
     """The columns that are the sums of all others, the last first."""
     rest = grid.sums.sum(axis=1, keepdims=True) - grid.sums
     others = grid.there.sum(axis=1, keepdims=True) - grid.there
@@ -196,21 +215,25 @@ def _sums_of_all(grid: _Grid, unnamed: Collection[int]) -> list[int]:
         most = others[own, at].max(initial=0)
         needed = _PROOF if most > 1 else _PROOF_OF_TWINS
         different = len(np.unique(grid.sums[own, at]))
-        proved = own.sum() >= _PROOF if grid.codes[at] in unnamed else different >= needed
+        proved = own.sum() >= _PROOF if grid.codes[at] in sayings.unnamed else different >= needed
         if proved:
             found.append(int(at))
-    near = [at for at in range(len(grid.codes) - 1) if at not in found and _is_nearly_all(grid, at)]
+    near = [
+        at
+        for at, code in enumerate(grid.codes[:-1])
+        if at not in found and _is_nearly_all(grid, at, _APART if code in sayings.doubtful else 0.0)
+    ]
     return [*found, *near[::-1]]
 
 
-def _is_nearly_all(grid: _Grid, at: int) -> bool:
-    """Whether a name is the sum of all others but for rounding."""
+def _is_nearly_all(grid: _Grid, at: int, apart: float) -> bool:
+    """Whether a name is the sum of all others but for rounding, or a share of itself."""
     beside = np.flatnonzero(np.any(grid.there[grid.there[:, at]], axis=0))
     parts = beside[beside != at]
-    return len(parts) > 1 and _is_near(grid, at, parts, tried=1)
+    return len(parts) > 1 and _is_near(grid, at, parts, tried=1, apart=apart)
 
 
-def _is_near(grid: _Grid, at: int, parts: NDArray[np.intp], tried: float) -> bool:
+def _is_near(grid: _Grid, at: int, parts: NDArray[np.intp], tried: float, apart: float = 0.0) -> bool:
     """Whether parts add up to a name but for rounding, or cutting off, and it is no coincidence.
 
     Args:
@@ -218,12 +241,13 @@ def _is_near(grid: _Grid, at: int, parts: NDArray[np.intp], tried: float) -> boo
         at: the column of the name.
         parts: the columns of its parts.
         tried: how many sets of parts it could have been.
+        apart: by which share of itself it may differ, too.
     """
     days = grid.there[:, at] & grid.there[:, parts].any(axis=1)
     own, others = grid.sums[days, at], grid.sums[np.ix_(days, parts)]
     step = float(min(grid.steps[at], grid.steps[parts].min()))
     own_rows, rows = grid.rows[days, at], grid.rows[np.ix_(days, parts)].sum(axis=1)
-    spread = np.maximum(rounding(step, rows + own_rows), grid.steps[at])
+    spread = np.maximum(rounding(step, rows + own_rows), grid.steps[at]) + apart * np.abs(own)
     cut_off = step * (rows - own_rows) / 2
     proof = max(_proof(own - lost, others.sum(axis=1), spread) for lost in (0 * cut_off, cut_off))
     return bool(proof >= _UNLIKELY + np.log10(tried))

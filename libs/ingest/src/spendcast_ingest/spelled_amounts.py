@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from spendcast_ingest.columns import CellError, NumberColumn, spreadsheet_error
 from spendcast_ingest.glyphs import unified
-from spendcast_ingest.units import BESIDE, CURRENCIES, Unit
+from spendcast_ingest.units import BESIDE, CURRENCIES, NO_UNIT, Unit
 
 _NON_FINITE = re.compile(r"[+-]?(nan|inf|infinity|null|none|n/?a)", re.IGNORECASE)
 _CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
@@ -21,6 +21,9 @@ _AMOUNT = re.compile(
 )
 _CLOSED = re.compile(rf"(?:{_CURRENCY})\s*\d(?:[\d.,' ]*\d)?\s*-", re.ASCII | re.IGNORECASE)
 """As cheques close amounts, ¥1,234-, and as some ledgers write negative ones."""
+
+_BARE = re.compile(r"\d(?:[\d.,]*\d)?", re.ASCII)
+"""Nothing but digits and marks, as most amounts are."""
 
 _DRESSED = re.compile(
     r"""="(?P<quoted>[^"]*)"|'?(?:(?:約|およそ|approx\.?|ca\.)\s*)?(?P<amount>[^\s'].*?)
@@ -51,8 +54,7 @@ _PART = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Spelled:
+class Spelled(NamedTuple):
     """An amount taken apart.
 
     Attributes:
@@ -66,9 +68,15 @@ class Spelled:
     unit: Unit
 
 
-@lru_cache(maxsize=4096)
 def spelled_amount(text: str) -> Spelled | None:
     """A text taken apart as an amount; None if it is none."""
+    if _BARE.fullmatch(text):
+        return Spelled(text, False, NO_UNIT)
+    return _taken_apart(text)
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(text: str) -> Spelled | None:
     plain = unified_amount(text)
     compound = None if text.isascii() else _COMPOUND.fullmatch(plain)
     if compound:
@@ -111,6 +119,8 @@ def _added_up(text: str) -> str | None:
 
 def unified_amount(text: str) -> str:
     """Full-width forms, minus signs, apostrophes and spaces unified, without what only dresses an amount."""
+    if _BARE.fullmatch(text):
+        return text
     plain = text.replace("`", "'")
     if not text.isascii():
         plain = unified(text.translate(_APOSTROPHES)).replace("\u2212", "-").replace("\u2010", "-")
@@ -134,6 +144,8 @@ def spelled_or_refused(text: str) -> Spelled:
     Raises:
         CellError: `unreadable_number` or `non_finite`.
     """
+    if _BARE.fullmatch(text):
+        return Spelled(text, False, NO_UNIT)
     if not text:
         raise CellError("unreadable_number", variant="empty")
     plain = unified_amount(text)

@@ -8,15 +8,16 @@ from contextlib import suppress
 import numpy as np
 from numpy.typing import NDArray
 
+from spendcast_ingest.column_names import speaks_of
 from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.dates import parse_year
 from spendcast_ingest.findings import SHOWN, Finding, Where, few, shorten
 from spendcast_ingest.keys import label_key
-from spendcast_ingest.sibling_sums import Sum, numbered, rounding, step_of, sums_of_siblings
+from spendcast_ingest.sibling_sums import Sayings, Sum, numbered, rounding, step_of, sums_of_siblings
 from spendcast_ingest.spellings import is_date
 from spendcast_ingest.tables import Cells
 from spendcast_ingest.total_names import is_total
-from spendcast_ingest.vocabulary import ALL_CHANNELS
+from spendcast_ingest.vocabulary import ALL_CHANNELS, PERHAPS_TOTAL
 
 _MOST = 20
 """Rows at the end that are looked at."""
@@ -92,17 +93,25 @@ def sums_in_breakdown(
         return []
     told = np.flatnonzero((series >= 0) & ~np.isnat(days) & ~np.isnan(amounts))
     told = told[np.argsort(series[told], kind="stable")]
-    nameless = [[code for code, text in enumerate(column.texts) if not text] for column in columns]
+    sayings = [_sayings(column) for column in columns]
     findings: list[Finding] = []
     for rows in np.split(told, np.flatnonzero(np.diff(series[told])) + 1):
         numbers = numbered(days[rows])
-        for column, unnamed in zip(columns, nameless, strict=True):
+        for column, said in zip(columns, sayings, strict=True):
             codes = column.codes[rows]
-            sums = sums_of_siblings(codes, numbers, amounts[rows], unnamed)
+            sums = sums_of_siblings(codes, numbers, amounts[rows], said)
             found = next((one for one in sums if one.whole or len(one.parts) > 1), None)
             if found:
                 findings.append(_looks_like_a_sum(column, rows[codes == found.name], found))
     return findings[:SHOWN]
+
+
+def _sayings(column: Column) -> Sayings:
+    codes = range(len(column.texts))
+    return Sayings(
+        [code for code in codes if not column.texts[code]],
+        [code for code in codes if speaks_of(column.texts[code], PERHAPS_TOTAL)],
+    )
 
 
 def _called_total(column: Column) -> Finding | None:

@@ -206,3 +206,13 @@ TOTAL = words(
 
 ALL_CHANNELS = TOTAL | words("all alle tous todos 全 全部 すべて 全て")
 """The same among channels, of which none is called "all"."""
+
+PERHAPS_TOTAL = Speech(
+    words(
+        "account accounts all apac blended combined company emea global group international latam national",
+        "overall sum total totals worldwide",
+        "alle gesamt summe ensemble général tous total totale totaux todos todas suma",
+    ),
+    ("計", "総", "全", "合", "总", "전체"),
+)
+"""Of names that totals go by and channels, too: only their amounts tell."""
