@@ -16,7 +16,8 @@ from spendcast_evaluate.document import DIGITS, Judged, evaluation_of, metrics_o
 from spendcast_evaluate.gates import Limits, judge
 from spendcast_evaluate.in_force import Rival
 from spendcast_evaluate.sentences import say
-from spendcast_mixmodel.fit import Made, Recipe, TrainingData, read_panel
+from spendcast_mixmodel.fit import Made, Recipe, TrainingData, fit_to, read_panel, to_json
+from spendcast_mixmodel.predict import Model
 from spendcast_mixmodel.simulate import sample_advertiser
 from spendcast_report.evaluation import Evaluation
 from spendcast_storage import Pointer
@@ -46,7 +47,10 @@ def judged(data: TrainingData, request: pytest.FixtureRequest) -> Judged:
     recipe: Recipe = request.param
     older = data.rows(0, 34)
     in_force = Made(LINEAR.fit(older), older, LINEAR)
-    measured = measure(Made(recipe.fit(data), data, recipe), worlds=2)
+    estimator = recipe.estimator()
+    fit_to(estimator, data)
+    model = Model.from_json(to_json(estimator, data))
+    measured = measure(Made(model, data, recipe), worlds=2)
     changes = changes_since(in_force, measured.made)
     compared = compare(measured, "r1", in_force.model, changes.drifts, alike=False)
     verdict, gates = judge(measured.candidate, compared, Limits(0.0, 0.1, 3.0))

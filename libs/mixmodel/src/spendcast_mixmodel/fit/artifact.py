@@ -1,6 +1,7 @@
 """Writing of the two artifacts of one fit: `model.json` for prediction, `model.joblib` for Python users."""
 
 import json
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -14,6 +15,9 @@ from spendcast_mixmodel.fit.rounding import rounded, rounded_array
 from spendcast_mixmodel.fit.verdicts import Verdict
 from spendcast_mixmodel.predict import Model, Plan
 from spendcast_mixmodel.response import Response
+
+Judged = Mapping[str, Any]
+UNJUDGED: Judged = {"verdict": "", "reason": "", "code": "", "values": {}, "settle": None}
 
 
 class Fitted(Protocol):
@@ -35,7 +39,26 @@ def to_json(estimator: Fitted, data: TrainingData) -> bytes:
         data: The panel.
     """
     trained = data.only_complete()
-    document = {
+    document = _document(estimator, trained, [_judged(verdict) for verdict in estimator.verdicts_])
+    document["golden"] = _golden(estimator, trained, Model.from_json(_encoded(document)))
+    return _encoded(document)
+
+
+def unjudged(estimator: Fitted, data: TrainingData) -> Model:
+    """What answers as `model.json` would, without verdicts, which take longer to find than the answers."""
+    trained = data.only_complete()
+    return Model.from_json(_encoded(_document(estimator, trained, [UNJUDGED] * len(trained.channels))))
+
+
+def to_joblib(estimator: Fitted) -> bytes:
+    """Write `model.joblib`: the whole estimator."""
+    buffer = BytesIO()
+    joblib.dump(estimator, buffer)
+    return buffer.getvalue()
+
+
+def _document(estimator: Fitted, trained: TrainingData, verdicts: Sequence[Judged]) -> dict[str, Any]:
+    return {
         "kind": estimator.kind,
         "schema_version": SCHEMA_VERSION,
         "first_weekday": trained.first_weekday,
@@ -46,25 +69,16 @@ def to_json(estimator: Fitted, data: TrainingData) -> bytes:
         },
         "trained_days": float(trained.days.sum()),
         "grain": trained.grain,
-        "channels": _channels(estimator, trained),
+        "channels": _channels(trained, verdicts),
         "past": {
             "spend": [rounded_array(trained.spend[name].to_numpy()).tolist() for name in trained.channels]
         },
         "response": estimator.response_.to_document(),
         "golden": {},
     }
-    document["golden"] = _golden(estimator, trained, Model.from_json(_encoded(document)))
-    return _encoded(document)
 
 
-def to_joblib(estimator: Fitted) -> bytes:
-    """Write `model.joblib`: the whole estimator."""
-    buffer = BytesIO()
-    joblib.dump(estimator, buffer)
-    return buffer.getvalue()
-
-
-def _channels(estimator: Fitted, trained: TrainingData) -> list[dict[str, Any]]:
+def _channels(trained: TrainingData, verdicts: Sequence[Judged]) -> list[dict[str, Any]]:
     per_day = trained.spend.div(trained.days, axis=0)
     return [
         {
@@ -72,14 +86,20 @@ def _channels(estimator: Fitted, trained: TrainingData) -> list[dict[str, Any]]:
             "spend": rounded(trained.spend[name].sum()),
             "lowest": rounded(per_day[name].min()),
             "highest": rounded(per_day[name].max()),
-            "verdict": judgement.verdict,
-            "reason": judgement.reason,
-            "code": judgement.code,
-            "values": dict(judgement.values),
-            "settle": _remedy(judgement),
+            **verdict,
         }
-        for name, judgement in zip(trained.channels, estimator.verdicts_, strict=True)
+        for name, verdict in zip(trained.channels, verdicts, strict=True)
     ]
+
+
+def _judged(verdict: Verdict) -> Judged:
+    return {
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "code": verdict.code,
+        "values": dict(verdict.values),
+        "settle": _remedy(verdict),
+    }
 
 
 def _remedy(judgement: Verdict) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spendcast_mixmodel.fit.analyst import AnalystBaseline
-from spendcast_mixmodel.fit.artifact import to_json
+from spendcast_mixmodel.fit.artifact import unjudged
 from spendcast_mixmodel.fit.kinds import Estimator, fit_to, make_estimator
 from spendcast_mixmodel.fit.panel import TrainingData
 from spendcast_mixmodel.predict import Model
@@ -50,14 +50,14 @@ class Recipe:
         return Recipe(self.kind, {**self.settings, **estimator.chosen_})
 
     def fit(self, data: TrainingData) -> Model:
-        """The model that the complete periods of the panel give, as its `model.json` answers.
+        """The model that the complete periods of the panel give, as `model.json` answers, without verdicts.
 
         Raises:
             ValueError: The periods are too few to fit.
         """
         estimator = self.estimator()
         fit_to(estimator, data)
-        return Model.from_json(to_json(estimator, data))
+        return unjudged(estimator, data)
 
 
 @dataclass(frozen=True)
