@@ -15,5 +15,5 @@ else
   echo "test-emulators: skipped, as SKIP_EMULATORS=1 asks"
   exit 0
 fi
-.venv/bin/python -m pytest --quiet tests/emulators
+.venv/bin/python -m pytest --numprocesses 2 --quiet tests/emulators
 echo "test-emulators: all passed."
