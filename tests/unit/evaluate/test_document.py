@@ -119,7 +119,9 @@ def test_drift_adds_up(evaluation: Evaluation) -> None:
     assert drift
     assert drift["new_periods"] == ["2023-11", "2023-12"]
     for channel in drift["channels"].values():
-        steps = sum(channel[cause] for cause in ("release", "revised", "new_periods", "settings"))
+        steps = sum(
+            channel[cause] for cause in ("release", "revised", "new_periods", "lift_tests", "settings")
+        )
         assert channel["before"] + steps == pytest.approx(channel["now"], rel=1e-6)
         assert (channel["release"], channel["revised"]) == (0, 0)
 

@@ -90,6 +90,12 @@ def test_drift_is_counted_in_standard_deviations_of_the_change(now: float, passe
     assert gate(gates, "drift").passed is passes
 
 
+def test_a_drift_of_next_to_nothing_is_told_of_no_channel() -> None:
+    _, gates = judge(SOUND, changed(roas(2.0), roas(2.01)), LIMITS)
+    assert "no ROAS moved" in gate(gates, "drift").said["en"]
+    assert "search" not in gate(gates, "drift").said["en"]
+
+
 @pytest.mark.parametrize(("ours", "passes"), [(110.0, True), (110.1, False), (20.0, True)])
 def test_a_model_worse_than_the_one_in_force_on_unseen_periods_is_stopped(ours: float, passes: bool) -> None:
     unseen = replace(UNSEEN, errors={"model": ours})

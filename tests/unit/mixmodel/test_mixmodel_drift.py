@@ -19,6 +19,8 @@ from spendcast_mixmodel.fit import (
 )
 
 PLAIN = Recipe("linear_baseline", {"n_draws": 100, "random_state": 0})
+MIX = Recipe("marketing_mix", {"n_draws": 100})
+TEST = Experiment("email", date(2025, 3, 1), date(2025, 4, 30), 2e5, 2e4)
 RESEEDED = Recipe("linear_baseline", {"n_draws": 100, "random_state": 1})
 
 
@@ -65,7 +67,7 @@ def test_causes_add_up_to_the_whole_change(sample: TrainingData) -> None:
         assert first
         assert last
         assert sum(drift.steps.values()) == pytest.approx(last["median"] - first["median"], rel=1e-12)
-        assert causes_seen({name: drift}) == set(CAUSES) - {"release"}
+        assert causes_seen({name: drift}) == set(CAUSES) - {"release", "lift_tests"}
 
 
 def test_a_revision_is_seen_before_new_periods_are(sample: TrainingData) -> None:
@@ -116,11 +118,36 @@ def test_an_unfinished_period_is_no_revision_until_it_is_complete(sample: Traini
     assert (found.revised, found.new) == ((), ("2025-12",))
 
 
-def test_a_lift_test_in_known_periods_is_history_revised(sample: TrainingData) -> None:
-    mix = Recipe("marketing_mix", {"n_draws": 100})
-    test = Experiment("email", date(2025, 3, 1), date(2025, 4, 30), 2e5, 2e4)
-    tested = replace(sample, experiments=(test,))
-    assert causes_seen(refresh_drift(made(sample, mix), made(tested, mix))) == {"revised_history"}
+def test_a_lift_test_is_a_cause_of_its_own_and_no_change_of_data(sample: TrainingData) -> None:
+    before, now = made(sample, MIX), made(replace(sample, experiments=(TEST,)), MIX)
+    for first, second in ((before, now), (now, before)):
+        drifts = refresh_drift(first, second)
+        assert causes_seen(drifts) == {"lift_tests"}
+        assert all(by_data[0] == by_data[1] for by_data in (drift.by_data for drift in drifts.values()))
+
+
+def test_a_lift_test_that_came_with_new_periods_is_told_apart_from_them(sample: TrainingData) -> None:
+    """The new periods alone, by hand: the new panel without the test."""
+    drift = refresh_drift(made(sample.rows(0, 57), MIX), made(replace(sample, experiments=(TEST,)), MIX))
+    alone = made(sample, MIX).model.summary()["email"]["roas"]
+    assert drift["email"].by_data[1] == alone
+    assert drift["email"].steps["lift_tests"] != 0
+
+
+@pytest.mark.parametrize("corrected", ["channel", "spend"])
+def test_a_lift_test_of_spend_that_proved_never_spent_does_not_stop_the_comparison(
+    sample: TrainingData, corrected: str
+) -> None:
+    before = made(replace(sample, experiments=(TEST,)), MIX)
+    spend = sample.spend.copy()
+    spend.loc["2025-03":"2025-04", "email"] = 0.0
+    now = {
+        "channel": replace(sample, spend=sample.spend.drop(columns="email")),
+        "spend": replace(sample, spend=spend),
+    }[corrected]
+    drifts = refresh_drift(before, made(now, MIX))
+    assert set(drifts) == set(now.channels)
+    assert all(drift.steps["lift_tests"] == 0 for drift in drifts.values())
 
 
 def test_a_control_that_was_changed_afterwards_is_a_revision(sample: TrainingData) -> None:

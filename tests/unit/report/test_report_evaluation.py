@@ -203,6 +203,21 @@ def test_drift_is_told_step_by_step_and_only_in_steps_that_were_taken() -> None:
     assert "search 1.80 +0.02 +0.08 1.90" in seen
 
 
+def test_what_lift_tests_changed_has_a_column_of_its_own() -> None:
+    channel = {
+        "before": 1.8,
+        "revised": 0.0,
+        "new_periods": 0.0,
+        "lift_tests": -1.3,
+        "settings": 0.0,
+        "now": 0.5,
+    }
+    seen = texts(drift={"against": "v1", "channels": {"search": channel}})
+    assert "Model in force Lift tests New model" in seen["en"]
+    assert "search 1.80 -1.30 0.50" in seen["en"]
+    assert "リフトテスト" in seen["ja"]
+
+
 def test_drift_is_drawn_where_both_intervals_are_known() -> None:
     spec = page().charts["en-chart-drift"]
     assert [(row["name"], row["past"], row["low"], row["median"], row["high"]) for row in spec["rows"]] == [

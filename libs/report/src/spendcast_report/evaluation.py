@@ -176,15 +176,17 @@ class Recommendation(TypedDict):
 class ChannelDrift(TypedDict):
     """How one channel's ROAS (median) came from the model in force to the new one.
 
-    `before + release + revised + new_periods + settings = now`, in this order of refits. `release` is what
-    another version of the product makes of the same panel and settings. The ranges are low and high of the
-    90 % intervals of `before` and `now`.
+    `before + release + revised + new_periods + lift_tests + settings = now`, in this order of refits.
+    `release` is what another version of the product makes of the same panel and settings; `lift_tests` what
+    tests do that were added, changed or removed. The ranges are low and high of the 90 % intervals of
+    `before` and `now`.
     """
 
     before: float
     release: NotRequired[float]
     revised: float
     new_periods: float
+    lift_tests: NotRequired[float]
     settings: float
     now: float
     range_before: NotRequired[Sequence[float]]

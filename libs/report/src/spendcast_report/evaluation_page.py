@@ -26,7 +26,7 @@ _DRAWN = 6
 _COMING_AND_GOING = ("season", "controls")
 """Parts of revenue that are told as deviations: over whole years they add up to about nothing."""
 
-_DRIFT_STEPS = ("before", "release", "revised", "new_periods", "settings", "now")
+_DRIFT_STEPS = ("before", "release", "revised", "new_periods", "lift_tests", "settings", "now")
 
 
 def evaluation_page(evaluation: Evaluation) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spendcast_evaluate.gates import HARDLY
 from spendcast_evaluate.gates import drift as in_deviations
 from spendcast_evaluate.sentences import say
 from spendcast_mixmodel.fit import Drift, Made, Revisions, refresh_drift, revisions
@@ -47,13 +48,14 @@ def _summary(drifts: Mapping[str, Drift]) -> Sentence:
         return say("nothing_to_compare")
     moved = {name: in_deviations(drift.stages[0], drift.stages[-1]) for name, drift in drifts.items()}
     channel = max(moved, key=moved.__getitem__)
-    if moved[channel] == 0:
-        return say("drift_none")
+    if moved[channel] < HARDLY:
+        return say("drift_hardly" if moved[channel] else "drift_none")
     drift = drifts[channel]
     values = {
         "channel": channel,
         "before": drift.stages[0]["median"],
         "after": drift.stages[-1]["median"],
+        "value": moved[channel],
     }
     if moved[channel] <= 1:
         return say("drift_small", **values)

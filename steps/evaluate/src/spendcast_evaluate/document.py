@@ -181,6 +181,7 @@ def _channel_drift(drift: Drift) -> form.ChannelDrift:
         "release": steps["release"],
         "revised": steps["revised_history"],
         "new_periods": steps["new_periods"],
+        "lift_tests": steps["lift_tests"],
         "settings": steps["settings"],
         "now": last["median"],
         "range_before": [first["low"], first["high"]],

@@ -23,6 +23,9 @@ MATERIAL = 0.0025
 """Share of a period's revenue. A smaller difference of forecasts moves no budget, and on data that hardly
 vary all forecasts differ by less: there, none must be kept out for it."""
 
+HARDLY = 0.1
+"""Standard deviations. A smaller change is not told of a channel: another seed makes as much."""
+
 _INTERVAL_IN_SD = 2 * 1.6449  # width of a normal 90 % interval
 
 
@@ -237,7 +240,7 @@ def _changes(in_force: InForce, limits: Limits) -> Iterator[Gate]:
     yield Gate("sign", not jumped, say("sign_failed", channels=jumped) if jumped else say("sign_passed"))
     drifts = {name: drift(before, now) for name, (before, now) in in_force.changes.items()}
     name, largest = max(drifts.items(), key=lambda item: item[1])
-    said = say("drift", channel=name, value=largest)
+    said = say("drift_by_data_hardly" if largest < HARDLY else "drift", channel=name, value=largest)
     yield Gate("drift", largest <= limits.max_drift, said, largest, limits.max_drift)
 
 

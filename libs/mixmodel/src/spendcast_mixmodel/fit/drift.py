@@ -1,30 +1,33 @@
-"""Why estimates changed since the model in force: new periods, revised history, changed settings.
+"""Why estimates changed since the model in force: new periods, revised history, lift tests, changed settings.
 
 The model in force is fitted again and again, with one more of the changes let in each time. The order is
 fixed:
 
     in force        as its file says
     release         the same panel and settings, fitted by this release
-    revised history the rows of the periods that it knew, and lift tests in them, as they are known today
+    revised history the rows of the periods that it knew, as they are known today
     new periods     the rows of all periods
+    lift tests      the lift tests of the new model
     settings        the settings of the new model
 
 Each cause is the difference of two neighbours, so the causes add up to the whole change. Another order would
 share out differently what two causes do only together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 import pandas as pd
 
 from spendcast_mixmodel.estimates import Estimate
+from spendcast_mixmodel.fit.mix.experiments import Experiment
 from spendcast_mixmodel.fit.panel import TrainingData
 from spendcast_mixmodel.fit.refit import Made
+from spendcast_mixmodel.predict import Model
 
-Cause = Literal["release", "revised_history", "new_periods", "settings"]
-CAUSES: tuple[Cause, ...] = ("release", "revised_history", "new_periods", "settings")
+Cause = Literal["release", "revised_history", "new_periods", "lift_tests", "settings"]
+CAUSES: tuple[Cause, ...] = ("release", "revised_history", "new_periods", "lift_tests", "settings")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,12 @@ class Drift:
 
     @property
     def by_data(self) -> tuple[Estimate, Estimate]:
-        """ROAS before and after the changes of data, by one release and one set of settings."""
-        return self.stages[CAUSES.index("revised_history")], self.stages[CAUSES.index("settings")]
+        """ROAS before and after the changes of data, by one release, one set of settings and of lift tests.
+
+        What a lift test changes is left out: figures that jump with the data mostly tell of a mistake in
+        them, those that jump with a test tell what somebody found out.
+        """
+        return self.stages[CAUSES.index("revised_history")], self.stages[CAUSES.index("lift_tests")]
 
 
 @dataclass(frozen=True)
@@ -99,21 +106,50 @@ def refresh_drift(in_force: Made, new: Made) -> dict[str, Drift]:
         raise ValueError(
             f"The model in force speaks of {in_force.data.grain}s, the new of {new.data.grain}s."
         )
-    changed = revisions(in_force.data, new.data)
-    released = in_force.recipe.fit(in_force.data)
-    same_recipe = in_force.recipe == new.recipe
-    history = new.data.only_of(in_force.data.only_complete().periods)
-    same_tests = history.experiments == in_force.data.only_complete().experiments
-    updated = new.model if same_recipe else in_force.recipe.fit(new.data)
-    if not changed.revised and not changed.dropped and same_tests:
-        revised = released
-    elif not changed.new:
-        revised = updated
-    else:
-        revised = in_force.recipe.fit(history)
-    summaries = [model.summary() for model in (in_force.model, released, revised, updated, new.model)]
+    updated = new.model if in_force.recipe == new.recipe else in_force.recipe.fit(new.data)
+    models = [in_force.model, *_refitted(in_force, new.data, updated), updated, new.model]
+    summaries = [model.summary() for model in models]
     stages = {
         name: tuple(roas for summary in summaries if name in summary and (roas := summary[name]["roas"]))
         for name in new.model.channels
     }
     return {name: Drift(found) for name, found in stages.items() if len(found) == len(summaries)}
+
+
+def _refitted(in_force: Made, data: TrainingData, updated: Model) -> tuple[Model, Model, Model]:
+    """By the recipe in force: its own panel; its periods as `data` has them; and all periods, its own tests.
+
+    Args:
+        in_force: The model in force.
+        data: The new panel.
+        updated: By the recipe in force, of the new panel with its lift tests.
+    """
+    changed = revisions(in_force.data, data)
+    retold = replace(data, experiments=_still_told(in_force.data, data))
+    same_tests = retold.experiments == data.only_complete().experiments
+    released = in_force.recipe.fit(in_force.data)
+    if not changed.revised and not changed.dropped:
+        revised = released
+    elif not changed.new and same_tests:
+        revised = updated
+    else:
+        revised = in_force.recipe.fit(retold.only_of(in_force.data.only_complete().periods))
+    if same_tests:
+        return released, revised, updated
+    return released, revised, in_force.recipe.fit(retold) if changed.new else revised
+
+
+def _still_told(before: TrainingData, now: TrainingData) -> tuple[Experiment, ...]:
+    """The lift tests of one panel that another can be fitted to: what they tested is spent on there too."""
+    kept = replace(now, experiments=before.only_complete().experiments).only_complete()
+    return tuple(test for test in kept.experiments if _spent_in(test, kept) > 0)
+
+
+def _spent_in(test: Experiment, panel: TrainingData) -> float:
+    """Spend on the tested channel in the periods that the window touches."""
+    if test.channel not in panel.spend:
+        return 0.0
+    start = panel.spend.index
+    end = start + pd.to_timedelta(panel.days, unit="D").to_numpy()
+    touched = (start <= pd.Timestamp(test.last)) & (end > pd.Timestamp(test.first))
+    return float(panel.spend.loc[touched, test.channel].sum())

@@ -1,0 +1,40 @@
+"""What is said of the change since the model in force."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from unit.mixmodel.conftest import panel_of
+
+from spendcast_evaluate.changes import changes_since
+from spendcast_mixmodel.fit import Experiment, Made, Recipe, TrainingData, read_panel
+from spendcast_mixmodel.simulate import sample_advertiser
+
+MIX = Recipe("marketing_mix", {"n_draws": 100, "random_state": 0})
+RESEEDED = Recipe("marketing_mix", {"n_draws": 100, "random_state": 1})
+
+
+@pytest.fixture(scope="module")
+def data() -> TrainingData:
+    return read_panel(panel_of(sample_advertiser(36)))
+
+
+def made(data: TrainingData, recipe: Recipe = MIX) -> Made:
+    return Made(recipe.fit(data), data, recipe)
+
+
+def test_a_lift_test_that_moved_a_return_is_named_as_the_cause(data: TrainingData) -> None:
+    first = made(data)
+    channel = data.channels[0]
+    roas, spend = first.model.summary()[channel]["roas"], data.spend[channel].iloc[20:24].sum()
+    assert roas
+    test = Experiment(channel, date(2022, 9, 1), date(2022, 12, 31), 6 * roas["median"] * spend, 0.2 * spend)
+    said = changes_since(first, made(replace(data, experiments=(test,)))).said
+    assert "because lift tests came in" in said["en"]
+    assert "リフトテストの追加" in said["ja"]
+    assert "standard deviations" in said["en"]
+
+
+def test_another_seed_alone_is_told_by_no_channel_and_no_zero(data: TrainingData) -> None:
+    said = changes_since(made(data), made(data, RESEEDED)).said
+    assert "0.0 standard deviations" not in said["en"]
