@@ -165,7 +165,7 @@ def test_a_contradiction_is_told_settles_and_leaves_the_roas_open(moving: Array)
 
 def test_a_test_that_finds_nothing_makes_a_channel_known(moving: Array) -> None:
     fitted = fitted_with(in_months([0.0, 0.0], 0.05, moving), moving)
-    assert (fitted.verdicts_[0].verdict, fitted.verdicts_[0].code) == ("identified", "little")
+    assert (fitted.verdicts_[0].verdict, fitted.verdicts_[0].code) == ("identified", "little_tested")
     assert "little or nothing" in fitted.verdicts_[0].reason
     assert fitted.verdicts_[0].settle is None
 

@@ -1,11 +1,14 @@
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from unit.report.evaluations import PLAN, channel, estimate, evaluation, sentence
 from unit.report.pages import Page
 
 from spendcast_report import evaluation_page
+
+if TYPE_CHECKING:
+    from spendcast_report.evaluation import LiftTest
 
 
 def page(**changes: Any) -> Page:
@@ -201,6 +204,24 @@ def test_drift_is_told_step_by_step_and_only_in_steps_that_were_taken() -> None:
     seen = texts()["en"]
     assert "Model in force Revised history New periods New model" in seen
     assert "search 1.80 +0.02 +0.08 1.90" in seen
+
+
+def test_lift_tests_that_counted_are_listed_beside_what_the_data_say_without_them() -> None:
+    test: LiftTest = {
+        "channel": "search",
+        "first": "2025-03-01",
+        "last": "2025-03-28",
+        "incremental_revenue": 120e3,
+        "standard_error": 9e3,
+        "without": {"mean": 41e3, "median": 40e3, "low": 30e3, "high": 52e3},
+        "deviations": 7.1,
+        "says": {"en": "The test contradicts the data.", "ja": "テストはデータと矛盾しています。"},
+    }
+    seen = texts(lift_tests=[test])
+    assert "search 2025-03-01 to 2025-03-28 120,000 9,000 40,000 30,000 to 52,000" in seen["en"]
+    assert "The test contradicts the data." in seen["en"]
+    assert "テストはデータと矛盾しています。" in seen["ja"]
+    assert "Lift tests that counted" not in texts()["en"]
 
 
 def test_what_lift_tests_changed_has_a_column_of_its_own() -> None:

@@ -31,6 +31,13 @@ def retention(half_life: Array, period_days: float) -> Array:
     return share
 
 
+def half_life_of(share: Array, period_days: float) -> Array:
+    """Half-life in days of which this is the `retention`; read off a table, to about a thousandth."""
+    half_life = np.geomspace(1e-2, 1e4, 4000)
+    found: Array = np.exp(np.interp(share, retention(half_life, period_days), np.log(half_life)))
+    return found
+
+
 def carry_over(spend: Array, share: Array, before: Array | float = 0.0) -> Array:
     """Geometric adstock whose weights sum to 1: a_t = (1 - share) x_t + share a_{t-1}.
 

@@ -1,11 +1,11 @@
 """What the evaluation report says of each channel: its returns, why they are told so, its response curve."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from spendcast_report.charts import curve_chart, interval_chart
-from spendcast_report.evaluation import Channel, Curve, Estimate, OwnData
+from spendcast_report.evaluation import Channel, Curve, Estimate, LiftTest, OwnData
 from spendcast_report.numbers import NOTHING, compact, exact, per_unit, percent, ratio
 from spendcast_report.text import Language
 from spendcast_report.words import Say
@@ -141,3 +141,25 @@ def _points(curve: Curve, say: Say) -> list[list[str]]:
         ]
         for i in picked
     ]
+
+
+def lift_tests(tests: Sequence[LiftTest], say: Say, language: Language) -> dict[str, Any] | None:
+    """The lift tests that counted, beside what the data say without them; None where there were none."""
+    if not tests:
+        return None
+    return {
+        "rows": [
+            {
+                "channel": test["channel"],
+                "dates": say("tests.window", first=test["first"], last=test["last"]),
+                "found": exact(test["incremental_revenue"]),
+                "error": exact(test["standard_error"]),
+                "without": exact(test["without"]["median"]),
+                "interval": say(
+                    "interval", low=exact(test["without"]["low"]), high=exact(test["without"]["high"])
+                ),
+            }
+            for test in tests
+        ],
+        "says": [test["says"][language] for test in tests if test["says"]],
+    }

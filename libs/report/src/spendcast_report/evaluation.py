@@ -173,6 +173,26 @@ class Recommendation(TypedDict):
     better: float | None
 
 
+class LiftTest(TypedDict):
+    """A lift test that the model was fitted to; money is that of the window from `first` to `last`.
+
+    Attributes:
+        incremental_revenue: what the test found, with its `standard_error`.
+        without: what the same panel and settings say of the window without any lift test.
+        deviations: distance of the two, in standard deviations of both together.
+        says: that they contradict each other; null where they do not.
+    """
+
+    channel: str
+    first: str
+    last: str
+    incremental_revenue: float
+    standard_error: float
+    without: Estimate
+    deviations: float
+    says: Sentence | None
+
+
 class ChannelDrift(TypedDict):
     """How one channel's ROAS (median) came from the model in force to the new one.
 
@@ -313,4 +333,5 @@ class Evaluation(TypedDict):
     decomposition: Decomposition | None
     recommendation: Recommendation | None
     own_data: OwnData | None
+    lift_tests: NotRequired[Sequence[LiftTest]]
     drift: Drift | None

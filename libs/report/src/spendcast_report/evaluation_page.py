@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from spendcast_report.channel_sections import curves, judges_each, returns
+from spendcast_report.channel_sections import curves, judges_each, lift_tests, returns
 from spendcast_report.charts import interval_chart, time_chart
 from spendcast_report.evaluation import (
     ChannelDrift,
@@ -51,6 +51,7 @@ def evaluation_page(evaluation: Evaluation) -> bytes:
             "parts": _parts(evaluation["decomposition"], say),
             "blind": _blind(evaluation, say),
             "accuracy": _accuracy(evaluation, say, language),
+            "tests": lift_tests(evaluation.get("lift_tests", ()), say, language),
             "drift": _drift(evaluation, say, language),
             "gates": _gates(evaluation, say, language),
             "method": _method(evaluation, say),

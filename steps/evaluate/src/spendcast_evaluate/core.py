@@ -8,12 +8,14 @@ from spendcast_evaluate.gates import LINEAR, Candidate, InForce, Unseen
 from spendcast_mixmodel.estimates import Estimate
 from spendcast_mixmodel.fit import (
     Backtest,
+    CheckedTest,
     Drift,
     Each,
     Fit,
     Made,
     OwnData,
     Recipe,
+    checked_tests,
     forecasts_of,
     in_sample,
     own_data_accuracy,
@@ -36,6 +38,7 @@ class Measured:
         fit: In sample.
         rolling: Forecasts from a rolling origin.
         own_data: Accuracy on data like these.
+        tests: The lift tests that count, beside what the panel says without them.
     """
 
     made: Made
@@ -43,6 +46,7 @@ class Measured:
     fit: Fit
     rolling: Backtest | None
     own_data: OwnData | None
+    tests: tuple[CheckedTest, ...] = ()
 
     @property
     def model(self) -> Model:
@@ -79,7 +83,8 @@ def measure(made: Made, worlds: int, each: Each = map) -> Measured:
     except ValueError:
         rolling = None
     own_data = own_data_accuracy(settled, worlds=worlds, each=each) if worlds and _spent(made) else None
-    return Measured(made, settled.recipe.settings, in_sample(made.model, made.data), rolling, own_data)
+    fit = in_sample(made.model, made.data)
+    return Measured(made, settled.recipe.settings, fit, rolling, own_data, checked_tests(settled))
 
 
 def _spent(made: Made) -> bool:

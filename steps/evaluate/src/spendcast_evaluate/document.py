@@ -13,7 +13,7 @@ from spendcast_evaluate.in_force import Rival
 from spendcast_evaluate.recommending import recommendation
 from spendcast_evaluate.sentences import say
 from spendcast_evaluate.worth import worth
-from spendcast_mixmodel.fit import Drift, OwnData
+from spendcast_mixmodel.fit import CheckedTest, Drift, OwnData
 from spendcast_report import evaluation as form
 from spendcast_report.evaluation import Evaluation, Sentence
 
@@ -71,6 +71,7 @@ def evaluation_of(judged: Judged) -> Evaluation:
         "decomposition": describing.decomposition(model, data),
         "recommendation": recommendation(model),
         "own_data": _own_data(measured.own_data),
+        "lift_tests": lift_tests(measured),
         "drift": _drift(judged.rival, judged.changes),
     }
 
@@ -156,6 +157,42 @@ def _own_data(own_data: OwnData | None) -> form.OwnData | None:
         "says": say("own_data", error=error.value, **values)
         if error
         else say("own_data_no_effect", **values),
+    }
+
+
+def contradiction(checked: CheckedTest) -> Sentence:
+    """That a lift test contradicts the data."""
+    test = checked.test
+    return say(
+        "test_contradicts_data",
+        channel=test.channel,
+        first=test.first.isoformat(),
+        last=test.last.isoformat(),
+        found=test.incremental_revenue,
+        standard_error=test.standard_error,
+        median=checked.without["median"],
+        low=checked.without["low"],
+        high=checked.without["high"],
+        deviations=checked.deviations,
+    )
+
+
+def lift_tests(measured: Measured) -> list[form.LiftTest]:
+    """The lift tests that count."""
+    return [_lift_test(checked) for checked in measured.tests]
+
+
+def _lift_test(checked: CheckedTest) -> form.LiftTest:
+    test = checked.test
+    return {
+        "channel": test.channel,
+        "first": test.first.isoformat(),
+        "last": test.last.isoformat(),
+        "incremental_revenue": test.incremental_revenue,
+        "standard_error": test.standard_error,
+        "without": checked.without,
+        "deviations": checked.deviations,
+        "says": contradiction(checked) if checked.contradicts else None,
     }
 
 

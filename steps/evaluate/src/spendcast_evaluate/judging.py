@@ -13,10 +13,11 @@ from spendcast_contract import Finding, InputUnusable, Output, Result, Work
 from spendcast_evaluate.changes import Changes, changes_since
 from spendcast_evaluate.core import Measured, compare, measure
 from spendcast_evaluate.decision import decide
-from spendcast_evaluate.document import Judged, evaluation_of, metrics_of, rounded, to_bytes
+from spendcast_evaluate.document import Judged, contradiction, evaluation_of, metrics_of, rounded, to_bytes
 from spendcast_evaluate.gates import NAIVE, Gate, Limits, judge
 from spendcast_evaluate.in_force import Rival, read_rival
 from spendcast_evaluate.params import EvaluateParams
+from spendcast_evaluate.sentences import say
 from spendcast_evaluate.workers import workers
 from spendcast_mixmodel.fit import Backtest, Made, PanelError, Recipe, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
@@ -60,6 +61,7 @@ def _evaluated(work: Work[EvaluateParams]) -> Result:
         },
         findings=[
             *_gate_findings(judged),
+            *contradictions(measured),
             *_verdict_findings(measured.model),
             *(rival.findings if rival else ()),
         ],
@@ -118,6 +120,21 @@ def _gate_findings(judged: Judged) -> list[Finding]:
 def _gate_finding(gate: Gate) -> Finding:
     values = {"gate": gate.name, **gate.said["values"]}
     return Finding(code=f"gate_{gate.name}", severity="warning", message=gate.said["en"], values=values)
+
+
+def contradictions(measured: Measured) -> list[Finding]:
+    """A warning for each lift test that contradicts the data."""
+    fix = say("test_contradicts_data_fix")["en"]
+    return [
+        Finding(
+            code="test_contradicts_data",
+            severity="warning",
+            message=said["en"],
+            fix=fix,
+            values=dict(said["values"]),
+        )
+        for said in (contradiction(checked) for checked in measured.tests if checked.contradicts)
+    ]
 
 
 def _verdict_findings(model: Model) -> list[Finding]:

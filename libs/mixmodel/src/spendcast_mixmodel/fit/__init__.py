@@ -2,6 +2,7 @@
 
 from spendcast_mixmodel.fit.analyst import AnalystBaseline
 from spendcast_mixmodel.fit.artifact import to_joblib, to_json
+from spendcast_mixmodel.fit.checked_tests import CheckedTest, checked_tests
 from spendcast_mixmodel.fit.drift import CAUSES, Drift, Revisions, refresh_drift, revisions
 from spendcast_mixmodel.fit.evaluation import (
     Backtest,
@@ -29,6 +30,7 @@ __all__ = [
     "CAUSES",
     "AnalystBaseline",
     "Backtest",
+    "CheckedTest",
     "Drift",
     "Each",
     "Estimator",
@@ -48,6 +50,7 @@ __all__ = [
     "Revisions",
     "Scores",
     "TrainingData",
+    "checked_tests",
     "coverage",
     "fit_to",
     "forecasts_of",

@@ -29,9 +29,17 @@ REASONS: Mapping[str, str] = {
         "revenue. More periods or larger moves of spend are needed."
     ),
     "known": "The data say that one unit of spend brings {low:per_unit} to {high:per_unit} of revenue.",
+    "known_tested": (
+        "The data and the lift test say that one unit of spend brings {low:per_unit} to {high:per_unit} of "
+        "revenue."
+    ),
     "little": (
         "The data say that it brings little or nothing: one unit of spend brings at most {high:per_unit} of "
         "revenue, where advertising here is held to return {usual:per_unit}."
+    ),
+    "little_tested": (
+        "The data and the lift test say that it brings little or nothing: one unit of spend brings at most "
+        "{high:per_unit} of revenue, where advertising here is held to return {usual:per_unit}."
     ),
     "negative": (
         "More spend went with less revenue (one unit of spend brings {low:per_unit} to {high:per_unit} of "
@@ -44,6 +52,10 @@ REASONS: Mapping[str, str] = {
     "may_bring_nothing": (
         "The channel may bring nothing: one unit of spend brings {low:per_unit} to "
         "{high:per_unit} of revenue."
+    ),
+    "direction_tested": (
+        "The data and the lift test give a direction, not a figure: one unit of spend brings {low:per_unit} "
+        "to {high:per_unit} of revenue."
     ),
     "direction": (
         "The data give a direction, not a figure: one unit of spend brings {low:per_unit} to "

@@ -11,6 +11,7 @@ from scipy import stats
 from spendcast_mixmodel.calendars import Past
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.mix.shapes import Candidates
+from spendcast_mixmodel.marketing_mix import ChannelShapes
 from spendcast_mixmodel.transforms import carry_over, hill
 
 TOO_SURE = 1e-6
@@ -38,6 +39,21 @@ class Experiment:
     last: date
     incremental_revenue: float
     standard_error: float
+
+
+@dataclass(frozen=True)
+class Tried:
+    """G shapes of one channel, and what they make of the spend that was seen.
+
+    Attributes:
+        shapes: The shapes.
+        half_life: Days in which what spend brings fades by half, shape (G,).
+        features: Incremental revenue per day in each training period where ROAS is 1, shape (n, G).
+    """
+
+    shapes: ChannelShapes
+    half_life: Array
+    features: Array
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,8 @@ def evidence(
     square, count = np.zeros((n_channels, 1)), np.zeros(n_channels)
     for experiment in experiments:
         k = _position(experiment, channels)
-        effect = _effect(experiment, past, candidates, k)
+        tried = Tried(candidates.shapes[k], candidates.half_life[k], candidates.features[:, k])
+        effect = effect_in_window(experiment, past, k, tried)
         if experiment.standard_error < TOO_SURE * effect.max():
             raise ValueError(
                 f"The experiment on {experiment.channel}: no test is so precise that its standard error is "
@@ -103,7 +120,7 @@ def _birge(misfit: Array, freedom: Array) -> Array:
     return np.where(contradict, np.sqrt(np.maximum(misfit, 0.0) / freedom), 1.0)
 
 
-def _effect(experiment: Experiment, past: Past, candidates: Candidates, k: int) -> Array:
+def effect_in_window(experiment: Experiment, past: Past, k: int, tried: Tried) -> Array:
     """Revenue within the window that its spend brings where ROAS is 1, shape (G,).
 
     A window need not consist of whole periods, so the channel is followed day by day: a period's spend is
@@ -113,14 +130,14 @@ def _effect(experiment: Experiment, past: Past, candidates: Candidates, k: int) 
     days = past.calendar.days.astype(int)
     inside = _inside(experiment, past)
     daily = np.repeat(past.spend[:, k], days)[: len(inside), None]
-    shapes, fading = candidates.shapes[k], 2.0 ** (-1 / candidates.half_life[k])
+    shapes, fading = tried.shapes, 2.0 ** (-1 / tried.half_life)
     brought, without = (
         hill(carry_over(spend, fading), shapes.half, shapes.slope)
         for spend in (daily, np.where(inside[:, None], 0.0, daily))
     )
     period = np.repeat(np.arange(len(days)), days)[: len(inside)]
     of_period = np.add.reduceat(brought, np.flatnonzero(np.diff(period, prepend=-1)))
-    said = candidates.features[: len(of_period), k] * days[: len(of_period), None]
+    said = tried.features[: len(of_period)] * days[: len(of_period), None]
     scale = np.divide(said, of_period, where=of_period > 0, out=np.zeros_like(said))
     effect: Array = ((brought - without) * scale[period])[inside].sum(axis=0)
     if not (effect > 0).all():

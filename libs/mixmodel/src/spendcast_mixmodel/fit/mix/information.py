@@ -114,14 +114,16 @@ def _judge(known: Information, k: int, design: Verdict | None, summary: Array) -
 def _of_posterior(known: Information, k: int, summary: Array) -> Verdict:
     _, median, low, high = summary.tolist()
     error = known.own_error[k] / max(known.usual_roas, median)
+    tested = "_tested" if known.tested[k] else ""
     if error >= DROWNED:
         values = {"error": rounded(error, 6)}
         return Verdict(NOT_IDENTIFIABLE, "moves_drowned", values, remedy(known, k, summary, unknown=True))
     if is_known(median, low, high):
-        return Verdict("identified", "known", interval_of(summary))
+        return Verdict("identified", f"known{tested}", interval_of(summary))
     if high <= MAX_RELATIVE_HALF_WIDTH * known.usual_roas:
-        return Verdict("identified", "little", interval_of(summary) | {"usual": rounded(known.usual_roas, 6)})
-    code = "direction" if low > 0 else "may_bring_nothing" if high >= 1 else "may_not_pay"
+        values = interval_of(summary) | {"usual": rounded(known.usual_roas, 6)}
+        return Verdict("identified", f"little{tested}", values)
+    code = f"direction{tested}" if low > 0 else "may_bring_nothing" if high >= 1 else "may_not_pay"
     return Verdict("weak", code, interval_of(summary), remedy(known, k, summary, unknown=False))
 
 
