@@ -63,11 +63,12 @@ READING_CASES = [
                 "spend.csv": spend().replace("tv", name).encode(encoding),
                 "mapping.json": f'{{"files": {{"spend.csv": {{"encoding": "{encoding}"}}}}}}',
             },
-            [f"'{name}' ({encoding}) and {other}"],
+            [f"'{name}' ({encoding})", other],
         )
         for name, encoding, other in (
             ("Außenwerbung", "cp1252", "'Auﾟenwerbung' (cp932)"),
-            ("ﾃﾚﾋﾞ", "cp932", "'ÃÚËÞ' (cp1252)"),
+            ("ﾃﾚﾋﾞ", "cp932", "'泌宿' (gbk)"),
+            ("네이버", "cp949", "'匙捞滚' (gbk)"),
         )
     ),
     Case(

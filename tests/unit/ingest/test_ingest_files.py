@@ -180,3 +180,19 @@ def test_a_short_line_between_rows_is_refused_wherever_blocks_end() -> None:
 )
 def test_no_date_and_no_amount_is_a_note(line: str) -> None:
     assert only_prose(line, ",") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Datum;Kosten (€)\n2024-01;5\n", "cp1252"),
+        ("Außenwerbung;Kosten\n", "cp1252"),
+        ("日期,渠道,花费\n2024-01-01,搜索,5\n", "gbk"),
+        ("날짜,매체,광고비\n2024-01-01,네이버,5\n", "cp949"),
+        ("channel,cost\nﾃﾚﾋﾞ,1\n", "cp932"),
+    ],
+)
+def test_the_encoding_that_is_offered_is_the_one_in_which_a_text_reads_rightly(
+    text: str, encoding: str
+) -> None:
+    assert f'"encoding": "{encoding}"' in str(the_error("a.csv", text.encode(encoding)).fix)

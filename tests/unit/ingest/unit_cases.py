@@ -172,6 +172,11 @@ def in_dollars(times: float, header: str = "cost", unit: str = "USD", revenues: 
     }
 
 
+def signed(header: str, sign: str, decimals: str) -> str:
+    """Spend on one channel with a currency's sign."""
+    return table(header, MONTHS, [f"{sign}{amount:.0f}{decimals}" for amount in TV])
+
+
 SAID_IN_DOLLARS: Files = {"mapping.json": '{"files": {"mail.csv": {"unit": "USD"}}}'}
 UNNAMED = [
     Case("unnamed_currency", severity, fires, silent, ["mail.csv names no currency", says])
@@ -191,6 +196,27 @@ UNNAMED = [
         in_dollars(1, revenues=1000),
         in_dollars(1, revenues=100),
         ["revenue.csv names no currency"],
+    ),
+    Case(
+        "unnamed_currency",
+        "info",
+        {"spend.csv": signed("month,tv", "$", ".5")},
+        {"spend.csv": signed("month,tv (CAD)", "$", ".5")},
+        ["taken for USD", "CAD"],
+    ),
+    Case(
+        "unnamed_currency",
+        "warning",
+        {"spend.csv": signed("月,搜索", "¥", ".5")},
+        {"spend.csv": signed("月,搜索", "¥", "")},
+        ["taken for JPY", "'¥1000.5' has decimals"],
+    ),
+    Case(
+        "mixed_currencies",
+        "error",
+        {"spend.csv": signed("month,tv (EUR)", "$", "")},
+        {"spend.csv": signed("month,tv (MXN)", "$", "")},
+        ["EUR and USD"],
     ),
 ]
 

@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
@@ -27,6 +28,15 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _COMMON = frozenset([0x82, 0x83, *range(0x88, 0x98)])
 """First bytes of kana and of the 2,965 common kanji in cp932. Two such characters in a row are a word of
 Japanese; Western text in another encoding hardly ever looks so."""
+
+
+_OFFERED = ("cp1252", "cp949", "cp932", "gbk")
+_NEVER = 9
+_NO_TEXT = ("Cc", "Cf", "Co", "Cn")
+"""Categories of characters that no word of a table has."""
+_SAMPLE = 4096
+"""Bytes after the first that is no ASCII by which encodings are weighed."""
+_LAST_COMMON, _FIRST_OF_ROW = 0xD7, 0xA1
 
 
 def decide_encoding(file: str, data: bytes, declared: str | None = None) -> tuple[str, list[Finding]]:
@@ -105,15 +115,47 @@ def _refuse_other_bytes(file: str, data: bytes, encoding: str, variant: str = "e
 
 
 def _readings(data: bytes, position: int) -> dict[str, str]:
-    """What stands at a position in each encoding that all could be read in, the likelier one first.
-
-    A word with Latin letters is hardly half-width katakana.
-    """
+    """What stands at a position in each encoding that all could be read in, the likelier one first."""
     before, behind = data[max(position - _NEAR, 0) : position], data[position : position + _NEAR]
     word = _BREAK.split(before)[-1] + _BREAK.split(behind)[0]
-    encodings = ("cp1252", "cp932") if re.search(rb"[A-Za-z]", word) else ("cp932", "cp1252")
-    readable = [one for one in encodings if b"\0" not in data and _undecodable(data, one) is None]
-    return {one: shorten(word.decode(one, "replace")) for one in readable}
+    lines = data[: data.find(b"\n", position + _SAMPLE) + 1] or data
+    offered = [one for one in _OFFERED if b"\0" not in data and _undecodable(data, one) is None]
+    ranked = sorted(
+        (likely, one)
+        for one in offered
+        if (likely := _likelihood(word.decode(one, "replace"), lines.decode(one, "replace"), one)) < _NEVER
+    )
+    return {one: shorten(word.decode(one, "replace")) for _, one in ranked}
+
+
+def _likelihood(word: str, text: str, encoding: str) -> int:
+    """How soon an encoding is offered: 0 first, `_NEVER` not at all.
+
+    A word with Latin letters, or of signs such as €, is Western. All letters of a Korean text are syllables,
+    and all of a Chinese one common characters; half-width katakana hardly stand beside others.
+
+    Args:
+        word: as it would read.
+        text: lines of the file as they would read.
+        encoding: the codec's name.
+    """
+    foreign = [char for char in text if not char.isascii()]
+    if any(unicodedata.category(char) in _NO_TEXT for char in foreign):
+        return _NEVER
+    if encoding == "cp1252":
+        letters = [char for char in word if char.isalpha()]
+        return 4 if letters and not any(map(str.isascii, letters)) else 0
+    if encoding == "cp949":
+        return 1 if all("\uac00" <= char <= "\ud7a3" for char in foreign) else _NEVER
+    if encoding == "gbk":
+        return 3 if all(map(_is_first_level, foreign)) else _NEVER
+    return 2
+
+
+def _is_first_level(char: str) -> bool:
+    """Whether a Chinese character is one of the 3,755 common ones, which GB 2312 puts first."""
+    lead, trail = char.encode("gbk")
+    return lead <= _LAST_COMMON and trail >= _FIRST_OF_ROW
 
 
 def _undecodable(data: bytes, encoding: str) -> int | None:

@@ -1,5 +1,6 @@
 """Amounts of money from text; what could mean two amounts is refused."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from spendcast_ingest.spelled_amounts import (
     unified_amount,
     with_tax,
 )
-from spendcast_ingest.units import NO_UNIT, WHOLE, Unit
+from spendcast_ingest.units import CURRENCIES, NO_UNIT, SIGNS, WHOLE, Unit
 
 DecimalMark = Literal[".", ","]
 
@@ -241,9 +242,26 @@ def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]
         findings.append(
             Finding.of("amounts_normalised", place, column=cells.name, text=shorten(text), amount=amount)
         )
+    findings += _signs(reader, place)
     if len(reader.currencies) > 1:
         names = sorted(reader.currencies)
         findings.append(Finding.of("mixed_currencies", place, variant="column", names=names))
+    return findings
+
+
+def _signs(reader: "_Reader", place: Where) -> list[Finding]:
+    """What a sign of several currencies was taken for; a doubt, where that currency has no coins so small."""
+    findings = []
+    for sign in reader.signs:
+        currency = CURRENCIES[sign]
+        others = sorted(SIGNS[sign] - {currency})
+        doubted = currency in WHOLE and sign in reader.parts
+        text = (reader.parts if doubted else reader.signs)[sign]
+        if doubted or currency not in WHOLE:
+            snippet = json.dumps({"files": {place.file: {"unit": others[0]}}}, ensure_ascii=False)
+            values = {"text": shorten(text), "currency": currency, "others": others, "other_snippet": snippet}
+            variant = "coins" if doubted else "sign"
+            findings.append(Finding.of("unnamed_currency", place, variant=variant, sign=sign, **values))
     return findings
 
 
@@ -259,6 +277,8 @@ class _Reader:
         self.decimal_comma = ""
         self.marked: tuple[str, float] | None = None
         self.units: dict[str, tuple[str, Unit]] = {}
+        self.signs: dict[str, str] = {}
+        self.parts: dict[str, str] = {}
         self.currencies: set[str] = {unit.currency} if unit.currency else set()
 
     def read(self, text: str) -> float:
@@ -282,6 +302,8 @@ class _Reader:
             self._taxes.add(tax)
             if len(self._taxes) > 1:
                 raise CellError("unreadable_number", variant="two_taxes")
+        if amount % 1 and spelled.unit.text in self.signs:
+            self.parts.setdefault(spelled.unit.text, text)
         beside = spelled.unit.text and not spelled.unit.power
         if beside or unified_amount(text) != text or (spelled.negative and not text.startswith("-")):
             self.marked = self.marked or (text, -amount if spelled.negative else amount)
@@ -290,7 +312,7 @@ class _Reader:
 
     def _power(self, text: str, unit: Unit) -> int:
         if unit.currency and not self._unit.final:
-            self.currencies.add(unit.currency)
+            self._note_currency(text, unit)
         if not unit.text:
             return self._unit.power
         if self._unit.power and unit.power != self._unit.power:
@@ -298,6 +320,14 @@ class _Reader:
         if unit.power:
             self.units.setdefault(unit.text, (text, unit))
         return unit.power
+
+    def _note_currency(self, text: str, unit: Unit) -> None:
+        """A sign of several currencies means the one that the file names."""
+        if self._unit.currency in SIGNS.get(unit.text, ()):
+            return
+        self.currencies.add(unit.currency or "")
+        if unit.text in SIGNS and not self._unit.currency:
+            self.signs.setdefault(unit.text, text)
 
     def _plain(self, text: str, spelled: Spelled) -> str:
         digits = spelled.digits

@@ -24,6 +24,10 @@ _NO_MONEY = re.compile(r"[比率差数量件個枚点]$|_(?:per|pro|par|por)_")
 """Of names that say revenue: those of a number of sales, or of revenue per something."""
 
 
+_MONEY = re.compile(r"(?:額|代金|_(?:amounts?|values?|totals?))$")
+"""Of names that count orders or customers by their money: 注文金額."""
+
+
 def is_revenue(name: str) -> bool:
     """Whether a name says revenue, and besides only how or where it was earned: "Net sales", 税込売上高."""
     return _REVENUE.fullmatch(words_of(name)) is not None
@@ -57,7 +61,9 @@ def not_spend(header: Header, name: str, channel: str, *, may_be_revenue: bool) 
 
 
 def _speaks_of_revenue(file: str, name: str) -> bool:
-    if speaks_of(name, COUNTS) or speaks_of(name, NOT_ACTUAL) or _NO_MONEY.search(words_of(name)):
+    plain = words_of(name)
+    counts = speaks_of(name, COUNTS) and not _MONEY.search(plain)
+    if counts or speaks_of(name, NOT_ACTUAL) or _NO_MONEY.search(plain):
         return False
-    of_sales = calls(name, SAYS_REVENUE) or is_total(name)
-    return calls(name, EARNED) or (is_called_after_sales(file) and of_sales)
+    of_sales = calls(name, SAYS_REVENUE) or speaks_of(name, SAYS_REVENUE) or is_total(name)
+    return calls(name, EARNED) or (of_sales and not is_called_after_spend(file))

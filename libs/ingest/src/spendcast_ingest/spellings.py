@@ -38,18 +38,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier janv enero ene",
-            "feb february februar février févr fév febrero",
-            "mar march märz maerz mär mrz mars marzo",
+            "jan january januar janvier janv enero ene janeiro",
+            "feb february februar février févr fév febrero fevereiro fev",
+            "mar march märz maerz mär mrz mars marzo março",
             "apr april avril avr abril abr",
-            "may mai mayo",
-            "jun june juni juin junio",
-            "jul july juli juillet juil julio",
+            "may mai mayo maio",
+            "jun june juni juin junio junho",
+            "jul july juli juillet juil julio julho",
             "aug august août agosto ago",
-            "sep sept september septembre septiembre",
-            "oct october oktober okt octobre octubre",
-            "nov november novembre noviembre",
-            "dec december dezember dez décembre déc diciembre dic",
+            "sep sept september septembre septiembre setembro set",
+            "oct october oktober okt octobre octubre outubro out",
+            "nov november novembre noviembre novembro",
+            "dec december dezember dez décembre déc diciembre dic dezembro",
         ),
         start=1,
     )
@@ -69,7 +69,7 @@ Reader = Callable[[re.Match[str]], Spelling]
 
 
 def month_number(name: str) -> int | None:
-    """The month that a name or its beginning stands for, in English, German, French or Spanish."""
+    """The month of a name or its beginning: English, German, French, Spanish or Portuguese."""
     return _MONTHS.get(name.casefold().rstrip("."))
 
 
@@ -184,6 +184,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern, re.ASCII | re.IGNORECASE), reader)
     for pattern, reader in (
         (r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})", _day("")),
+        (r"(?P<y>\d{4})\. ?(?P<m>\d{1,2})\. ?(?P<d>\d{1,2})\.?", _day("")),
+        (r"(?P<y>\d{4})\. (?P<m>\d{1,2})\.?", _month("")),
         (r"(?P<y>\d{4})[-/](?P<m>\d{1,2})", _month("")),
         (r"(?P<y>\d{4})\.(?P<m>\d{1,2})", _dotted_month),
         (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", _day("digits")),
@@ -198,12 +200,15 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (_ERA + r"[-/.](?P<m>\d{1,2})", _of_era),
         (r"(?P<y>\d{4})-?W(?P<w>\d{1,2})(?:-1)?", _week),
         (r"KW\s*(?P<w>\d{1,2})[-/ ]+(?P<y>\d{4})", _week),
-        (rf"(?P<d>\d{{1,2}})(?:\. ?|[-/ ])(?P<n>{_NAME})\.?[-/ ,]+(?P<y>\d{{4}}|\d{{2}})", _named_day),
+        (
+            rf"(?P<d>\d{{1,2}})(?:\. ?|[-/ ]| de )(?P<n>{_NAME})\.?[-/ ,]+(?:del? )?(?P<y>\d{{4}}|\d{{2}})",
+            _named_day,
+        ),
         (rf"(?P<n>{_NAME})\.?[-/ ](?P<d>\d{{1,2}}),? +(?P<y>\d{{4}})", _named_day),
         (rf"(?P<y>\d{{4}})[-/ ](?P<n>{_NAME})\.?[-/ ](?P<d>\d{{1,2}})", _named_day),
-        (rf"(?P<n>{_NAME})\.?[-/ ,]+(?P<y>\d{{4}})", _named_month),
+        (rf"(?P<n>{_NAME})\.?[-/ ,]+(?:del? )?(?P<y>\d{{4}})", _named_month),
         (rf"(?P<y>\d{{4}})[-/ ]+(?P<n>{_NAME})\.?", _named_month),
-        (rf"(?P<n>{_NAME})[-/ ]'?(?P<y>\d{{2}})", _name_and_number),
+        (rf"(?P<n>{_NAME})\.?[-/ ]'?(?P<y>\d{{2}})", _name_and_number),
         (r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})", _triple),
         (r"(?P<n>[1-9]\d{4})(?:\.0+)?", _serial),
         (r"\d{1,2}[-/.]\d{1,2}", _refusal("ambiguous_date", "two_digit_year")),

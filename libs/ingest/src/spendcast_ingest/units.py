@@ -75,6 +75,11 @@ CURRENCIES = {code.casefold(): code for code in CODES} | {
     }.items()
     for word in words.split()
 }
+SIGNS = {
+    "$": frozenset(("AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD", "USD")),
+    "¥": frozenset(("CNY", "JPY")),
+}
+"""Signs that are written for several currencies, and mean the one that is named elsewhere."""
 WHOLE = frozenset(("JPY", "KRW"))
 """Currencies without a smaller coin: a comma in their amounts separates thousands."""
 
@@ -124,7 +129,8 @@ class Unit:
 
     def beside(self, other: "Unit") -> "Unit | None":
         """What both say together; None if they contradict each other."""
-        if self.currency and other.currency and self.currency != other.currency:
+        currency = self._currency_beside(other)
+        if self.currency and other.currency and not currency:
             return None
         sizes = [unit.power for unit in (self, other) if unit.sized or unit.power]
         if len(set(sizes)) > 1:
@@ -132,8 +138,14 @@ class Unit:
         if (self.power, self.currency, self.sized) == (other.power, other.currency, other.sized):
             return self
         texts = dict.fromkeys(filter(None, (self.text, other.text)))
-        power, currency = (sizes or [0])[0], self.currency or other.currency
-        return Unit(power, currency, ", ".join(texts), bool(sizes), self.final or other.final)
+        currency = currency or self.currency or other.currency
+        return Unit((sizes or [0])[0], currency, ", ".join(texts), bool(sizes), self.final or other.final)
+
+    def _currency_beside(self, other: "Unit") -> str | None:
+        """The currency that both name, where a sign of several stands for that of the other."""
+        if self.currency == other.currency or self.currency in SIGNS.get(other.text, ()):
+            return self.currency
+        return other.currency if other.currency in SIGNS.get(self.text, ()) else None
 
     @property
     def factor(self) -> int | str:

@@ -160,12 +160,12 @@ SAYS_REVENUE = Speech(
 
 EARNED = Speech(
     words(
-        "revenues? sales turnover",
+        "revenues? sales turnover gmv",
         "umsatz umsätze umsatzerlöse erlöse?",
-        "chiffre_d_affaires ca_ht ca_ttc recettes ventes",
-        "ventas ingresos",
+        "chiffre_d_affaires ca_ht ca_ttc recettes ventes revenus?",
+        "ventas ingresos faturamento receitas? vendas",
     ),
-    ("売上高?", "売り上げ高?", "销售", "营业额", "营收", "매출"),
+    ("売上高?", "売り上げ高?", "収益", "月商", "销售", "营业额", "营收", "成交金?额", "매출", "수익"),
 )
 """How revenue is called."""
 

@@ -146,8 +146,12 @@ _OF_KIND: Mapping[str, Mapping[str, Value]] = {
     "unnamed_currency": {
         "file": "google.csv",
         "files": ["meta.csv"],
-        "currency": "USD",
-        "snippet": '{"files": {"google.csv": {"unit": "USD"}}}',
+        "currency": "JPY",
+        "snippet": '{"files": {"google.csv": {"unit": "JPY"}}}',
+        "sign": "¥",
+        "text": "¥1,234.50",
+        "others": ["CNY"],
+        "other_snippet": '{"files": {"google.csv": {"unit": "CNY"}}}',
     },
     "unknown_channel": {"text": "serch"},
 }
