@@ -100,6 +100,25 @@ def test_every_move_is_said_in_japanese(after: float, low: float, high: float, w
         assert "why:" not in japanese
 
 
+@pytest.mark.parametrize(
+    ("why", "figures"),
+    [
+        ("above_lowered", ["1.50"]),
+        ("below_raised", ["2.50"]),
+        ("between", ["1.50", "2.50"]),
+        ("above_cost", ["1.60"]),
+        ("by_mean", ["2.20"]),
+    ],
+)
+def test_the_figure_that_a_return_is_compared_with_is_told_in_japanese_too(
+    why: str, figures: list[str]
+) -> None:
+    values = {"channel": "tv", "from": 100.0, "to": 120.0, "returns": 3.0, "lowered": 1.5, "raised": 2.5}
+    values |= {"worth": 1.6, "mean": 2.2, "why": why}
+    japanese = _said({"code": "raise", "values": values, "message": ""})["ja"]
+    assert all(figure in japanese for figure in figures)
+
+
 def test_a_clear_gain_is_a_move_with_its_gain_and_chance() -> None:
     plan = recommendation(bent_model({"tv": Bent(100, 100, 0.5), "web": Bent(100, 100, 5.0)}))
     assert plan["action"] == "move"

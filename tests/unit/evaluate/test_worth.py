@@ -39,6 +39,11 @@ def test_the_advice_is_as_strong_as_the_weakest_verdict(verdicts: dict[str, str]
     assert advice in said(verdicts)
 
 
+def test_what_would_tell_is_left_to_each_channel() -> None:
+    """A headline that bids to vary spend may contradict a channel's own remedy, such as a lift test."""
+    assert "Vary" not in said({"tv": "not identifiable"})
+
+
 @pytest.mark.parametrize(
     ("ours", "naive", "sentence"),
     [

@@ -143,7 +143,7 @@ def _verdict_findings(model: Model) -> list[Finding]:
     if not blind:
         return []
     message = f"The data cannot tell what {', '.join(blind)} bring{'s' if len(blind) == 1 else ''} in."
-    fix = "Do not move budget by these figures; vary one channel alone for some weeks, or test it."
+    fix = "Do not move budget by these figures; the report says of each channel what would tell."
     return [
         Finding(
             code="not_identifiable", severity="warning", message=message, fix=fix, values={"channels": blind}

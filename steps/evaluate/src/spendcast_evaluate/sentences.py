@@ -55,11 +55,11 @@ def _words(table: str) -> dict[str, Any]:
 
 
 def _named(values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    return {name: _spoken(value, language) for name, value in values.items()}
+    return {name: _spoken(value, language, values) for name, value in values.items()}
 
 
-def _spoken(value: Any, language: str) -> Any:
+def _spoken(value: Any, language: str, beside: Mapping[str, Any]) -> Any:
     if isinstance(value, list | tuple):
-        return COMMAS[language].join(str(_spoken(entry, language)) for entry in value)
+        return COMMAS[language].join(str(_spoken(entry, language, beside)) for entry in value)
     names = _words("names")
-    return names[value][language] if isinstance(value, str) and value in names else value
+    return told(names[value][language], beside) if isinstance(value, str) and value in names else value

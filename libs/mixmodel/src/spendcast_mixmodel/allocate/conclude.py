@@ -20,8 +20,8 @@ CONCLUSIONS: Mapping[Conclusion, str] = {
     "within_noise": "the best move found would bring {more}. That is within the noise.",
     "none_better": "no plan was found that is better than {usual} by an amount worth speaking of.",
     "not_identifiable": (
-        "the data cannot tell what {names} {bring}, so they give no reason to move money. Vary one channel "
-        "alone for some periods, or run an experiment."
+        "the data cannot tell what {names} {bring}, so they give no reason to move money. The report "
+        "says of each channel what would tell."
     ),
     "nothing_to_move": "budget, bounds and pins leave only one plan.",
     "nearest_to_today": (

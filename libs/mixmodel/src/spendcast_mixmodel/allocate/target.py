@@ -63,8 +63,8 @@ class TargetSearch:
         frame = self.chooser.frame
         if frame.n_known == 0:
             raise PlanError(
-                "No target ROI can be aimed at: the data cannot tell what any channel brings. Give a budget, "
-                "or vary one channel alone for some periods and train again.",
+                "No target ROI can be aimed at: the data cannot tell what any channel brings. Give a "
+                "budget; what would tell is said of each channel in the report.",
                 "/target_roi",
                 frame.names,
             )
