@@ -114,6 +114,19 @@ def test_a_benchmark_that_the_model_in_force_loses_to_as_well_does_not_keep_it(n
     assert "The model in force loses to it as well" in gate(gates, name).said["en"]
 
 
+@pytest.mark.parametrize("name", ["naive", "linear"])
+def test_a_model_that_lost_to_a_benchmark_is_not_kept_for_a_new_one_that_loses_by_no_more(name: str) -> None:
+    """No period came in since; the new model errs by 200, the best naive by 120, linear regression by 110.
+
+    It loses by two thirds and by four fifths, and a tenth more of its own error counts as no worse.
+    """
+    lost = replace(IN_FORCE, unseen=None, lost={"naive": 1.52, "linear": 1.65})
+    by_less = replace(IN_FORCE, unseen=None, lost={"naive": 1.48, "linear": 1.62})
+    verdict, gates = judge(worse(200.0), lost, LIMITS)
+    assert (verdict, gate(gates, name).passed, gate(gates, name).waived) == ("pass", None, True)
+    assert gate(judge(worse(200.0), by_less, LIMITS)[1], name).passed is False
+
+
 @pytest.mark.parametrize(("revenue", "passes"), [(10_000.0, True), (9_000.0, False)])
 def test_a_difference_that_is_immaterial_beside_revenue_stops_nothing(revenue: float, passes: bool) -> None:
     """Ours errs by 160, the best naive by 120: a tenth of ours is 16, a quarter percent of 10,000 is 25."""

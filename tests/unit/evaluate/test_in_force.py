@@ -1,6 +1,6 @@
 """Reading of the model in force: what is whole is compared with, what is damaged stops nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,10 @@ def store(tmp_path: Path) -> ObjectStore:
 
 
 def promote(
-    store: ObjectStore, files: Mapping[str, bytes], settings: Mapping[str, Any] = SETTINGS
+    store: ObjectStore,
+    files: Mapping[str, bytes],
+    settings: Mapping[str, Any] = SETTINGS,
+    gates: Sequence[Mapping[str, Any]] = (),
 ) -> Registry:
     registry = Registry(store, "revenue")
     manifest = Manifest(
@@ -58,7 +61,7 @@ def promote(
         trained_on={"first": "2021-01", "last": "2022-12", "periods": 24},
         data_sha256="0" * 64,
         metrics={},
-        gates=[],
+        gates=[dict(gate) for gate in gates],
         warnings=[],
         libraries={},
     )
@@ -81,6 +84,33 @@ def test_a_whole_model_comes_with_its_panel_and_recipe(store: ObjectStore, files
     assert rival.findings == ()
     assert rival.is_same(sha256(files[MODEL_JSON]))
     assert not rival.is_same("0" * 64)
+
+
+def test_what_it_lost_to_when_it_came_into_force_is_known(
+    store: ObjectStore, files: dict[str, bytes]
+) -> None:
+    """By its own gates: 1,500 against 1,000 is lost, 1,050 against 1,000 is within what is allowed."""
+    gates: list[dict[str, Any]] = [
+        {"name": "floor", "passed": False, "value": 0.1, "limit": 0.0, "said": {"values": {}}},
+        {
+            "name": "naive",
+            "passed": True,
+            "value": 1050.0,
+            "limit": 1100.0,
+            "said": {"values": {"other": 1e3}},
+        },
+        {
+            "name": "linear",
+            "passed": None,
+            "value": 1500.0,
+            "limit": 1150.0,
+            "said": {"values": {"other": 1e3}},
+        },
+        {"name": "in_force", "passed": None, "value": None, "limit": None},
+    ]
+    rival = read_rival(promote(store, files, gates=gates))
+    assert rival
+    assert rival.lost == {"linear": 1.5}
 
 
 def test_each_file_is_read_once(store: ObjectStore, files: dict[str, bytes]) -> None:

@@ -71,6 +71,18 @@ def of_period(period: Period, last_trained: Period) -> list[Caveat]:
     return [{"code": "far_period", "message": message}]
 
 
+def of_revenue(mean: float) -> list[Caveat]:
+    """A warning for revenue that is expected below zero, where there can be none."""
+    if mean >= 0:
+        return []
+    message = (
+        f"Revenue is expected at {money(mean)}, which is below zero: by this model advertising brings more "
+        "than all revenue there is, because it hardly saw what is earned without. Do not go by this figure; "
+        "ask for plans nearer to the spend that training saw."
+    )
+    return [{"code": "negative_revenue", "message": message}]
+
+
 def _of_channel(channel: Channel, amount: float, days: int, plan: Plan) -> Caveat | None:
     seen = f"training saw {money(channel.lowest)} to {money(channel.highest)} a day"
     if channel.name not in plan.spend:

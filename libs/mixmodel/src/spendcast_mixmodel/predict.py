@@ -8,7 +8,7 @@ from typing import Any, TypedDict, cast
 import numpy as np
 
 from spendcast_mixmodel.calendars import Calendar, Past
-from spendcast_mixmodel.caveats import Caveat, Channel, caveats, of_period
+from spendcast_mixmodel.caveats import Caveat, Channel, caveats, of_period, of_revenue
 from spendcast_mixmodel.document import ModelError, field, numbers, read_document
 from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
 from spendcast_mixmodel.periods import Grain, Period
@@ -248,6 +248,7 @@ class Model:
                     "days": checked.period.days,
                 },
                 "warnings": [
+                    *of_revenue(float(figures.revenue[p, 0])),
                     *of_period(checked.period, self.last_period),
                     *caveats(checked.plan, checked.spend, checked.period.days, self.history),
                 ],

@@ -39,6 +39,11 @@ class Gate:
     value: float | None = None
     limit: float | None = None
 
+    @property
+    def waived(self) -> bool:
+        """Whether it failed, but the model in force did as well."""
+        return self.said["code"].endswith("_waived")
+
     def as_dict(self) -> GateEntry:
         """For documents."""
         return {
@@ -76,6 +81,7 @@ class InForce:
         unseen: None where it has seen every period.
         changes: Channel → ROAS before and after the change of data, by one recipe.
         unsettled: Channels whose figures its sampling did not settle.
+        lost: Benchmark that it lost to when it was judged itself → its error over that of the benchmark.
     """
 
     version: str
@@ -83,6 +89,7 @@ class InForce:
     unseen: Unseen | None
     changes: Mapping[str, tuple[Estimate, Estimate]]
     unsettled: Sequence[str] = ()
+    lost: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -190,12 +197,30 @@ def _benchmark(
     if ours <= limit:
         code = name if ours <= errors[rival] else f"{name}_within"
         return Gate(name, True, say(code, **values, limit=limit), ours, limit)
-    unseen = in_force.unseen if in_force else None
-    if unseen and _known(rivals, unseen.errors):
-        best = min(unseen.errors[r] for r in _known(rivals, unseen.errors))
-        if unseen.in_force > best + candidate.slack(unseen.in_force, limits):
-            return Gate(name, None, say(f"{name}_waived", **values), ours, limit)
+    if in_force and _loses_as_well(name, rivals, candidate, in_force, limits):
+        return Gate(name, None, say(f"{name}_waived", **values), ours, limit)
     return Gate(name, False, say(name, **values), ours, limit)
+
+
+def _loses_as_well(
+    name: str, rivals: Sequence[str], candidate: Candidate, in_force: InForce, limits: Limits
+) -> bool:
+    """Whether the model in force loses to the best of rivals too, and the candidate to it by no more.
+
+    By the periods that the model in force had not seen; or, as these are few or none after a month, by what
+    its own gate found on the folds of its day, where other periods make other errors: errors are therefore
+    compared in units of the rival's.
+    """
+    errors = candidate.errors
+    if name in in_force.lost:
+        as_bad = in_force.lost[name] * min(errors[rival] for rival in rivals)
+        if errors["model"] <= as_bad + candidate.slack(errors["model"], limits):
+            return True
+    unseen = in_force.unseen
+    if unseen is None or not (known := _known(rivals, unseen.errors)):
+        return False
+    best = min(unseen.errors[rival] for rival in known)
+    return unseen.in_force > best + candidate.slack(unseen.in_force, limits)
 
 
 def _known(names: Sequence[str], errors: Mapping[str, float]) -> list[str]:

@@ -1,6 +1,8 @@
 """Reading of the model in force, which a new one is judged against."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from spendcast_contract import Finding
 from spendcast_contract.documents import Artifact
@@ -18,6 +20,9 @@ from spendcast_storage import (
     RegistryError,
     StoredObject,
 )
+
+BENCHMARKS = ("naive", "linear")
+"""Gates that compare errors of forecasts with those of a benchmark."""
 
 _UNREADABLE = (RegistryError, ObjectMissing, ObjectChanged)
 
@@ -43,6 +48,17 @@ class Rival:
     made: Made | None = None
     artifacts: tuple[Artifact, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def lost(self) -> dict[str, float]:
+        """Benchmark that it lost to when it was judged → its error over that of the benchmark."""
+        gates = self.manifest.gates if self.manifest else []
+        told = {gate["name"]: (gate["value"], gate["limit"], _other(gate)) for gate in gates}
+        return {
+            name: value / other
+            for name, (value, limit, other) in told.items()
+            if other and value is not None and limit is not None and value > limit
+        }
 
     def is_same(self, model_sha256: str) -> bool:
         """Whether its `model.json` has this hash, and is whole."""
@@ -86,6 +102,13 @@ def _with_panel(rival: Rival, registry: Registry, model: Model, manifest: Manife
         return replace(rival, findings=(_damaged("the panel of the model in force cannot be used", error),))
     read = (_artifact(f"in_force_{name.partition('.')[0]}", name, s, manifest) for name, s in stored.items())
     return replace(rival, made=made, artifacts=(*rival.artifacts, *read))
+
+
+def _other(gate: Mapping[str, Any]) -> float:
+    """The error of the benchmark that a gate compared with; 0 for gates that have none."""
+    if gate["name"] not in BENCHMARKS:
+        return 0.0
+    return float(gate.get("said", {}).get("values", {}).get("other") or 0.0)
 
 
 def _damaged(what: str, error: Exception) -> Finding:

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -100,6 +101,7 @@ def _judged(work: Work[EvaluateParams], measured: Measured, rival: Rival | None)
         alike = rival.manifest is not None and rival.manifest.kind == measured.model.kind
         version = rival.pointer.version
         in_force = compare(measured, version, rival.model, changes.drifts, alike=alike)
+        in_force = replace(in_force, lost=rival.lost)
     limits = Limits(work.params.min_r2, work.params.tolerance, work.params.max_drift)
     verdict, gates = judge(measured.candidate, in_force, limits)
     pointer = rival.pointer if rival else None
@@ -114,7 +116,8 @@ def _currency(work: Work[EvaluateParams]) -> str | None:
 
 
 def _gate_findings(judged: Judged) -> list[Finding]:
-    return [_gate_finding(gate) for gate in judged.gates if gate.passed is False]
+    """A warning for each gate that the model failed, whether or not that keeps it out."""
+    return [_gate_finding(gate) for gate in judged.gates if gate.passed is False or gate.waived]
 
 
 def _gate_finding(gate: Gate) -> Finding:
