@@ -19,6 +19,7 @@ GAIN: Estimate = {"mean": 9.0, "median": 9.0, "low": 4.0, "high": 14.0}
 VALUES = {
     "variation": 0.01,
     "others": ["テレビ", "web"],
+    "controls": ["価格"],
     "error": 0.5,
     "usual": 2.0,
     "low": 1.0,

@@ -223,6 +223,7 @@ def test_figures_that_did_not_settle_are_no_figures(known: MarketingMixRegressor
     information = Information(
         channels=["tv", "mail"],
         grain="week",
+        calendar=known.past_.calendar,
         spend=known.past_.spend,
         response=known.response_,
         own_error=np.array([0.1, 0.1]),
@@ -233,6 +234,20 @@ def test_figures_that_did_not_settle_are_no_figures(known: MarketingMixRegressor
     first, second = judge_channels(information)
     assert (first.verdict, first.code) == ("not identifiable", "not_settled")
     assert second.code != "not_settled"
+
+
+@pytest.mark.parametrize(
+    ("highest", "verdict", "code"),
+    [(0.9, "identified", "little"), (1.1, "weak", "may_bring_nothing"), (1.9, "weak", "may_bring_nothing")],
+)
+def test_little_is_what_does_not_pay_for_itself_however_much_the_rest_returns(
+    known: MarketingMixRegressor, highest: float, verdict: str, code: str
+) -> None:
+    """The others return 4 and more, so that half of what advertising returns is above 2."""
+    few = np.linspace(-highest / 9, highest * 19 / 18, 500).clip(min=0)
+    response = replace(known.response_, roas_draws=np.stack([np.full(500, 9.0), few]))
+    judged = judge_channels(replace(known.information_, response=response))[1]
+    assert (judged.verdict, judged.code) == (verdict, code)
 
 
 def monthly(change: Callable[[pd.DataFrame], None], n: int = 24) -> list[str]:

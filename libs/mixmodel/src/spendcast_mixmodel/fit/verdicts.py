@@ -15,6 +15,22 @@ REASONS: Mapping[str, str] = {
         "Its spend rose and fell together with that of other channels ({others}), so their effects "
         "cannot be told apart."
     ),
+    "moves_with_season": (
+        "Its spend follows the season, so what it brings cannot be told from what the season brings. Only "
+        "moves against the season can tell."
+    ),
+    "moves_with_trend": (
+        "Its spend rises or falls steadily, so what it brings cannot be told from the long-term trend of "
+        "revenue. Only moves away from the trend can tell."
+    ),
+    "moves_with_holidays": (
+        "Its spend goes with public holidays, so what it brings cannot be told from what the holidays bring. "
+        "Only moves at other times can tell."
+    ),
+    "moves_with_control": (
+        "Its spend goes with the control {controls}, so what it brings cannot be told from what that brings. "
+        "Only moves of the one without the other can tell."
+    ),
     "moves_drowned": (
         "What its spend moved is lost in the other moves of revenue: from its own moves alone, its "
         "return would be uncertain by {error:.0%} of what it, or advertising here as a whole, is "

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from spendcast_mixmodel.calendars import Calendar
 from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.identifiability import (
@@ -16,6 +17,7 @@ from spendcast_mixmodel.fit.identifiability import (
     is_known,
     judge_design,
 )
+from spendcast_mixmodel.fit.mix.company import judge_company
 from spendcast_mixmodel.fit.mix.likelihood import whiten
 from spendcast_mixmodel.fit.rounding import rounded
 from spendcast_mixmodel.fit.verdicts import Remedy, Verdict
@@ -27,6 +29,9 @@ DROWNED = 1.0
 """Standard error of ROAS from the channel's own moves, over what it or advertising as a whole returns, from
 which the data cannot tell whether the channel works at all: a return of nothing and a usual one lie within
 one standard error."""
+
+BREAK_EVEN = 1.0
+"""ROAS at which a channel pays for itself: what earns more is not little, whatever the others return."""
 
 TARGET = 0.17
 """Standard deviation of log ROAS that a remedy aims at. The verdict asks for 0.25 (a 90 % interval that ends
@@ -55,6 +60,7 @@ class Information:
     Attributes:
         channels: Names.
         grain: Of the periods.
+        calendar: The periods of training.
         spend: Per day, shape (n, K).
         response: The posterior.
         own_error: Standard error of ROAS by the data alone, lift tests among them, without any prior on ROAS
@@ -67,6 +73,7 @@ class Information:
 
     channels: Sequence[str]
     grain: Grain
+    calendar: Calendar
     spend: Array
     response: MarketingMixResponse
     own_error: Array
@@ -82,29 +89,48 @@ class Information:
         found = float(np.median(weight @ self.response.roas_draws / total)) if total > 0 else 0.0
         return max(found, self.least_roas)
 
+    def design(self, k: int, planned: Array) -> Verdict | None:
+        """Whether spend on a channel moves too little or not on its own, in training and then by a plan.
+
+        Args:
+            k: Position of the channel.
+            planned: Spend per day of the periods that follow on training, shape (m, K).
+        """
+        spend = np.concatenate([self.spend, planned])
+        if found := judge_design(spend, self.channels)[k]:
+            return found
+        terms, length = self.response.base, self.response.period_days
+        start = self.response.end + length * np.arange(len(planned))
+        calendar = Calendar(
+            np.concatenate([self.calendar.start, start]),
+            np.concatenate([self.calendar.days, np.full(len(planned), length)]),
+        )
+        return judge_company(spend, terms.columns(calendar), terms.names, k)
+
 
 def judge_channels(known: Information) -> tuple[Verdict, ...]:
     """Judge each channel of a marketing mix model, by the first rule that fires.
 
-    1. Nothing was spent; spend hardly varied; channels moved together (unless a lift test counts): `not
-       identifiable`.
+    1. Nothing was spent; spend hardly varied, moved together with that of other channels, or followed season,
+       trend, holidays or controls (unless a lift test counts): `not identifiable`.
     2. The sampling did not settle: `not identifiable`.
     3. The channel's own moves leave its ROAS uncertain by as much as advertising returns: `not identifiable`.
        The interval may be narrower, but then it is the prior's.
     4. The 90 % interval is above zero and within half of the median to either side, or it ends below half of
-       what advertising returns: `identified`. That a channel brings little is knowledge too.
+       what advertising returns and below 1, so that the channel does not pay for itself: `identified`. That
+       it brings little is knowledge too.
     5. Else `weak`.
     """
-    designs = judge_design(known.spend, known.channels)
     draws = known.response.roas_draws
     summaries = summarise(draws.mean(axis=1), draws)
-    return tuple(_judge(known, k, designs[k], summaries[k]) for k in range(len(known.channels)))
+    return tuple(_judge(known, k, summaries[k]) for k in range(len(known.channels)))
 
 
-def _judge(known: Information, k: int, design: Verdict | None, summary: Array) -> Verdict:
+def _judge(known: Information, k: int, summary: Array) -> Verdict:
     if not known.spend[:, k].any():
         return Verdict(NOT_IDENTIFIABLE, "no_spend", {}, Remedy("start", {"grain": known.grain}))
-    if design and not known.tested[k]:
+    design = None if known.tested[k] else known.design(k, known.spend[:0])
+    if design:
         return Verdict(design.verdict, design.code, design.values, remedy(known, k, summary, unknown=True))
     return (
         _of_posterior(known, k, summary) if known.settled[k] else Verdict(NOT_IDENTIFIABLE, "not_settled", {})
@@ -120,10 +146,11 @@ def _of_posterior(known: Information, k: int, summary: Array) -> Verdict:
         return Verdict(NOT_IDENTIFIABLE, "moves_drowned", values, remedy(known, k, summary, unknown=True))
     if is_known(median, low, high):
         return Verdict("identified", f"known{tested}", interval_of(summary))
-    if high <= MAX_RELATIVE_HALF_WIDTH * known.usual_roas:
+    if high <= MAX_RELATIVE_HALF_WIDTH * known.usual_roas and high < BREAK_EVEN:
         values = interval_of(summary) | {"usual": rounded(known.usual_roas, 6)}
         return Verdict("identified", f"little{tested}", values)
-    code = f"direction{tested}" if low > 0 else "may_bring_nothing" if high >= 1 else "may_not_pay"
+    pays = "may_bring_nothing" if high >= BREAK_EVEN else "may_not_pay"
+    code = f"direction{tested}" if low > 0 else pays
     return Verdict("weak", code, interval_of(summary), remedy(known, k, summary, unknown=False))
 
 
@@ -158,7 +185,7 @@ def _mildest(known: Information, k: int, roas: float, target: float) -> dict[str
 def _periods(known: Information, k: int, change: float, roas: float, target: float) -> int | None:
     """For how many periods spend must be `change` above and below its mean in turns; None if for too many.
 
-    Spend must then vary enough, on its own, over all periods; and log ROAS must be known to `target`.
+    Spend must then vary enough and on its own over all periods, and log ROAS must be known to `target`.
     """
     turn, mean = TURN[known.grain], known.spend.mean(axis=0)
     for periods in range(4 * turn, LONGEST[known.grain] + 1, 2 * turn):
@@ -166,7 +193,7 @@ def _periods(known: Information, k: int, change: float, roas: float, target: flo
         spend[:, k] *= 1 + change * np.where(np.arange(periods) // turn % 2, -1, 1)
         if _deviation(known, k, _moves(known, k, spend[:, k], mean[k]), roas) > target:
             continue
-        if judge_design(np.concatenate([known.spend, spend]), known.channels)[k] is None:
+        if known.design(k, spend) is None:
             return periods
     return None
 

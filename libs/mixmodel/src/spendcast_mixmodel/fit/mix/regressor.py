@@ -137,6 +137,7 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         self.information_ = Information(
             channels=self._names(),
             grain="month" if is_month(calendar) else "week",
+            calendar=calendar,
             spend=self.past_.spend,
             response=self.response_,
             own_error=posterior.own_error,

@@ -1,0 +1,86 @@
+"""Whether a channel's spend follows what moves revenue anyway: season, trend, holidays, controls."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import betaincinv
+
+from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE
+from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.fit.identifiability import MAX_INFLATION
+from spendcast_mixmodel.fit.verdicts import Verdict
+
+CHANCE = 0.01
+"""Chance by which what follows nothing seems to follow, among few periods and many columns, below which a
+channel is said to follow."""
+
+SAME = 1e-6
+"""Singular value over the largest below which a direction is that of the columns before."""
+
+CODES = {"season": "moves_with_season", "trend": "moves_with_trend", "holiday": "moves_with_holidays"}
+"""Terms of the base that count beside controls, and what is then said. Drift does not: its knots bend to
+whatever moves slowly, but seldom far, which the standard error of a channel's own moves counts."""
+
+
+def judge_company(spend: Array, base: Array, names: Sequence[str], k: int) -> Verdict | None:
+    """Whether the base and the other channels explain the moves of channel k; None where they do not.
+
+    They do where its variance inflation among them is above the limit, as it is spent, or as it would be
+    with half of its ceiling reached at its mean: a control may follow the one or the other.
+
+    Args:
+        spend: Per day, shape (n, K); that on channel k varies.
+        base: Columns of the base, shape (n, p).
+        names: Of these columns, as `BaseTerms` has them.
+        k: Position of the channel.
+    """
+    groups: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        kind = name.partition(":")[0]
+        if kind in CODES or kind == "control":
+            groups.setdefault(name if kind == "control" else kind, []).append(i)
+    counted = [i for columns in groups.values() for i in columns]
+    others, mean = np.delete(spend, k, axis=1), spend[spend[:, k] > 0, k].mean()
+    for moves in (spend[:, k], spend[:, k] / (spend[:, k] + mean)):
+        if _explained(moves, np.hstack([others, base[:, counted]])):
+            inflation = {
+                group: _inflation(moves, np.hstack([others, base[:, columns]]))
+                for group, columns in groups.items()
+            }
+            return _said(inflation)
+    return None
+
+
+def _said(inflation: dict[str, float]) -> Verdict:
+    """What is said by the group of columns that explains most by itself, or by each control that does."""
+    most = max(inflation, key=inflation.__getitem__)
+    if most in CODES:
+        return Verdict(NOT_IDENTIFIABLE, CODES[most], {})
+    explaining = [group for group, factor in inflation.items() if factor > MAX_INFLATION] or [most]
+    controls = [group.partition(":")[2] for group in explaining if group not in CODES]
+    return Verdict(NOT_IDENTIFIABLE, "moves_with_control", {"controls": controls})
+
+
+def _explained(moves: Array, columns: Array) -> bool:
+    """Whether variance inflation is above the limit, and by more than chance would have it."""
+    own, rank, left = _own_part(moves, columns)
+    if left < 1 or rank < 1:
+        return False
+    return own < min(left / (len(moves) - 1) / MAX_INFLATION, float(betaincinv(left / 2, rank / 2, CHANCE)))
+
+
+def _inflation(moves: Array, columns: Array) -> float:
+    """Variance inflation factor by adjusted R^2, so that columns of chance leave it at about 1."""
+    own, _, left = _own_part(moves, columns)
+    return left / (len(moves) - 1) / max(own, np.finfo(float).tiny)
+
+
+def _own_part(moves: Array, columns: Array) -> tuple[float, int, int]:
+    """Part of the variance that the columns do not explain, their rank, and the degrees of freedom left."""
+    centred = columns - columns.mean(axis=0)
+    norm = np.linalg.norm(centred, axis=0)
+    directions, size, _ = np.linalg.svd(centred[:, norm > 0] / norm[norm > 0], full_matrices=False)
+    basis = directions[:, size > SAME * size.max(initial=0.0)]
+    alone = moves - moves.mean()
+    rest = alone - basis @ (basis.T @ alone)
+    return float(rest @ rest / (alone @ alone)), basis.shape[1], len(moves) - 1 - basis.shape[1]
