@@ -46,6 +46,13 @@ def test_the_reason_is_the_one_that_decides(
     assert (serves_new, why["code"]) == (new, code)
 
 
+def test_a_model_that_fails_where_the_one_in_force_fails_is_not_said_to_pass_every_gate() -> None:
+    gates = [Gate("linear", None, say("linear_waived", value=2.0, other=1.0))]
+    new, why = decide("pass", gates, pointer(), MONDAY, same=False)
+    assert new
+    assert "every gate" not in why["en"]
+
+
 def test_a_failed_gate_is_told_in_the_reason() -> None:
     _, why = decide("fail", FAILED, pointer(), MONDAY, same=False)
     assert "r1 stays in force" in why["en"]

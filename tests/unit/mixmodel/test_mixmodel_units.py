@@ -51,6 +51,12 @@ def test_the_same_advertiser_gets_the_same_plan_in_any_unit(request_: Allocation
         )
 
 
+@pytest.mark.parametrize("value", [2.175, 0.00185, 1.005, 99.985])
+def test_a_figure_is_told_alike_from_a_document_and_from_what_it_was_written_from(value: float) -> None:
+    for beside in (value * (1 + 1e-13), value * (1 - 1e-13)):
+        assert (per_unit(beside), money(beside)) == (per_unit(value), money(value))
+
+
 @pytest.mark.parametrize("request_", REQUESTS)
 @pytest.mark.parametrize("unit", [1.0, 1e-3, 1e-6])
 def test_no_sentence_tells_an_amount_as_nothing(request_: AllocationRequest, unit: float) -> None:

@@ -34,4 +34,5 @@ def decide(
         return False, say("later", version=pointer.version, as_of=pointer.as_of.isoformat())
     if verdict == "fail":
         return False, joined("gates_failed", failed, version=pointer.version)
-    return True, say("passed", version=pointer.version)
+    waived = [gate.name for gate in gates if gate.waived]
+    return True, say("passed_waived" if waived else "passed", version=pointer.version)
