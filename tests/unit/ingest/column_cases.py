@@ -297,6 +297,16 @@ COLUMN_CASES = [
     Case(
         "missing_column",
         "error",
+        {"spend.csv": table("month,vendor,campaign,cost", MONTHS, ["tv"] * 24, ["c1"] * 24, TV)},
+        {
+            "spend.csv": table("month,vendor,campaign,cost", MONTHS, ["tv"] * 24, ["c1"] * 24, TV),
+            "mapping.json": '{"files": {"spend.csv": {"columns": {"vendor": "channel"}}}}',
+        },
+        ["known to name the channel; vendor may"],
+    ),
+    Case(
+        "missing_column",
+        "error",
         {"spend.csv": "channel,2023-01,2023-02,2023-03\ntv,5,6,7\n"},
         {"spend.csv": spend()},
         ["are periods, from 2023-01 to 2023-03"],

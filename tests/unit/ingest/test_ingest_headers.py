@@ -4,6 +4,7 @@ from spendcast_ingest.findings import Finding, Refused
 from spendcast_ingest.headers import read_header
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import LongLayout, WideLayout
+from spendcast_ingest.mapping import all_like, channel_after
 
 
 def refusal(header: str) -> list[Finding]:
@@ -344,3 +345,25 @@ def test_a_name_that_holds_such_a_word_is_a_channel_and_a_mark_settles_it(name: 
     for marked in (f"spend_{name}", f"{name}_cost"):
         settled, findings = read_header("a.csv", ["date", "mail_spend", marked])
         assert (settled.channels, findings) == (layout.channels, [])  # type: ignore[union-attr]  # so is it
+
+
+def test_a_column_that_nothing_is_known_of_is_offered_as_the_channel() -> None:
+    (finding,) = refusal("Date,Vendor group,Campaign,Cost")
+    assert (finding.code, finding.values["column"]) == ("missing_column", "Vendor group")
+    assert '{"Vendor group": "channel"}' in str(finding.fix)
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "channel"),
+    [
+        ("Meta-Campaigns-2024-01.csv", "Meta-Campaigns-*.csv", "Meta-Campaigns"),
+        ("google_202401.csv.gz", "google_*.csv.gz", "google"),
+        ("LINE広告_2024年1月.csv", "LINE広告_*.csv", "LINE広告"),
+        ("meta (2024-01-01 to 2024-01-31).csv", "meta (*.csv", "meta"),
+        ("web12024.csv", "web12024.csv", "web12024"),
+        ("2024-01.csv", "2024-01.csv", "channel"),
+        ("spend.csv", "spend.csv", "spend"),
+    ],
+)
+def test_exports_of_other_months_are_meant_too(file: str, pattern: str, channel: str) -> None:
+    assert (all_like(file), channel_after(file)) == (pattern, channel)

@@ -107,7 +107,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
     "channel": _names(
         "channel channel_name media medium media_channel marketing_channel platform publisher",
-        "ad_platform ad_network",
+        "ad_platform ad_network data_source data_source_name",
         "媒体 媒体名 広告媒体 チャネル チャネル名 チャンネル チャンネル名 メディア メディア名",
         "プラットフォーム",
         "kanal werbekanal medium plattform",
@@ -124,7 +124,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "キャンペーン_タイプ キャンペーンタイプ キャンペーンの種類 チャネルグループ チャネル_グループ",
         "デフォルト_チャネル_グループ セッションのデフォルト_チャネル_グループ",
         "配信先 出稿先",
-        "kampagnentyp type_de_campagne tipo_de_campaña",
+        "kampagnentyp type_de_campagne tipo_de_campaña tipo_de_campanha 캠페인_유형 캠페인유형",
     ),
     "breakdown": _names(
         "campaign campaign_name campaign_id ad_group ad_group_name ad_set adset ad ad_name creative",

@@ -9,7 +9,7 @@ from spendcast_ingest.findings import Finding, Refused, few
 from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_names
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import as_columns, channel_after, missing_columns
+from spendcast_ingest.mapping import all_like, as_columns, channel_after, missing_columns
 from spendcast_ingest.revenue_names import is_called_after_sales
 from spendcast_ingest.row_kinds import tells_kinds, tells_sources
 from spendcast_ingest.sorted_columns import field_of, sort_columns
@@ -227,6 +227,10 @@ class _Columns:
         if field == "channel" and self._at["cost"]:
             variant = "one_channel_sales" if self._attributed() else "one_channel"
             values |= {"earned": few(self._attributed()), "snippet": self._as_one_channel()}
+            if variant == "one_channel" and (others := self._without_counts(self._at[None])):
+                column = self._names[others[0]]
+                values |= {"column": column, "channel_snippet": self._as({column: "channel"})}
+                variant = "one_channel_perhaps"
             return Finding.of("missing_column", place, variant=variant, **values)
         if field == "cost" and self._at["revenue"]:
             snippet = self._as(self._broken_down())
@@ -265,9 +269,8 @@ class _Columns:
         What a console counts as revenue is no revenue of the company, and left out.
         """
         spend = f"spend:{channel_after(self._header.file)}"
-        return self._as(
-            {self._names[self._at["cost"][0]]: spend} | dict.fromkeys(self._attributed(), "ignore")
-        )
+        roles = {self._names[self._at["cost"][0]]: spend} | dict.fromkeys(self._attributed(), "ignore")
+        return as_columns(all_like(self._header.file), {**self._roles, **roles})
 
     def _attributed(self) -> list[str]:
         """Revenue beside the cost of one console, which may be what the console counts as its own."""

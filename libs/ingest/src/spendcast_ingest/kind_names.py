@@ -5,8 +5,8 @@ from spendcast_ingest.vocabulary import Speech, parts, words
 REVERSAL = Speech(
     words(
         "cancel canceled cancelled cancellation cancellations chargeback chargebacks credit(?!_cards?)",
-        "credited credits(?!_cards?) declined refund refunded refunds rejected returned returns reversal",
-        "reversals reversed void voided voids",
+        "credited credits(?!_cards?) declined failed closed_lost refund refunded refunds rejected returned",
+        "returns reversal reversals reversed void voided voids",
         "erstattet erstattung gutschrift gutschriften haben retoure retouren rückerstattung storniert",
         "stornierung storno stornos",
         "annulation annulations annulé annulée avoir avoirs extourne remboursement remboursements remboursé",

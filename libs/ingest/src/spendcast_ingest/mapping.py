@@ -186,10 +186,23 @@ def is_name(name: str) -> bool:
     return sound and not fault_of_name(name)
 
 
+_DATED = re.compile(
+    r"[\s_.(-]*(?<!\d)(?P<year>19|20)\d\d(?:[-_.年]?\d{1,2}(?!\d)|\d{4})?(?!\d).*$", re.DOTALL
+)
+"""The end of a name of a file, from a year on: those of other months differ from there."""
+
+
 def channel_after(file: str) -> str:
     """The name of the channel whose export a file is, for a proposal: that of the file, if it can be one."""
-    stem = file.rsplit("/", 1)[-1].split(".", maxsplit=1)[0]
+    stem = _DATED.sub("", file.rsplit("/", 1)[-1].split(".", maxsplit=1)[0])
     return stem if is_name(stem) else "channel"
+
+
+def all_like(file: str) -> str:
+    """The pattern of the exports of which a file is one, where its name is dated: meta-*.csv."""
+    name, dot, ending = file.partition(".")
+    dated = _DATED.search(name)
+    return f"{name[: dated.start('year')]}*{dot}{ending}" if dated and dated.start() else file
 
 
 def fault_of_name(name: str) -> dict[str, Value]:
