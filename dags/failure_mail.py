@@ -5,8 +5,9 @@ Settings are environment variables of Airflow:
     SPENDCAST_MAIL_TO          receivers, separated by commas; without it nothing is sent
     SPENDCAST_MAIL_FROM        sender (default: that of the connection)
     SPENDCAST_SMTP_CONNECTION  Airflow connection of the mail server (default: smtp_default)
-    SPENDCAST_MAIL_TEMPLATE    Jinja template of the mail (default: failure_mail.html, beside this file,
-                               which also stands in for one that is missing or faulty)
+    SPENDCAST_MAIL_TEMPLATE    Jinja template of the mail (default: failure_mail.html, beside this file, which
+                               also stands in for one that is missing, uses an unknown name, is otherwise
+                               faulty or comes out blank)
 
 Airflow's SMTP provider (2.0.3 and 3.2.0 were looked at) makes a message of HTML and attachments alone: it has
 no place for a plain-text part.
@@ -88,29 +89,31 @@ def failure(context: Mapping[str, Any]) -> dict[str, Any]:
 
     `findings` are `{severity, code, place, message, fix}`, errors first, and `left_out` counts those that
     would make the mail too long. `store`, `index` (the advertiser's place in the run's list, from 0) and
-    `document` are None for a task that is of no advertiser, `document` also where the step left none,
-    `tried` for a run; `in_force` is the version
-    when the run began, None where none was seen.
+    `document` are None for a task that is of no advertiser, `document` also where the step left none that was
+    read, `tried` for a run. `folder` is the run's name in the store, None where it is not known. `in_force`
+    is the version when the run began, None where none was seen; `looked` is whether that could be seen.
     """
     ti, error = context["ti"], context.get("exception")
     step = ti.task_id.rpartition(".")[2]
     rejected = isinstance(error, StepFailed) and error.exit_code == REJECTED
+    told = error.findings if isinstance(error, StepFailed) else None
     call = _call(context)
-    findings = _rows(error.findings if isinstance(error, StepFailed) else [])
+    document = call.get("document")
+    findings = _rows(told or [])
     return {
         "step": step,
         "verb": "rejected the data" if rejected else "failed",
         "store": call.get("store"),
         "index": _index(ti),
         "in_force": call.get("in_force"),
+        "looked": bool(call) and not call.get("fault"),
         "run_id": context["run_id"],
+        "folder": document.split("/")[-2] if document else None,
         "tried": ti.try_number,
         "reason": str(error).partition("\n")[0] if error else _NO_REASON,
         "findings": findings[:_MOST_FINDINGS],
         "left_out": max(len(findings) - _MOST_FINDINGS, 0),
-        "document": call.get("document")
-        if rejected or not isinstance(error, StepFailed | TryFailed)
-        else None,
+        "document": document if told is not None or not isinstance(error, StepFailed | TryFailed) else None,
         "log_url": ti.log_url,
     }
 
@@ -129,7 +132,9 @@ def stop(context: Mapping[str, Any]) -> dict[str, Any]:
         "store": None,
         "index": None,
         "in_force": None,
+        "looked": False,
         "run_id": context["run_id"],
+        "folder": None,
         "tried": None,
         "reason": f"Airflow ended the run: {told}. What is done stays done: clear the tasks that are not, "
         "and it goes on from there.",
@@ -193,7 +198,7 @@ def _render(facts: Mapping[str, Any]) -> str:
     own, fault = os.environ.get("SPENDCAST_MAIL_TEMPLATE"), None
     if own:
         try:
-            return _filled(Path(own).expanduser(), facts)
+            return _filled(Path(own).expanduser(), {**facts, "template_fault": None})
         except Exception as error:  # whatever it does, the mail must go out
             fault = f"SPENDCAST_MAIL_TEMPLATE ({own}) could not be used: {type(error).__name__}: {error}"
             log.exception("%s; the mail is of the shipped template", fault)
@@ -201,6 +206,11 @@ def _render(facts: Mapping[str, Any]) -> str:
 
 
 def _filled(template: Path, facts: Mapping[str, Any]) -> str:
-    from jinja2 import Environment
+    """The template's text; an unknown name is an error, and so is a blank page, which no server is handed."""
+    from jinja2 import Environment, StrictUndefined
 
-    return str(Environment(autoescape=True).from_string(template.read_text(encoding="utf-8")).render(facts))
+    jinja = Environment(autoescape=True, undefined=StrictUndefined)
+    page = str(jinja.from_string(template.read_text(encoding="utf-8")).render(facts))
+    if not page.strip():
+        raise ValueError("it comes out blank")
+    return page

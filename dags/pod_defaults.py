@@ -28,14 +28,14 @@ from typing import Any
 
 import yaml
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
-from airflow.providers.cncf.kubernetes.pod_generator import make_safe_label_value
+from airflow.providers.cncf.kubernetes.pod_generator import PodGenerator, make_safe_label_value
 from kubernetes.client import models as k8s
 from pod_ends import BASE, NEVER_RETRIED, REJECTED, exit_code, explain
 
 try:
-    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowTaskTimeout
 except ImportError:  # Airflow before 3.2
-    from airflow.exceptions import AirflowException, AirflowFailException
+    from airflow.exceptions import AirflowException, AirflowFailException, AirflowTaskTimeout
 
 PASSED_ON = (
     "SPENDCAST_EVALUATIONS",
@@ -61,11 +61,11 @@ class StepFailed(AirflowFailException):
     Args:
         message: why, and what to do.
         exit_code: of the step; None where it was not begun.
-        findings: of its document, for rejected data.
+        findings: of its document, for rejected data; None where they were not read.
     """
 
     def __init__(
-        self, message: str, exit_code: int | None = None, findings: Sequence[Mapping[str, Any]] = ()
+        self, message: str, exit_code: int | None = None, findings: Sequence[Mapping[str, Any]] | None = None
     ) -> None:
         super().__init__(message)
         self.exit_code = exit_code
@@ -91,7 +91,7 @@ def read_json(address: str) -> Stored | None:
     Raises:
         AirflowException: it could not be read, or what is there is not a JSON object.
     """
-    from google.api_core.exceptions import GoogleAPIError, NotFound
+    from google.api_core.exceptions import Forbidden, GoogleAPIError, NotFound
     from google.auth.exceptions import GoogleAuthError
 
     bucket, _, key = address.removeprefix("gs://").partition("/")
@@ -100,6 +100,9 @@ def read_json(address: str) -> Stored | None:
         data = blob.download_as_bytes()
     except NotFound:
         return None
+    except Forbidden as error:
+        remedy = "give Airflow's identity the right to read the bucket"
+        raise AirflowException(f"{address} could not be read: {error}; {remedy}") from error
     except (GoogleAPIError, GoogleAuthError, OSError, ValueError) as error:  # the last: no name of a bucket
         raise AirflowException(f"{address} could not be read: {error}") from error
     try:
@@ -175,6 +178,15 @@ class StepPod(KubernetesPodOperator):
             raise StepFailed(fault)
         self.take_call()
         try:
+            self._run(context)
+        except AirflowTaskTimeout as error:  # is no `Exception`
+            try:
+                self.on_kill()  # as Airflow does where it sees this error
+            finally:
+                raise TryFailed(self._why(error)) from None
+
+    def _run(self, context: Any) -> None:
+        try:
             super().execute(context)
         except Exception as error:
             self.log.warning("the provider says: %s", error)
@@ -187,7 +199,7 @@ class StepPod(KubernetesPodOperator):
         """Put into the pod what the call says, and labels by which a pod of another call is told apart.
 
         Raises:
-            TryFailed: the pod's template is not there or no YAML.
+            TryFailed: the pod's template is not there or describes no pod.
         """
         self._require_template()
         self.image = self.call["image"]
@@ -199,8 +211,8 @@ class StepPod(KubernetesPodOperator):
         if not self.pod_template_file:
             return
         try:
-            yaml.safe_load(Path(self.pod_template_file).read_text(encoding="utf-8"))
-        except (OSError, ValueError, yaml.YAMLError) as error:
+            _require_pod(self.pod_template_file)
+        except Exception as error:  # of a field of another type, the client raises all sorts
             told = " ".join(str(error).split())
             raise TryFailed(
                 f"the template {self.pod_template_file} of the pod of {self.step} cannot be used ({told}). "
@@ -253,7 +265,7 @@ class StepPod(KubernetesPodOperator):
             self.log.warning("the pod cannot be looked at once more: %s", error)
         return pod
 
-    def _why(self, error: Exception) -> str:
+    def _why(self, error: BaseException) -> str:
         told = explain(self.step, self.remote_pod, self.warnings, error)
         return told or f"{self.step} failed: {error}"
 
@@ -261,30 +273,38 @@ class StepPod(KubernetesPodOperator):
         code = exit_code(self.remote_pod)
         if code not in NEVER_RETRIED:
             return
-        message = explain(self.step, self.remote_pod) or ""
-        findings, told = self._findings() if code == REJECTED else ([], [])
-        raise StepFailed("\n".join([message, *told]), code, findings) from None
+        findings, unread = None, None
+        if code == REJECTED:
+            try:
+                findings = self._findings()
+            except Exception as error:  # whatever it is, it is no reason to try again
+                unread = str(error)
+        message = explain(self.step, self.remote_pod, unread=unread) or ""
+        lines = [f"  {finding['severity']}: {finding['message']}" for finding in findings or ()]
+        raise StepFailed("\n".join([message, *lines]), code, findings) from None
 
-    def _findings(self) -> tuple[list[Mapping[str, Any]], list[str]]:
-        """Those of the document, and the same as lines."""
-        try:
-            found = list(judged(self.call["document"], "rejected").get("findings", []))
-            return found, [f"  {finding['severity']}: {finding['message']}" for finding in found]
-        except Exception as error:  # whatever it is, it is no reason to try again
-            return [], [f"  its findings could not be read: {error}"]
+    def _findings(self) -> list[Mapping[str, Any]]:
+        document, needed = self.call["document"], {"severity", "message"}
+        found = judged(document, "rejected").get("findings")
+        if (
+            isinstance(found, list)
+            and found
+            and all(isinstance(one, dict) and needed <= set(one) for one in found)
+        ):
+            return found
+        raise AirflowException(f"{document} has none that can be told")
 
     def _require_success(self) -> None:
         """The provider is content; that is not enough."""
-        code = exit_code(self.remote_pod)
-        if self._killed or code != 0:
-            raise TryFailed(
-                f"the pod of {self.step} was destroyed before it was seen to end (exit code: {code}); "
-                "the step is tried again"
-            )
+        if self._killed:
+            raise TryFailed(f"{self.step} was told to stop, by a person or by Airflow. Clear the task")
+        if exit_code(self.remote_pod) != 0:
+            destroyed = f"the pod of {self.step} was destroyed before it was seen to end. Clear the task"
+            raise TryFailed(explain(self.step, self.remote_pod) or destroyed)
         try:
             judged(self.call["document"], "succeeded")
         except AirflowException as error:
-            raise TryFailed(f"{self.step} ended with 0, but {error}; the step is tried again") from error
+            raise TryFailed(f"{self.step} ended with 0, but {error}. Clear the task") from error
 
 
 def retries() -> dict[str, Any]:
@@ -300,6 +320,13 @@ def retries() -> dict[str, Any]:
 
 def _of_step(name: str, step: str, default: str = "") -> str | None:
     return setting(f"{name}_{step.upper()}", setting(name, default)) or None
+
+
+def _require_pod(template: str) -> None:
+    described = yaml.safe_load(Path(template).read_text(encoding="utf-8"))
+    if not isinstance(described, Mapping) or described.get("kind") != "Pod":
+        raise ValueError("it describes nothing of kind Pod")
+    PodGenerator.deserialize_model_dict(described)
 
 
 def _labels(call: Mapping[str, Any]) -> dict[str, str]:
@@ -351,10 +378,7 @@ def _pod(step: str) -> dict[str, Any]:
         "service_account_name": _of_step("SPENDCAST_SERVICE_ACCOUNT", step),
         "config_file": kube_config,
         "pod_template_file": str(Path(template).expanduser()) if template else None,
-        "labels": {
-            "app": "spendcast",
-            "spendcast-step": step,
-        },
+        "labels": {"app": "spendcast", "spendcast-step": step},
         # A list, because some providers keep a dict as it is; one more variable comes with the call.
         "env_vars": [k8s.V1EnvVar(name=name, value=value) for name, value in environment.items()],
         "container_resources": k8s.V1ResourceRequirements(requests=size, limits=size),

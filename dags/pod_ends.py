@@ -5,6 +5,7 @@ termination message falls back to the log), and what the exit codes of a step me
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,11 +22,12 @@ except ImportError:  # Airflow before 3.2
 BASE = "base"
 """The container of the step."""
 REJECTED = 65
+BUG = 70
 NEVER_RETRIED = {
     64: "the step was called in a wrong way",
     REJECTED: "the data was rejected",
-    66: "an input document is missing, damaged or of another version",
-    70: "a fault of Spendcast's; the task's log says where",
+    66: "an input is missing, damaged or of another version",
+    BUG: "a fault of Spendcast's; the task's log says where",
 }
 """Exit codes that a retry would only repeat, and what they mean."""
 
@@ -37,10 +39,13 @@ _PASSING = {
 _REMEDIES = {
     64: "Mend the setting or parameter that is named, and clear the run",
     REJECTED: "Do as the findings say, and clear the task",
-    66: "Clear the step before; `spendcast doctor` says whether the store is damaged",
-    70: "Keep the task's log, and go back to the earlier build",
+    66: "Clear the step that is named, else validate; `spendcast doctor` says whether the store is damaged",
+    BUG: "Keep the task's log, go back to the earlier build, and clear the run: a task alone keeps its image",
 }
+_FIRST_STEP = "validate"
+"""Has no step before it: its inputs are the raw files, which are listed anew."""
 _REFUSED = {
+    "failed calling webhook": "See that the webhook's service is up, or ask who keeps it",
     "admission webhook": "Do as the webhook says, or ask who keeps it",
     "exceeded quota": "Raise the namespace's quota, or bound the pods by SPENDCAST_MAX_PODS or a pool",
     "serviceaccount ": "Mend SPENDCAST_SERVICE_ACCOUNT",
@@ -50,9 +55,9 @@ _REFUSED = {
     "quantities": "Mend SPENDCAST_CPU or SPENDCAST_MEMORY",
     "is invalid": "Mend the setting that makes it so, or SPENDCAST_POD_TEMPLATE",
     " cannot ": "Give Airflow's identity the right that is named",
-    " not found": "It was destroyed from outside: by an eviction, as of a drained node, or by a person",
 }
 """Words of what the cluster's API answers, the surest first, and what to do."""
+_GONE = re.compile(r'pods "[^"]*" not found')
 _NO_ROOM = {
     "affinity": "Mend the node selector or affinity of SPENDCAST_POD_TEMPLATE, or give a node its labels",
     "persistentvolumeclaim": "Mend the volumes of SPENDCAST_POD_TEMPLATE",
@@ -65,7 +70,11 @@ _LONGEST = 600
 
 
 def explain(
-    step: str, pod: k8s.V1Pod | None, warnings: Iterable[str] = (), error: BaseException | None = None
+    step: str,
+    pod: k8s.V1Pod | None,
+    warnings: Iterable[str] = (),
+    error: BaseException | None = None,
+    unread: str | None = None,
 ) -> str | None:
     """What the step's pod failed of, and what to do; None where nothing is known.
 
@@ -74,9 +83,10 @@ def explain(
         pod: the pod as it was last seen; None where it was never made.
         warnings: what the cluster warned of while it did not start, the newest last.
         error: what the task failed of, of whose chain the cluster's refusals are told.
+        unread: why the findings of rejected data are not told; None where they are.
     """
-    told = [*_of_pod(step, pod, list(warnings)), *_refusals(step, error)] if pod else _refusals(step, error)
-    return next(iter(told), None)
+    of_pod = _of_pod(step, pod, list(warnings), unread) if pod else ()
+    return next(iter([*of_pod, *_refusals(step, error)]), None)
 
 
 def exit_code(pod: k8s.V1Pod | None) -> int | None:
@@ -85,11 +95,11 @@ def exit_code(pod: k8s.V1Pod | None) -> int | None:
     return ended.exit_code if ended else None
 
 
-def _of_pod(step: str, pod: k8s.V1Pod, warnings: list[str]) -> Iterator[str]:
+def _of_pod(step: str, pod: k8s.V1Pod, warnings: list[str], unread: str | None) -> Iterator[str]:
     """All that can be told, the surest first."""
     ended, status = _ended(pod), pod.status or k8s.V1PodStatus()
     if ended and ended.exit_code in NEVER_RETRIED:
-        yield _code(step, ended)
+        yield _code(step, ended, unread)
     if ended and ended.reason == "OOMKilled":
         yield (
             f"{step} ended with {ended.exit_code}: its memory ran out (OOMKilled; limit {_memory(pod)}). "
@@ -158,9 +168,8 @@ def _refusals(step: str, error: BaseException | None) -> Iterator[str]:
     while error:
         if isinstance(error, ApiException):
             told = _body(error)
-            remedy = next((remedy for words, remedy in _REFUSED.items() if words in told), "Mend that")
             what = f"the cluster says of the pod of {step}: {error.status}, {told}"
-            yield f"{what}. {remedy}; then clear the task"
+            yield f"{what}. {_refused(error.status, told)}; then clear the task"
         if isinstance(error, ConfigException | HTTPError):
             yield (
                 f"the cluster was not reached for {step} ({_short(str(error))}). See that it is up and that "
@@ -174,6 +183,13 @@ def _refusals(step: str, error: BaseException | None) -> Iterator[str]:
         error = error.__cause__ or error.__context__
 
 
+def _refused(status: int, told: str) -> str:
+    """What to do about it. Of all that is not found, only the pod itself was there before."""
+    if status == 404 and _GONE.fullmatch(told):
+        return "It was destroyed from outside: by an eviction, as of a drained node, or by a person"
+    return next((remedy for words, remedy in _REFUSED.items() if words in told), "Mend that")
+
+
 def _body(error: ApiException) -> str:
     """The message of a Status, which the API answers as JSON; else what there is."""
     try:
@@ -182,11 +198,20 @@ def _body(error: ApiException) -> str:
         return _short(str(error.body or error.reason))
 
 
-def _code(step: str, ended: k8s.V1ContainerStateTerminated) -> str:
+def _code(step: str, ended: k8s.V1ContainerStateTerminated, unread: str | None = None) -> str:
     code = ended.exit_code
     means = NEVER_RETRIED.get(code) or _PASSING.get(code) or "no exit code of a step"
-    last = "" if code == REJECTED else last_words(ended.message or "")  # there the findings say more
     remedy = _REMEDIES.get(code, "See the task's log, and clear the task")
+    last = last_words(ended.message or "")
+    if code == BUG or (code == REJECTED and unread is None):
+        last = ""  # of a bug always the same; of rejected data the findings say more
+    if code == REJECTED and unread is not None:
+        remedy = (
+            f"Its findings could not be read: {_short(unread)}. See the task's log, mend the data, and clear "
+            "the step that rejected them"
+        )
+    if code == 66 and step == _FIRST_STEP:
+        remedy = "Clear the task"
     return f"{step} ended with {code}: {means}{f' ({last})' if last else ''}. {remedy}"
 
 

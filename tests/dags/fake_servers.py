@@ -109,7 +109,7 @@ class FakeCluster:
             return 200, b"", {"Content-Type": "text/plain"}
         found = next((pod for pod in self.created if pod["metadata"]["name"] == match[2]), None)
         if found is None or (method == "GET" and self.exit_code is None):
-            return as_json(404, {"message": f"pod {match[2]} is not there"})
+            return as_json(404, {"message": f'pods "{match[2]}" not found'})
         if method == "DELETE":
             self.deleted.append(match[2])
         return as_json(200, self._pod(found))

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dags.conftest import DAGS
 from dags.mailbox import receiving
 from failure_mail import mail_failure, mail_stop
 from pod_defaults import StepFailed, TryFailed
@@ -81,7 +82,8 @@ def test_any_other_failure_is_told_with_its_reason(
 
 
 @pytest.mark.parametrize(
-    "error", [StepFailed("wrong call", 64), StepFailed("no store"), TryFailed("no node")]
+    "error",
+    [StepFailed("wrong call", 64), StepFailed("torn", 65), StepFailed("no store"), TryFailed("no node")],
 )
 def test_a_document_that_the_step_did_not_leave_is_not_linked(
     mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -130,6 +132,25 @@ def test_where_no_model_is_in_force_none_is_said_to_answer(
     assert "was in force;" not in html(mailbox[0])
 
 
+def test_where_the_store_could_not_be_read_nothing_is_said_of_what_is_in_force(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure(context(StepFailed("no access"), in_force=None, fault="no access"))
+    assert "No model in force was seen" not in html(mailbox[0])
+    assert "A failure takes no model out of force" in html(mailbox[0])
+
+
+def test_the_runs_name_in_the_store_is_told_where_it_is_another(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    mail_failure(context("no node") | {"run_id": "manual__a b"})
+    mail_failure(context("no node"))
+    assert "<td>r1</td>" in html(mailbox[0])
+    assert [html(mail).count("run in the store") for mail in mailbox] == [1, 0]
+
+
 def test_a_task_of_no_advertiser_names_none(
     mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +162,11 @@ def test_a_task_of_no_advertiser_names_none(
     assert "A failure takes no model out of force" in html(mailbox[0])
 
 
-@pytest.mark.parametrize("text", [None, "{{ step", "{{ nothing.here }}", "{{ 1 / 0 }}"])
+BLANK = ["", " \n", "{# a comment #}", "{{ document or '' }}"]
+MISSPELT = ["{{ reson }}", "<h1>{{ step }}</h1>{{ reson }}", "{{ step }}{% if reson %}x{% endif %}"]
+
+
+@pytest.mark.parametrize("text", [None, "{{ step", "{{ nothing.here }}", "{{ 1 / 0 }}", *BLANK, *MISSPELT])
 def test_a_template_that_is_missing_or_faulty_gives_way_to_the_shipped_one_and_is_named(
     mailbox: list[EmailMessage],
     monkeypatch: pytest.MonkeyPatch,
@@ -154,10 +179,25 @@ def test_a_template_that_is_missing_or_faulty_gives_way_to_the_shipped_one_and_i
         ours.write_text(text)
     monkeypatch.setenv("SPENDCAST_MAIL_TEMPLATE", str(ours))
     monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
-    mail_failure(context("no node"))
+    mail_failure(context(TryFailed("no node")))
     assert f"SPENDCAST_MAIL_TEMPLATE ({ours}) could not be used" in html(mailbox[0])
     assert "no node" in html(mailbox[0])
     assert str(ours) in caplog.text
+
+
+@pytest.mark.parametrize("error", [StepFailed("validate ended with 65", 65, [FINDING]), None])
+def test_a_copy_of_the_shipped_template_has_no_fault(
+    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception | None
+) -> None:
+    ours = tmp_path / "ours.html"
+    ours.write_bytes((DAGS / "failure_mail.html").read_bytes() + b"ours")
+    monkeypatch.setenv("SPENDCAST_MAIL_TEMPLATE", str(ours))
+    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
+    dag = SimpleNamespace(dagrun_timeout=timedelta(hours=12))
+    mail_failure(context(error))
+    mail_stop({"dag": dag, "run_id": "r1", "reason": "timed_out"})
+    assert len(mailbox) == 2
+    assert all(html(mail).strip().endswith("ours") for mail in mailbox)
 
 
 def test_a_long_subject_arrives_whole(mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,6 +123,40 @@ def test_what_a_pod_failed_of_is_told_with_what_to_do(status: dict[str, Any], to
     assert explain("train", pod(**status)) == told
 
 
+@pytest.mark.parametrize(
+    ("step", "remedy"),
+    [
+        ("validate", "Clear the task"),
+        ("train", "Clear the step that is named"),
+        ("publish", "Clear the step"),
+    ],
+)
+def test_an_input_that_is_missing_is_mended_in_the_step_that_makes_it_which_of_raw_files_is_none(
+    step: str, remedy: str
+) -> None:
+    gone = ended(66, message='{"message": "train.json is gone; run train again"}')
+    told = explain(step, pod(container_statuses=gone)) or ""
+    assert f"(train.json is gone; run train again). {remedy}" in told
+    assert ("step" in told) == (step != "validate")
+
+
+def test_a_fault_of_spendcasts_is_told_once_and_asks_for_another_build_in_the_whole_run() -> None:
+    words = '{"message": "this is a fault of Spendcast\'s, not of the data; the lines above say where"}'
+    told = explain("train", pod(container_statuses=ended(70, message=words))) or ""
+    assert told.count("a fault of Spendcast's") == 1
+    assert "lines above" not in told
+    assert told.endswith("go back to the earlier build, and clear the run: a task alone keeps its image")
+
+
+def test_of_rejected_data_whose_findings_were_not_read_the_last_line_is_told_and_why() -> None:
+    seen = pod(container_statuses=ended(65, message='{"message": "validate rejected the data"}'))
+    assert explain("train", seen, unread="gs://b/train.json is not there.") == (
+        "train ended with 65: the data was rejected (validate rejected the data). Its findings could not be "
+        "read: gs://b/train.json is not there. See the task's log, mend the data, and clear the step that "
+        "rejected them"
+    )
+
+
 def test_of_rejected_data_the_last_line_is_not_told_as_the_findings_say_more() -> None:
     told = explain(
         "validate", pod(container_statuses=ended(65, message='{"message": "rejected (attempt 1)"}'))
@@ -165,6 +199,13 @@ def test_a_pod_that_did_not_start_is_told_with_the_clusters_last_warning() -> No
             "Mend SPENDCAST_POD_TEMPLATE",
         ),
         (404, 'pods "a" not found', "It was destroyed from outside: by an eviction"),
+        (404, 'secrets "a" not found', "Mend that"),
+        (500, 'pods "a" not found', "Mend that"),
+        (
+            500,
+            'failed calling webhook "v.x": service "webhook" not found',
+            "See that the webhook's service is",
+        ),
         (400, "quantities must match the regular expression", "Mend SPENDCAST_CPU or SPENDCAST_MEMORY"),
         (422, 'Pod "a" is invalid: spec.containers[0].resources', "Mend the setting that makes it so"),
         (403, 'pods "a" is forbidden: RuntimeClass "r" not found', "Mend SPENDCAST_POD_TEMPLATE"),

@@ -1,21 +1,25 @@
 """What a pod's end means: exit code, document, and a pod that somebody destroyed."""
 
 import re
-from pathlib import Path
-from types import SimpleNamespace
+import time
 from typing import Any
 
 import pytest
 from airflow.exceptions import AirflowException, AirflowFailException
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from dags.fake_servers import FakeBucket, FakeCluster, as_json
+from dags.step_calls import CALL, DOCUMENT, IMAGE, SUCCEEDED, context, run
 from google.auth.exceptions import RefreshError
 from kubernetes.client import ApiClient
 from pod_defaults import StepFailed, StepPod, TryFailed
 
-DOCUMENT = "gs://bucket/store/runs/r1/train.json"
-IMAGE = "registry/train@sha256:" + "0" * 64
-CALL = {"image": IMAGE, "arguments": ["--output=" + DOCUMENT], "document": DOCUMENT}
-SUCCEEDED = {"step": "train", "run_id": "r1", "status": "succeeded", "findings": []}
+try:
+    from airflow.sdk.exceptions import AirflowTaskTimeout
+    from airflow.sdk.execution_time.timeout import timeout
+except ImportError:  # Airflow before 3.2
+    from airflow.exceptions import AirflowTaskTimeout
+    from airflow.utils.timeout import timeout
+
 REJECTED: dict[str, Any] = {
     "step": "train",
     "run_id": "r1",
@@ -27,24 +31,6 @@ REJECTED: dict[str, Any] = {
 @pytest.fixture
 def step(cluster: FakeCluster, bucket: FakeBucket) -> StepPod:
     return StepPod(task_id="train", step="train", call=CALL, startup_check_interval_seconds=1)
-
-
-def context(step: StepPod, try_number: int = 1, map_index: int = -1) -> dict[str, Any]:
-    dag_run = SimpleNamespace(run_id="r1", external_trigger=False, run_type="manual")
-    ti = SimpleNamespace(
-        dag_id="d",
-        task_id="train",
-        run_id="r1",
-        try_number=try_number,
-        map_index=map_index,
-        xcom_push=lambda **_: None,
-        dag_run=dag_run,
-    )
-    return {"ti": ti, "run_id": "r1", "dag": SimpleNamespace(), "dag_run": dag_run, "task": step}
-
-
-def run(step: StepPod) -> None:
-    step.execute(context(step))
 
 
 def left_behind(
@@ -73,14 +59,20 @@ def test_a_container_that_ended_with_0_and_left_its_document_is_success(
 
 
 def test_no_document_is_a_failure_that_is_retried(step: StepPod) -> None:
-    with pytest.raises(AirflowException, match=r"ended with 0, but .* is not there") as failure:
+    with pytest.raises(TryFailed, match=r"ended with 0, but .* is not there\. Clear the task$"):
         run(step)
-    assert not isinstance(failure.value, AirflowFailException)
 
 
 def test_a_document_that_is_not_json_is_a_failure_that_is_retried(step: StepPod, bucket: FakeBucket) -> None:
     bucket.put(DOCUMENT, b"{")
-    with pytest.raises(AirflowException, match="is not JSON"):
+    with pytest.raises(TryFailed, match=r"is not JSON: .*\. Clear the task$"):
+        run(step)
+
+
+def test_a_document_that_may_not_be_read_asks_for_the_right(step: StepPod, bucket: FakeBucket) -> None:
+    bucket.forbidden.add("bucket")
+    remedy = r"403 .*give Airflow's identity the right to read the bucket\. Clear the task$"
+    with pytest.raises(TryFailed, match=remedy):
         run(step)
 
 
@@ -178,6 +170,8 @@ def test_rejected_data_fails_with_the_findings_of_the_document(
     [
         b"{",
         SUCCEEDED,
+        None,
+        {**REJECTED, "findings": []},
         {**REJECTED, "findings": 7},
         {**REJECTED, "findings": ["x"]},
         {**REJECTED, "findings": [{}]},
@@ -186,11 +180,13 @@ def test_rejected_data_fails_with_the_findings_of_the_document(
 def test_rejected_data_with_a_damaged_document_is_not_tried_again(
     step: StepPod, cluster: FakeCluster, bucket: FakeBucket, document: Any
 ) -> None:
-    bucket.put(DOCUMENT, document)
-    cluster.exit_code = 65
-    with pytest.raises(StepFailed, match=r"train ended with 65(.|\n)*findings could not be read") as failure:
+    if document is not None:
+        bucket.put(DOCUMENT, document)
+    cluster.exit_code, cluster.last_line = 65, '{"message": "validate rejected the data"}'
+    why = rf"\(validate rejected the data\)\. Its findings could not be read: {DOCUMENT} .* mend the data"
+    with pytest.raises(StepFailed, match=why) as failure:
         run(step)
-    assert failure.value.findings == []
+    assert failure.value.findings is None
 
 
 def test_rejected_data_are_not_tried_again_though_the_credentials_for_the_findings_fail(
@@ -213,7 +209,34 @@ def test_a_task_that_was_told_to_stop_is_never_done(
     bucket.put(DOCUMENT, SUCCEEDED)
     cluster.exit_code = code
     cluster.on_log = step.on_kill
-    with pytest.raises(AirflowException):
+    with pytest.raises(
+        TryFailed, match=r"^train was told to stop, by a person or by Airflow\. Clear the task$"
+    ):
+        run(step)
+
+
+def test_a_task_that_took_too_long_is_told_so_and_its_pod_is_taken_away(
+    step: StepPod, cluster: FakeCluster
+) -> None:
+    cluster.on_log = lambda: time.sleep(5)
+    told = r"^train took longer than the task may .*and clear the task$"
+    with pytest.raises(TryFailed, match=told), timeout(2):
+        run(step)
+    assert cluster.created[0]["metadata"]["name"] in cluster.deleted
+
+
+def test_a_task_that_took_too_long_is_told_so_though_its_pod_cannot_be_taken_away(
+    step: StepPod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raising(error: BaseException) -> Any:
+        def raised(*_: Any) -> None:
+            raise error
+
+        return raised
+
+    monkeypatch.setattr(KubernetesPodOperator, "execute", raising(AirflowTaskTimeout("Timeout, PID: 7")))
+    monkeypatch.setattr(KubernetesPodOperator, "on_kill", raising(OSError("the cluster is away")))
+    with pytest.raises(TryFailed, match=r"^train took longer than the task may"):
         run(step)
 
 
@@ -304,55 +327,3 @@ def test_a_pods_label_names_the_store_whatever_its_name(
     label = cluster.created[0]["metadata"]["labels"]["spendcast-store"]
     assert label.startswith(begins)
     assert re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", label)
-
-
-TEMPLATE = """
-apiVersion: v1
-kind: Pod
-metadata: {labels: {team: growth}}
-spec:
-  tolerations: [{key: batch, operator: Exists}]
-  securityContext: {runAsUser: 0}
-  containers:
-    - name: base
-      image: something-else
-      args: [other]
-      env: [{name: GOOGLE_APPLICATION_CREDENTIALS, value: /key/key.json}]
-      securityContext: {privileged: true}
-      volumeMounts: [{name: key, mountPath: /key, readOnly: true}]
-  volumes: [{name: key, secret: {secretName: spendcast-key}}]
-"""
-
-
-def test_a_template_gives_a_pod_what_ours_lacks_and_takes_nothing_away(
-    cluster: FakeCluster, bucket: FakeBucket, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "pod.yaml").write_text(TEMPLATE)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("SPENDCAST_POD_TEMPLATE", "~/pod.yaml")
-    bucket.put(DOCUMENT, SUCCEEDED)
-    run(StepPod(task_id="train", step="train", call=CALL, startup_check_interval_seconds=1))
-    labels, spec = cluster.created[0]["metadata"]["labels"], cluster.created[0]["spec"]
-    assert (labels["team"], labels["app"]) == ("growth", "spendcast")
-    assert spec["tolerations"] == [{"key": "batch", "operator": "Exists"}]
-    assert {volume["name"] for volume in spec["volumes"]} == {"key", "tmp"}
-    assert spec["securityContext"]["runAsUser"] == 10001
-    (container,) = spec["containers"]
-    assert (container["image"], container["args"]) == (IMAGE, CALL["arguments"])
-    assert "privileged" not in container["securityContext"]
-    assert {mount["name"] for mount in container["volumeMounts"]} == {"key", "tmp"}
-    assert {"GOOGLE_APPLICATION_CREDENTIALS", "SPENDCAST_IMAGE"} <= {e["name"] for e in container["env"]}
-
-
-@pytest.mark.parametrize("content", [None, "spec: [1, {"])
-def test_a_template_that_is_not_there_or_no_yaml_starts_no_pod_and_is_named(
-    content: str | None, cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    template = tmp_path / "pod.yaml"
-    if content:
-        template.write_text(content)
-    monkeypatch.setenv("SPENDCAST_POD_TEMPLATE_TRAIN", str(template))
-    named = rf"the template {template} of the pod of train cannot be used \(.*Mend SPENDCAST_POD_TEMPLATE"
-    with pytest.raises(TryFailed, match=named):
-        run(StepPod(task_id="train", step="train", call=CALL))
-    assert cluster.created == []
