@@ -60,7 +60,7 @@ INPUTS = {
 IMAGES = Path(__file__).with_name("images.json")
 TIMEZONE = setting("SPENDCAST_TIMEZONE", "UTC")
 
-_STORE = re.compile(r"gs://[a-z0-9][a-z0-9._-]+[a-z0-9](/[^/\s]+)*")
+_STORE = re.compile(r"gs://[a-z0-9][a-z0-9._\-]+[a-z0-9](/[^\/\s]+)*")  # browsers want `-` and `/` escaped
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _MENDED_LENGTH = 119
@@ -78,22 +78,23 @@ let it pass. A failure takes no model out of force, and other advertisers go on.
 | `published` | reads publish's document and says what came of the run |
 
 **When a task is red**, its log and the mail end with a sentence that says why and what to do; it names
-the exit code, if the step came to end.
+the exit code, if the step came to an end.
 
 | code | means | do |
 |---|---|---|
 | 65 | the data was rejected | mend the file that the findings name, add it again, clear the task |
 | 64 | wrong usage | mend the setting or parameter that the log names, clear the run |
-| 66 | a document is missing or damaged | clear the step before |
-| 70 | a fault of Spendcast's | keep the log, go back to the earlier build |
+| 66 | an input is missing or damaged | clear the step that is named, else `validate` |
+| 70 | a fault of Spendcast's | keep the log, go back to the earlier build, clear the run with `pin` |
 | 137, `OOMKilled` | memory ran out | raise `SPENDCAST_MEMORY_STEP`, clear the task |
 | 75, 137, 143 | passing: the store was away, a node went | it was retried; clear the task |
 | none | the cluster was away, refused the pod, found no node or no image, or lost it | as the sentence says |
 
 A store that `pin` could not read fails at its own `validate`: mend what the log says, then clear `pin`.
 
-Clearing is always safe: a step with the same inputs ends at once with its document. To undo a promotion:
-`spendcast models rollback`.
+Clearing a step is always safe: with the same inputs it ends at once with its document. Clearing `pin` is not
+once a later run or a rollback has moved the pointer: publish's document still says promoted, and `published`
+fails. Trigger a new run instead. To undo a promotion: `spendcast models rollback`.
 
 **By hand**: trigger with `as_of` for another date, `store` for one advertiser, `force` and `forced_by` to
 promote against the gates. A past `as_of` is for a store whose files end there too: rows after it are rejected
@@ -105,12 +106,16 @@ PARAMS = {
         None, type=["null", "string"], format="date", description="the date that the run speaks of"
     ),
     "store": Param(
-        None, type=["null", "string"], pattern="^gs://", description="this advertiser's store alone"
+        None, type=["null", "string"], pattern=rf"^{_STORE.pattern}/?$", description="this store alone"
     ),
     "force": Param(
-        None, type=["null", "string"], minLength=3, description="promote though the gates failed: why"
+        None,
+        type=["null", "string"],
+        pattern=r"\S",
+        minLength=3,
+        description="promote though the gates failed: why",
     ),
-    "forced_by": Param(None, type=["null", "string"], minLength=1, description="who forces the promotion"),
+    "forced_by": Param(None, type=["null", "string"], pattern=r"\S", description="who forces the promotion"),
 }
 
 
@@ -127,12 +132,45 @@ def stores_of(listed: str | None, chosen: str | None) -> list[str]:
     """The stores of a run: the chosen one, else all that are listed, each once.
 
     Raises:
-        AirflowFailException: none is named.
+        AirflowFailException: none is named, or none by an address.
     """
-    named = [store.rstrip("/") for store in re.split(r"[,\s]+", chosen or listed or "") if store]
+    if chosen is not None:
+        if not _STORE.fullmatch(chosen.rstrip("/")):
+            raise AirflowFailException(
+                f"the run's parameter store is {chosen!r} and must be gs://bucket/prefix. Trigger a new run"
+            )
+        return [chosen.rstrip("/")]
+    named = [store.rstrip("/") for store in re.split(r"[,\s]+", listed or "") if store]
     if not named:
-        raise AirflowFailException("no store: set Airflow's variable spendcast_stores to gs://bucket/prefix")
+        raise AirflowFailException(
+            "no store: set Airflow's variable spendcast_stores to gs://bucket/prefix, then clear the task pin"
+        )
+    if not any(_STORE.fullmatch(store) for store in named):
+        raise AirflowFailException(f"{_no_address(named[0])}. Mend that, then clear the task pin")
     return list(dict.fromkeys(named))
+
+
+def _no_address(store: str) -> str:
+    return f"store {store!r} of the variable spendcast_stores must be gs://bucket/prefix"
+
+
+def images_of(manifest: Path) -> Mapping[str, str]:
+    """The image of each step, by the build manifest.
+
+    Raises:
+        AirflowFailException: it cannot be read, or lacks one.
+    """
+    try:
+        images = json.loads(manifest.read_text(encoding="utf-8"))["images"]
+        fault = ", ".join(f"no image of {step}" for step in INPUTS if not images.get(step))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        images, fault = {}, f"{type(error).__name__}: {error}"
+    if fault:
+        raise AirflowFailException(
+            f"{manifest} names no images for the steps ({fault}). Deploy the DAG with the images.json of its "
+            "build, as ci/sync-dags.sh does, then clear the task pin"
+        )
+    return dict(images)
 
 
 def calls(
@@ -207,7 +245,7 @@ def current(store: str) -> Stored | None:
         AirflowException: the store's address is no address, or the pointer cannot be read or is damaged.
     """
     if not _STORE.fullmatch(store):
-        raise AirflowException(f"store {store!r} of the variable spendcast_stores must be gs://bucket/prefix")
+        raise AirflowException(_no_address(store))
     pointer = read_json(pointer_address(store))
     if pointer and "version" not in pointer.fields:
         raise AirflowException(f"{pointer_address(store)} is damaged: it names no version")
@@ -268,8 +306,7 @@ def pin() -> list[dict[str, Any]]:
     as_of = date.fromisoformat(params["as_of"]) if params["as_of"] else run_date(dag_run)
     require_no_future(as_of, datetime.now(UTC).date())
     stores = stores_of(Variable.get("spendcast_stores", None), params["store"])
-    images = json.loads(IMAGES.read_text(encoding="utf-8"))["images"]
-    return plans(stores, path_safe(dag_run.run_id), images, as_of, params)
+    return plans(stores, path_safe(dag_run.run_id), images_of(IMAGES), as_of, params)
 
 
 def outcome(address: str) -> dict[str, Any]:
@@ -303,7 +340,11 @@ def published(publish: Mapping[str, Any], pointer: Mapping[str, Any]) -> dict[st
         now is None
         or (now.generation == pointer["generation"] and now.fields.get("version") != said["version"])
     ):
-        raise AirflowException(f"publish says promoted, but {pointer['address']} has not moved")
+        raise AirflowException(
+            f"publish says promoted, but {pointer['address']} has not moved: where pin was cleared after a "
+            "rollback or a newer promotion, publish's document is out of date. `spendcast models list` says "
+            "what is in force; for another model, trigger a new run instead of clearing this one"
+        )
     if now is None:
         log.warning("no model is in force in %s: %s", pointer["address"], said["reason"])
     if said["outcome"] == "kept":

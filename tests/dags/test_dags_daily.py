@@ -12,11 +12,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.exceptions import AirflowFailException
+from airflow.exceptions import AirflowException, AirflowFailException
 from failure_mail import mail_stop
 from jinja2 import Environment, StrictUndefined
 from pod_defaults import StepPod
-from spendcast_daily import INPUTS, calls, path_safe, pin, require_no_future, run_date, stores_of
+from spendcast_daily import (
+    INPUTS,
+    PARAMS,
+    calls,
+    images_of,
+    path_safe,
+    pin,
+    require_no_future,
+    run_date,
+    stores_of,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = {step: f"registry/{step}@sha256:{'0' * 64}" for step in INPUTS}
@@ -243,12 +253,94 @@ def test_the_pin_refuses_a_mistyped_date_whatever_the_stores_say(monkeypatch: py
 
 
 def test_stores_are_listed_with_commas_or_blanks_and_one_may_be_chosen() -> None:
-    assert stores_of("gs://b/a/, gs://b/c\ngs://d", None) == ["gs://b/a", "gs://b/c", "gs://d"]
-    assert stores_of("gs://b/a", "gs://b/c") == ["gs://b/c"]
+    assert stores_of("gs://b-1/a/, gs://b-1/c\ngs://b-2", None) == ["gs://b-1/a", "gs://b-1/c", "gs://b-2"]
+    assert stores_of("gs://b-1/a", "gs://b-1/c/") == ["gs://b-1/c"]
 
 
 def test_a_store_that_is_listed_twice_runs_once() -> None:
-    assert stores_of("gs://b/a,gs://b/a/", None) == ["gs://b/a"]
+    assert stores_of("gs://b-1/a,gs://b-1/a/", None) == ["gs://b-1/a"]
+
+
+NO_STORES = [
+    "",
+    " ",
+    "gs://",
+    "gs://Bucket/a",
+    "s3://bucket/a",
+    "gs://bucket/a gs://bucket/b",
+    " gs://bucket/a",
+]
+
+
+@pytest.mark.parametrize("chosen", NO_STORES)
+def test_a_chosen_store_that_is_none_is_refused_by_the_form_and_by_the_pin_as_a_parameter(
+    chosen: str,
+) -> None:
+    with pytest.raises((ValueError, AirflowException), match=r"does not match|too short"):
+        PARAMS["store"].resolve(chosen)
+    with pytest.raises(AirflowFailException, match=r"the run's parameter store is .*Trigger a new run"):
+        stores_of("gs://bucket/a", chosen)
+
+
+@pytest.mark.parametrize(
+    "chosen", ["gs://bucket", "gs://bucket/a/b", "gs://bucket/a/", "gs://a.b-c_d/広告主"]
+)
+def test_a_chosen_store_is_taken(chosen: str) -> None:
+    assert PARAMS["store"].resolve(chosen) == chosen
+    assert stores_of(None, chosen) == [chosen.rstrip("/")]
+
+
+def test_a_list_of_which_no_store_is_one_is_not_tried_again_and_names_the_variable() -> None:
+    told = "store 'gs://Bucket/a' of the variable spendcast_stores must be .*clear the task pin"
+    with pytest.raises(AirflowFailException, match=told):
+        stores_of("gs://Bucket/a s3://x", None)
+
+
+@pytest.mark.parametrize("name", ["force", "forced_by"])
+def test_a_promotion_is_not_forced_for_a_blank_reason_or_by_nobody(name: str) -> None:
+    for blank in ("", "   "):
+        with pytest.raises((ValueError, AirflowException), match=r"does not match|too short"):
+            PARAMS[name].resolve(blank)
+    assert PARAMS[name].resolve("a better story") == "a better story"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (None, "FileNotFoundError"),
+        ("{", "JSONDecodeError"),
+        ("[]", "TypeError"),
+        ("{}", "KeyError"),
+        ('{"images": []}', "AttributeError"),
+        ('{"images": {"validate": "a", "evaluate": "b", "publish": "c"}}', "no image of train"),
+    ],
+)
+def test_a_manifest_without_every_image_is_named_and_not_tried_again(
+    tmp_path: Path, text: str | None, fault: str
+) -> None:
+    manifest = tmp_path / "images.json"
+    if text is not None:
+        manifest.write_text(text)
+    with pytest.raises(AirflowFailException, match=rf"{manifest} .*\({fault}.*ci/sync-dags\.sh"):
+        images_of(manifest)
+
+
+def test_a_manifest_gives_the_image_of_each_step(tmp_path: Path) -> None:
+    manifest = tmp_path / "images.json"
+    manifest.write_text(json.dumps({"commit": "c", "images": IMAGES}))
+    assert images_of(manifest) == IMAGES
+
+
+def test_what_runs_airflow_here_begins_with_the_venv_that_fills_its_store() -> None:
+    block = (ROOT / "docs/engineer/airflow.md").read_text().split("```")[1]
+    assert ".venv/bin/spendcast" in (ROOT / "ci/local-store.sh").read_text()
+    assert -1 < block.find("make setup") < block.find("ci/local-store.sh")
+
+
+def test_the_words_for_the_person_on_call_say_when_clearing_is_not_safe(dags: dict[str, Any]) -> None:
+    words = " ".join(dags["spendcast_daily"].doc_md.split())
+    assert "Clearing `pin` is not once a later run or a rollback has moved the pointer" in words
+    assert "clear the run with `pin`" in words
 
 
 @pytest.mark.parametrize("listed", [None, "", " , "])

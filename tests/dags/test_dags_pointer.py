@@ -119,7 +119,7 @@ def test_a_promotion_without_a_moved_pointer_is_told(
 ) -> None:
     if pointer:
         bucket.put(POINTER, pointer)
-    with pytest.raises(AirflowException, match=r"publish says promoted, but .* has not moved"):
+    with pytest.raises(AirflowException, match=r"but .* has not moved: .*trigger a new run"):
         look(bucket, "promoted", pinned=1 if pointer else 0)
 
 
