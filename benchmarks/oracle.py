@@ -83,7 +83,7 @@ def informed(traits: Traits) -> Priors:
         media_share=(0.28, 0.6),
         other_currency=0.0,
         trend=0.2 / years,
-        season=0.08,
+        season=(0.08, 0.08),
         drifts=Priors().drifts if moving else ((STILL, 1.0),),
         memories=((0.35, 0.35), (0.55, 0.35), (0.75, 0.3)) if traits.noise_memory else ((0.0, 1.0),),
     )

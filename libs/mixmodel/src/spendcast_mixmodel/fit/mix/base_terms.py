@@ -64,7 +64,8 @@ def _precision(name: str, column: Array, priors: Priors) -> float:
     if kind == "onset":
         return priors.onset**-2
     if kind == "season":
-        return (int(rest.rpartition(":")[2]) / priors.season) ** 2
+        wave = int(rest.rpartition(":")[2])
+        return (wave / priors.season[wave > 1]) ** 2
     if kind == "holiday":
         return priors.holiday**-2
     if kind == "control":

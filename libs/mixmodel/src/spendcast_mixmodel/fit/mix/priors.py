@@ -37,7 +37,10 @@ class Priors:
         trend: Standard deviation of the trend in a year, as part of mean revenue.
         onset: Standard deviation of what spend before training brings at its start, as part of mean revenue:
             media's share, if long carried over.
-        season: Standard deviation of the first harmonic's coefficients; that of harmonic k is 1 / k of it.
+        season: Standard deviation of the coefficients of the year's first wave, as part of mean revenue, and
+            what is divided by k for that of wave k > 1. A fifth above and below the mean is a usual season.
+            Where spend follows it, a narrow prior has spend bring what the season did. Further waves shape
+            it and are smaller; wide ones, six or eight together, would take what channels bring.
         drifts: Standard deviations of the base's random drift in a year, and their probabilities.
         memories: Correlations of noise from a period to the next, and their probabilities.
         holiday: Standard deviation of what a holiday adds to a day's revenue, as part of mean revenue.
@@ -55,7 +58,7 @@ class Priors:
     other_currency: float = 0.1
     trend: float = 0.15
     onset: float = 0.1
-    season: float = 0.07
+    season: tuple[float, float] = (0.14, 0.07)
     drifts: tuple[tuple[float, float], ...] = ((0.02, 0.4), (0.07, 0.35), (0.2, 0.25))
     memories: tuple[tuple[float, float], ...] = ((0.0, 0.4), (0.4, 0.35), (0.75, 0.25))
     holiday: float = 1.0
