@@ -106,8 +106,54 @@ REVENUE_CASES = [
         "unclear_column",
         "error",
         {"sales.csv": table("month,sales,web,radius", MONTHS, REVENUE, TV, RADIO)},
-        {"sales.csv": table("month,sales,web,radio", MONTHS, REVENUE, TV, RADIO)},
+        {"sales.csv": table("month,sales,web,radio cost", MONTHS, REVENUE, TV, RADIO), "revenue.csv": None},
         ["sales.csv is called after sales, and its columns web and radius stand beside the revenue"],
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            sold(f"month,{revenue},{of_sales},{also}", REVENUE, ONLINE, RADIO, name=file),
+            sold(f"month,{revenue},{of_sales},{also}", REVENUE, BOTH, RADIO, name=said),
+            [f"{file} is called after sales, and its columns {of_sales} and {also} stand beside the revenue"],
+        )
+        for file, said, revenue, of_sales, also in [
+            ("売上.csv", "売上と広告費.csv", "売上", "カタログ", "電話"),
+            ("売上.csv", "広告と売上.csv", "売上", "じゃらん", "一休"),
+            ("売上.csv", "広告費と売上.csv", "売上", "リスティング", "メルマガ"),
+            ("sales.csv", "sales_and_ads.csv", "sales", "Booking.com", "Expedia"),
+            ("sales.csv", "sales_and_media.csv", "sales", "Radio", "Podcast"),
+            ("Umsatz.csv", "Umsatz und Kosten.csv", "Umsatz", "Messe", "Katalog"),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            sold(f"month,sales,{counted}", REVENUE, RADIO, name="sales.csv"),
+            sold(f"month,sales,{spent}", REVENUE, RADIO, name="sales.csv"),
+            [f"sales.csv is called after sales, and its columns {counted} stand beside the revenue"],
+        )
+        for counted, spent in [
+            ("指名検索数", "検索広告費"),
+            ("チラシ配布枚数", "チラシ費用"),
+            ("Emails sent", "email spend"),
+            ("Campaign active", "spend_campaign"),
+        ]
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        sold("month,カタログ,ネット", ONLINE, RETAIL, name="売上.csv"),
+        sold("month,売上,カタログ費用,ネット費用", REVENUE, TV, BOTH, name="売上.csv"),
+        ["売上.csv is called after sales, and its columns カタログ and ネット say neither"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        sold("month,Umsatz,Besteller", REVENUE, RADIO, name="Umsatz.csv"),
+        sold("month,Umsatz,Websitebesucher", REVENUE, RADIO, name="Umsatz.csv"),
+        ["Umsatz.csv is called after sales, and its columns Besteller stand beside the revenue"],
     ),
     Case(
         "unclear_column",

@@ -6,6 +6,7 @@ from unit.ingest.tables import (
     BOTH,
     MONTHS,
     RADIO,
+    REVENUE,
     TV,
     Case,
     by_country,
@@ -165,7 +166,15 @@ TOTAL_CASES = [
             {"spend.csv": table(f"month,tv,{channel}", MONTHS, TV, RADIO)},
             [f"{total} of spend.csv"],
         )
-        for total, channel in [("合　計", "会　計"), ("Web計", "Web会計"), ("TTL", "TTLC")]
+        for total, channel in [
+            ("合　計", "会　計"),
+            ("Web計", "Web会計"),
+            ("TTL", "TTLC"),
+            ("Total marketing cost", "Total Wine cost"),
+            ("総販促費", "総研広告費"),
+            ("Gesamtwerbekosten", "Gesamtwerk Kosten"),
+            ("Coût total publicité", "Coût Totalenergies"),
+        ]
     ],
     *[
         Case(
@@ -309,6 +318,16 @@ TOTAL_CASES = [
             [f"'{total}' (other.csv) looks like a total of the other channels"],
         )
         for total, channel in [("Total", "Total TV"), ("全社", "全社協"), ("air total", "air")]
+    ),
+    *(
+        Case(
+            "duplicate_across_files",
+            "error",
+            {"revenue.csv": table(f"month,revenue,{total}", MONTHS, REVENUE, [1.07 * x for x in BOTH])},
+            {"revenue.csv": table(f"month,revenue,{channel}", MONTHS, REVENUE, [1.07 * x for x in BOTH])},
+            ["looks like a total of the other channels"],
+        )
+        for total, channel in [("total ad spend", "total Wine spend"), ("総広告費", "総研広告費")]
     ),
     Case(
         "duplicate_across_files",

@@ -48,6 +48,8 @@ CONTROL = re.compile(
 )
 """How names are marked as controls."""
 
+_EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+
 _ZONED = re.compile(r"(?P<name>.+?)\s*\((?:in )?(?:UTC|GMT|[A-Z]{1,4}T)(?:[+-]\d{1,2}(?::?\d\d)?)?\)")
 _OF_REPORT: Mapping[Field, Field] = {"start": "report_start", "end": "report_end"}
 """First and last days are those of an advertisement, unless their name tells a time zone."""
@@ -142,13 +144,19 @@ def words_of(name: str) -> str:
 
 @cache
 def _anywhere(speech: Speech) -> re.Pattern[str]:
-    return re.compile("|".join([rf"(?<![^_])(?:{'|'.join(speech.words)})(?![^_])", *speech.parts]))
+    return re.compile("|".join([rf"{_begun(speech)}(?![^_])", *speech.parts]))
+
+
+def _begun(speech: Speech) -> str:
+    """Words where words begin; those of alphabets also behind Japanese, Chinese or Korean, as in 広告CPA."""
+    latin = [word for word in speech.words if word.isascii()]
+    behind = rf"|(?<={_EAST_ASIAN})(?:{'|'.join(latin)})" if latin else ""
+    return rf"(?:(?<![^_])(?:{'|'.join(speech.words)}){behind})"
 
 
 @cache
 def _at_the_end(speech: Speech) -> re.Pattern[str]:
-    words = rf"(?<![^_])(?:{'|'.join(speech.words)})"
-    called = "|".join([words, *(part + COUNTERS for part in speech.parts)])
+    called = "|".join([_begun(speech), *(part + COUNTERS for part in speech.parts)])
     return re.compile(
         rf"(?:{called})(?:_(?:{'|'.join(MEASURES)}|[a-z]|[qh]?\d+))*(?:_(?:per|pro|par|por)_.*)?$"
     )

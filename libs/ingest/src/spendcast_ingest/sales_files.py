@@ -8,7 +8,6 @@ from spendcast_ingest.column_names import speaks_of
 from spendcast_ingest.findings import Finding, Refused, Where, few
 from spendcast_ingest.layouts import WideLayout
 from spendcast_ingest.mapping import as_columns, as_spend
-from spendcast_ingest.media_names import ALSO_SELLS, MEDIA
 from spendcast_ingest.revenue_names import is_called_after_sales
 from spendcast_ingest.sibling_sums import numbered, sums_of_siblings
 from spendcast_ingest.spend_sizes import is_unmarked
@@ -19,7 +18,8 @@ from spendcast_ingest.vocabulary import SAYS_REVENUE
 def refuse_sales(table: Table, layout: WideLayout) -> None:
     """Refuse amounts of a file that is called after sales, if nothing says that they or others are spend.
 
-    What says so is a mark of spend, or, beside revenue, a medium by which nothing is sold, such as tv.
+    Only a mark of spend, or the user, says so: by catalogues, telephone and travel agencies things are sold,
+    and of a campaign days and letters are counted.
 
     Raises:
         Refused: `unclear_column`.
@@ -27,14 +27,8 @@ def refuse_sales(table: Table, layout: WideLayout) -> None:
     columns = {table.header[at]: channel for at, channel in layout.channels.items()}
     if not columns or not is_called_after_sales(table.file):
         return
-    if layout.earned and any(_is_medium(table.header[at]) for at in layout.channels):
-        return
     if all(is_unmarked(table, at) for at in layout.channels):
         raise Refused(_unclear(table, layout, columns))
-
-
-def _is_medium(name: str) -> bool:
-    return speaks_of(name, MEDIA) and not speaks_of(name, ALSO_SELLS)
 
 
 def refuse_parts(table: Table, layout: WideLayout, facts: pd.DataFrame) -> None:

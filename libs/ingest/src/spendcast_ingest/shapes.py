@@ -29,7 +29,7 @@ from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.row_kinds import Label, called_otherwise, kinds_added_up, plans_among, sources_added_up
 from spendcast_ingest.sales_files import refuse_parts, refuse_sales
 from spendcast_ingest.spelled_amounts import are_dressed, words_alone
-from spendcast_ingest.spend_sizes import far_smaller
+from spendcast_ingest.spend_sizes import far_smaller, flags
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import (
     called_totals,
@@ -274,6 +274,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
         ),
         *_twins(table, layout.breakdown, read, one, {}),
         *_added_up(table, layout, read),
+        *flags(table, layout, facts),
         *far_smaller(table, layout, facts),
         *_totals_in_breakdown(table, layout, read, one, series),
         *(sum_among_columns(facts) if table.options.check_totals else []),

@@ -58,7 +58,7 @@ class SpendNames:
             Refused: `unclear_column`.
         """
         plans = [at for at in self.plain if self._tells(at, NOT_ACTUAL) or self._is_beside(at, BESIDE)]
-        totals = [at for at in self.plain if len(self.plain) > 1 and is_total(self.channel(at))]
+        totals = [at for at in self.plain if len(self.plain) > 1 and self._is_total(at)]
         others = [at for at in self.plain if self._is_other(at)]
         for refusal, found in ((self._not_actual, plans), (self._total, totals), (self._not_spend, others)):
             if found:
@@ -121,6 +121,9 @@ class SpendNames:
 
     def _as_spend(self, positions: Sequence[int]) -> str:
         return as_spend(self.header.file, {self.header.names[at]: self.channel(at) for at in positions})
+
+    def _is_total(self, at: int) -> bool:
+        return is_total(self.channel(at)) or is_total(self.plain[at])
 
     def _is_other(self, at: int) -> bool:
         """Whether a name calls something else than spend, or a mark of spend in it is of no channel."""

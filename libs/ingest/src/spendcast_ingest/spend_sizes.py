@@ -1,6 +1,6 @@
-"""Columns taken for spend whose amounts are not of the size of money beside the others."""
+"""Columns taken for spend whose amounts are not of the size of money: flags, or tiny beside the others."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -26,14 +26,38 @@ def far_smaller(table: Table, layout: WideLayout, facts: pd.DataFrame) -> list[F
         layout: what its columns are.
         facts: its amounts, see `facts_of`.
     """
-    unasked = [at for at in layout.channels if at not in layout.doubted and is_unmarked(table, at)]
-    tiny = _tiny(facts[is_spend(facts)], [table.header[at] for at in unasked])
-    if not tiny:
+    names = [table.header[at] for at in _unasked(table, layout)]
+    tiny = _tiny(facts[is_spend(facts)], [name for name in names if not _is_flag(facts, name)])
+    return _asked_about(table, layout, "by_size", tiny)
+
+
+def flags(table: Table, layout: WideLayout, facts: pd.DataFrame) -> list[Finding]:
+    """A warning for columns that nothing marks as spend, and that hold nothing but 0 and 1, and both.
+
+    Args:
+        table: the table.
+        layout: what its columns are.
+        facts: its amounts, see `facts_of`.
+    """
+    found = [table.header[at] for at in _unasked(table, layout) if _is_flag(facts, table.header[at])]
+    return _asked_about(table, layout, "flags", found)
+
+
+def _is_flag(facts: pd.DataFrame, column: str) -> bool:
+    return set(facts["amount"][facts["column"] == column]) == {0.0, 1.0}
+
+
+def _unasked(table: Table, layout: WideLayout) -> list[int]:
+    return [at for at in layout.channels if at not in layout.doubted and is_unmarked(table, at)]
+
+
+def _asked_about(table: Table, layout: WideLayout, variant: str, names: Sequence[str]) -> list[Finding]:
+    if not names:
         return []
-    values = {"variant": "by_size", "file": table.file, "columns": few(tiny)}
+    values = {"variant": variant, "file": table.file, "columns": few(names), "example": names[0]}
     channels = {table.header[at]: channel for at, channel in layout.channels.items()}
-    ignored = as_columns(table.file, dict.fromkeys(tiny, "ignore"))
-    spend = as_spend(table.file, {name: channels[name] for name in tiny})
+    ignored = as_columns(table.file, dict.fromkeys(names, "ignore"))
+    spend = as_spend(table.file, {name: channels[name] for name in names})
     place = Where(table.file, table.header_row)
     return [Finding.of("taken_for_spend", place, snippet=ignored, other_snippet=spend, **values)]
 

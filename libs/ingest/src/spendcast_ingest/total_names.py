@@ -12,10 +12,28 @@ _ENDINGS = re.compile(r"(?:_(?:totals?|ttl)|合計|総計|小計|(?:_|[a-z\d\u30
 and 設計 are none."""
 
 
+_ALL = "(?:totals?|totales?|totaux|overall|gesamte?)"
+_MONEY = (
+    "(?:ads?|adspend|advertising|marketing|media|promotion|spend|spending|spent|costs?|expenses?|expenditure|"
+    "amounts?|due|net|gross|ht|ttc|incl|excl|vat|tax|invoiced?|billed|payable|charges?|"
+    "werbe|kosten|werbekosten|ausgaben|betrag|netto|brutto|coûts?|dépenses|montant|publicité|publicitaires?|"
+    "gastos?|costes?|importe|publicidad)"
+)
+_JAPANESE = (
+    "(?:広告|宣伝|販促|販売促進|マーケティング|プロモーション|媒体|メディア|出稿|配信)+(?:費用?|コスト|額)?"
+)
+_OF_ALL = re.compile(
+    rf"(?:{_MONEY}_)*{_ALL}(?:_{_MONEY})+|(?:{_MONEY}_)+{_ALL}(?:_{_MONEY})*"
+    r"|gesamt_?(?:werbe|marketing|media)?_?(?:kosten|ausgaben|betrag|budget)"
+    rf"|(?:総|全|全体|合計|トータル)の?_?{_JAPANESE}|{_JAPANESE}_?(?:総額|トータル|全体)"
+)
+"""Names that say a total, and besides only of money or of advertising: "Total marketing cost", 総販促費."""
+
+
 def is_total(name: str, words: Collection[str] = TOTAL) -> bool:
     """Whether a name is one of those that totals go by.
 
-    Total, 合計, 合　計, "TV total", "Total: campaigns" and (all) are; "Total TV", 計測 and "all" are not.
+    Total, 合計, 合　計, "TV total", "Total ad spend", "Total: campaigns" and (all) are; "Total TV", 計測 and "all" are not.
 
     Args:
         name: the name.
@@ -25,4 +43,6 @@ def is_total(name: str, words: Collection[str] = TOTAL) -> bool:
     if within := re.fullmatch(r"\s*[(\[<](.+)[)\]>]\s*", plain):
         return normalised(within[1]) in ALL_CHANNELS
     own = normalised(re.split(r"[:(\[]", plain)[0])
-    return own in words or joined(own) in words or _ENDINGS.search(own) is not None
+    if own in words or joined(own) in words:
+        return True
+    return _ENDINGS.search(own) is not None or _OF_ALL.fullmatch(own) is not None

@@ -25,6 +25,18 @@ def parts(*lines: str) -> tuple[str, ...]:
     return tuple(part for line in lines for part in line.split())
 
 
+def stems(*lines: str) -> tuple[str, ...]:
+    """Parts of words in alphabets, found where words begin or, but for the plural, end.
+
+    German compounds hold them at either end, as Bannerwerbung does; Besucher holds no suche.
+    """
+    return tuple(
+        rf"(?<!{_LETTER}){part}|{part}(?:e?[ns])?(?!{_LETTER})" for line in lines for part in line.split()
+    )
+
+
+_LETTER = r"[a-z\u00df-\u00ff]"
+
 _COUNTS = words(
     "clicks conversions conv convs count customers downloads impressions installs leads orders pageviews",
     "page_views purchases pv pvs qty quantity session sessions signups transactions units users uu uus views",
@@ -34,6 +46,7 @@ _COUNTS = words(
     "impresiones pedidos clientes",
 )
 _COUNTS_PARTS = parts(
+    "besuch(?:en?|er|ern|erinnen|erzahl|erzahlen)?(?![^_])",
     "クリック 表示 インプレッション コンバージョン セッション 件数 回数 人数 客数 会員 訪問 注文",
     "点击 展示 转化 订单",
     "클릭 노출 전환 주문",
@@ -73,9 +86,12 @@ DOUBTFUL = Speech(
     words(
         "awareness bookings cpi cv cvs days dl dls fiscal_year followers fy goal goals imp imps ly mql mqls",
         "no number promo reach target targets traffic volume arbeitstage neukunden reichweite tage",
+        "active$ flag flags members$ opened$ opens rating ratings recipients sent$ spots subscribers trends",
+        "abonnenten empfänger",
     ),
     parts(
         "日数 年度 為替 フォロワー リーチ 新規会員 受注",
+        "有無 フラグ$ ボリューム$ トレンド$",
         "(?:数|量|差|申込|資料請求|新規|既存|リピート|流入|来場|友だち追加|友達追加|ダウンロード)$",
     ),
 )
@@ -191,7 +207,7 @@ NEUTRAL = words(
 TOTAL = words(
     "total totals grand_total grand_totals sub_total subtotal sub_totals subtotals sum overall",
     "all_channels all_campaigns all_media all_ad_groups all_countries all_regions all_devices worldwide",
-    "all_stores all_shops all_branches all_accounts all_products all_brands",
+    "総 all_stores all_shops all_branches all_accounts all_products all_brands",
     "total_media total_spend total_ad_spend total_net ttl \u03c3",
     "総広告費 合計金額 広告費計 全社 全店 全店舗 全支店 全エリア 全アカウント 全商品 全ブランド 総額",
     "店舗計 全店計 支店計 地域計 部門計 国内計 海外計 広告計 販促計 日計 週計 月計 年計 期間計 月間計 年間計",
