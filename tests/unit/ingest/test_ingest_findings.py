@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import pytest
+from unit.ingest.channel_cases import CHANNEL_CASES
 from unit.ingest.column_cases import COLUMN_CASES
 from unit.ingest.console_cases import CONSOLE_CASES
 from unit.ingest.control_cases import CONTROL_CASES
@@ -57,6 +58,7 @@ CASES = [
     *UNIT_CASES,
     *FILE_CASES,
     *COLUMN_CASES,
+    *CHANNEL_CASES,
     *CONSOLE_CASES,
     *REVENUE_CASES,
     *TOTAL_CASES,

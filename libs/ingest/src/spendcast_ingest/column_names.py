@@ -126,6 +126,11 @@ def calls(name: str, speech: Speech) -> bool:
     return _at_the_end(speech).search(words_of(name)) is not None or opening(name, speech) in OPENINGS
 
 
+def says_only(name: str, speech: Speech) -> bool:
+    """Whether a name says such words, and besides only how they are measured: クリック数, "VAT 20%"."""
+    return speaks_of(name, speech) and _throughout(speech).fullmatch(words_of(name)) is not None
+
+
 def opening(name: str, speech: Speech) -> str:
     """The word or part of speech that a name begins with; empty if it begins otherwise."""
     match = _anywhere(speech).match(words_of(name))
@@ -160,3 +165,10 @@ def _at_the_end(speech: Speech) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{called})(?:_(?:{'|'.join(MEASURES)}|[a-z]|[qh]?\d+))*(?:_(?:per|pro|par|por)_.*)?$"
     )
+
+
+@cache
+def _throughout(speech: Speech) -> re.Pattern[str]:
+    measures = rf"(?<![^_])(?:{'|'.join(MEASURES)}|\d+)(?![^_])"
+    told = "|".join([rf"{_begun(speech)}(?![^_])", *(part + COUNTERS for part in speech.parts), measures])
+    return re.compile(rf"(?:(?:{told})_?)+")

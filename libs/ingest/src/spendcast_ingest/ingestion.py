@@ -9,6 +9,7 @@ import pandas as pd
 
 from spendcast_ingest.checks import collinearity, continuity, coverage, history, magnitude, signal
 from spendcast_ingest.checks import files as across
+from spendcast_ingest.checks.channels import no_channels
 from spendcast_ingest.checks.experiments import doubtful_experiments
 from spendcast_ingest.controls import controls_by_period
 from spendcast_ingest.experiments import Experiments, join_experiments
@@ -155,7 +156,7 @@ def _money(
         return None, names, findings
     sources, names, found = rename_channels(sources, names, mapping.channels)
     called = across.called_totals(sources)
-    findings += [*found, *called]
+    findings += [*found, *called, *no_channels(sources)]
     if options.check_totals and not called:
         findings += across.sum_across_files(sources, calendar)
     facts = pd.concat([source.facts for source in sources], ignore_index=True)

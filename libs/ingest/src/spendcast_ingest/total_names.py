@@ -33,7 +33,8 @@ _OF_ALL = re.compile(
 def is_total(name: str, words: Collection[str] = TOTAL) -> bool:
     """Whether a name is one of those that totals go by.
 
-    Total, 合計, 合　計, "TV total", "Total ad spend", "Total: campaigns" and (all) are; "Total TV", 計測 and "all" are not.
+    Total, 合計, 合　計, "TV total", "Total ad spend", "Total: campaigns" and (all) are; "Total TV", 計測 and
+    "all" are not.
 
     Args:
         name: the name.

@@ -196,6 +196,35 @@ EARNED_HOW = (
 )
 """Parts of names that say how or where revenue was earned, as patterns."""
 
+AMOUNTS = Speech(
+    words(
+        "amount_due balance balance_due payable net_amount gross_amount amount_payable invoice_amount",
+        "invoice_total billed_amount total_amount amount subtotal total totals sum",
+        "betrag nettobetrag bruttobetrag rechnungsbetrag gesamtbetrag montant importe",
+    ),
+    parts("ご?(?:請求|お?支払い?|税込み?|税抜き?|税別|差引|振込|本体)(?:金額|額|価格|総額) 合計 総計 小計"),
+)
+"""Of rows of invoices that hold what is to be paid for all others."""
+
+TAXES = Speech(
+    words(
+        "tax taxes vat gst hst iva tva mwst ust umsatzsteuer mehrwertsteuer steuer steuern",
+        "cv imp imps profit profits turnover",
+    ),
+    parts("消費税等? 地方税 税額 税金 外税 内税 利益 増值税 增值税 부가세"),
+)
+"""Of rows that hold taxes, or what ads brought in the words of consoles."""
+
+FEES = Speech(
+    words(
+        "fee fees commission commissions discount discounts rebate rebates surcharge surcharges",
+        "gebühr gebühren agenturgebühr agenturhonorar honorar rabatt skonto",
+        "frais remise remises honoraires honorarios descuento descuentos comisión",
+    ),
+    parts("手数料 値引き? 割引き? 管理費 管理料 運用費 運用料 代行費 代行料 调整 手续费 折扣 수수료 할인"),
+)
+"""Of rows that hold what agencies ask or leave, and no spend on a channel."""
+
 NEUTRAL = words(
     "amount amounts total_amount billed_amount invoice_amount invoiced_amount",
     "金額 実績金額 実績額 支払金額 支払額 請求金額 請求額 ご請求金額 ご請求額",
