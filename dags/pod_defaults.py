@@ -102,7 +102,7 @@ def read_json(address: str) -> Stored | None:
         return None
     except Forbidden as error:
         remedy = "give Airflow's identity the right to read the bucket"
-        raise AirflowException(f"{address} could not be read: {error}; {remedy}") from error
+        raise AirflowException(f"{address} may not be read; {remedy} ({error})") from error
     except (GoogleAPIError, GoogleAuthError, OSError, ValueError) as error:  # the last: no name of a bucket
         raise AirflowException(f"{address} could not be read: {error}") from error
     try:

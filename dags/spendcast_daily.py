@@ -137,7 +137,8 @@ def stores_of(listed: str | None, chosen: str | None) -> list[str]:
     if chosen is not None:
         if not _STORE.fullmatch(chosen.rstrip("/")):
             raise AirflowFailException(
-                f"the run's parameter store is {chosen!r} and must be gs://bucket/prefix. Trigger a new run"
+                f"the run's parameter store is {chosen!r} and must be gs://bucket/prefix. Trigger a "
+                "new run with the right one"
             )
         return [chosen.rstrip("/")]
     named = [store.rstrip("/") for store in re.split(r"[,\s]+", listed or "") if store]

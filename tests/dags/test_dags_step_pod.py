@@ -71,7 +71,7 @@ def test_a_document_that_is_not_json_is_a_failure_that_is_retried(step: StepPod,
 
 def test_a_document_that_may_not_be_read_asks_for_the_right(step: StepPod, bucket: FakeBucket) -> None:
     bucket.forbidden.add("bucket")
-    remedy = r"403 .*give Airflow's identity the right to read the bucket\. Clear the task$"
+    remedy = r"give Airflow's identity the right to read the bucket \(403 .*\)\. Clear the task$"
     with pytest.raises(TryFailed, match=remedy):
         run(step)
 
