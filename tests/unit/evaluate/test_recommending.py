@@ -28,6 +28,7 @@ VALUES = {
     "periods": 8,
     "grain": "week",
     "standard_error": 1e5,
+    "weeks": 8,
 }
 
 

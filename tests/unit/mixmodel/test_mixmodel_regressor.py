@@ -24,10 +24,10 @@ from spendcast_mixmodel.fit import (
     to_joblib,
     to_json,
 )
-from spendcast_mixmodel.fit.mix.information import Information, judge_channels
+from spendcast_mixmodel.fit.mix.information import TARGET, Information, judge_channels, remedy
 from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.predict import Model, Plan
-from spendcast_mixmodel.transforms import carry_over, hill
+from spendcast_mixmodel.transforms import carry_over, hill, retention
 
 WEEKS = 130
 TRUE_ROAS = np.array([1.5, 0.6])
@@ -248,6 +248,30 @@ def test_little_is_what_does_not_pay_for_itself_however_much_the_rest_returns(
     response = replace(known.response_, roas_draws=np.stack([np.full(500, 9.0), few]))
     judged = judge_channels(replace(known.information_, response=response))[1]
     assert (judged.verdict, judged.code) == (verdict, code)
+
+
+@pytest.mark.parametrize(("half_lives", "weeks"), [((3, 6), 4), ((3, 9), 8), ((2, 20), 12), ((40, 90), 12)])
+def test_a_lift_test_lasts_until_most_of_what_its_spend_brings_has_come(
+    known: MarketingMixRegressor, half_lives: tuple[float, float], weeks: int
+) -> None:
+    """Of half-lives of 3 and 9 days, .86 and .61 come within four weeks, .93 and .78 within eight."""
+    shapes, response = known.response_.shapes[0], known.response_
+    share = retention(np.array(half_lives), 7.0)
+    two = replace(
+        shapes, share=share, half=shapes.half[:2], slope=shapes.slope[:2], ceiling=shapes.ceiling[:2]
+    )
+    response = replace(
+        response,
+        shapes=(two, response.shapes[1]),
+        shape_draws=np.stack([np.arange(500) % 2, response.shape_draws[1]]),
+        sigma_draws=1e3 * response.sigma_draws,
+    )
+    information = replace(known.information_, response=response, own_error=np.full(2, np.inf))
+    settle = remedy(information, 0, np.array([1.5, 1.5, 0.5, 2.5]), unknown=False)
+    assert settle.code == "lift_test"
+    assert f"of {weeks} weeks" in settle.said
+    spent = 1.5 * information.spend[:, 0].mean() * 7 * weeks
+    assert settle.values["standard_error"] == pytest.approx(TARGET * spent, rel=1e-3)
 
 
 def monthly(change: Callable[[pd.DataFrame], None], n: int = 24) -> list[str]:

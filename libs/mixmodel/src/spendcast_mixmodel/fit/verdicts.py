@@ -94,19 +94,19 @@ REMEDIES: Mapping[str, str] = {
     "vary_first": (
         "Change its spend by {change:.0%} up and down around its mean, about a month each in turns, for "
         "{periods} {grain}s, while the other channels keep to their plan. That shows whether it works, "
-        "though hardly how much it returns; a lift test would (of four weeks, with a standard error of at "
+        "though hardly how much it returns; a lift test would (of {weeks} weeks, with a standard error of at "
         "most {standard_error:money} of revenue). If several channels need it, take one after the other."
     ),
     "pause_first": (
         "Switch it on and off, about a month each in turns, for {periods} {grain}s, at twice its mean "
         "spend while it is on, while the other channels keep to their plan. That shows whether it works, "
-        "though hardly how much it returns; a lift test would (of four weeks, with a standard error of at "
+        "though hardly how much it returns; a lift test would (of {weeks} weeks, with a standard error of at "
         "most {standard_error:money} of revenue). If several channels need it, take one after the other."
     ),
     "lift_test": (
         "To change its spend, even on and off for a year, is not expected to tell how much it returns to "
-        "within half. Run a lift test (some regions or audiences with, some without it) of four weeks whose "
-        "standard error is at most {standard_error:money} of revenue."
+        "within half. Run a lift test (some regions or audiences with, some without it) of {weeks} weeks "
+        "whose standard error is at most {standard_error:money} of revenue."
     ),
     "start": "Spend on it in some {grain}s and not in others.",
 }

@@ -23,7 +23,7 @@ from spendcast_mixmodel.fit.rounding import rounded
 from spendcast_mixmodel.fit.verdicts import Remedy, Verdict
 from spendcast_mixmodel.marketing_mix import MarketingMixResponse
 from spendcast_mixmodel.periods import Grain
-from spendcast_mixmodel.transforms import carry_over, hill
+from spendcast_mixmodel.transforms import carry_over, half_life_of, hill, retention
 
 DROWNED = 1.0
 """Standard error of ROAS from the channel's own moves, over what it or advertising as a whole returns, from
@@ -48,7 +48,13 @@ TURN: dict[Grain, int] = {"week": 4, "month": 1}
 """Periods at one level of spend: about a month, which little carry-over outlasts."""
 
 LONGEST: dict[Grain, int] = {"week": 52, "month": 12}
-TEST_DAYS = 28
+WEEKS_OF_A_TEST = (4, 8, 12)
+"""Weeks that a lift test may last: the shortest that does is advised, or else the longest."""
+
+TOLD = 0.2
+"""Standard deviation of log ROAS that a lift test may leave: its own error of `TARGET`, and not knowing how
+much of what its spend brings comes only after its end."""
+
 DRAWS = 64
 """Draws whose shapes a remedy is tried on."""
 
@@ -165,12 +171,25 @@ def remedy(known: Information, k: int, summary: Array, *, unknown: bool) -> Reme
     """
     _, median, low, _ = summary.tolist()
     roas = median if low > 0 else known.usual_roas
-    test = {"standard_error": rounded(TARGET * roas * float(known.spend[:, k].mean()) * TEST_DAYS, 3)}
+    weeks = _weeks_of_a_test(known, k)
+    error = TARGET * roas * float(known.spend[:, k].mean()) * 7 * weeks
+    test = {"weeks": weeks, "standard_error": rounded(error, 3)}
     if found := _mildest(known, k, roas, TARGET):
         return Remedy("vary" if found["change"] < 1 else "pause", found)
     if unknown and (found := _mildest(known, k, roas, DIRECTION)):
         return Remedy("vary_first" if found["change"] < 1 else "pause_first", found | test)
     return Remedy("lift_test", test)
+
+
+def _weeks_of_a_test(known: Information, k: int) -> int:
+    """How long a lift test must last, because what its spend brings after its end does not count."""
+    response = known.response
+    half_life = half_life_of(response.shapes[k].share[response.shape_draws[k]], response.period_days)
+    for weeks in WEEKS_OF_A_TEST:
+        within = 1 - retention(half_life, 7.0 * weeks)
+        if np.hypot(TARGET, np.log(within).std()) <= TOLD:
+            return weeks
+    return WEEKS_OF_A_TEST[-1]
 
 
 def _mildest(known: Information, k: int, roas: float, target: float) -> dict[str, Any]:
