@@ -25,7 +25,6 @@ from spendcast_mixmodel.fit import (
     to_json,
 )
 from spendcast_mixmodel.fit.mix.information import TARGET, Information, judge_channels, remedy
-from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.predict import Model, Plan
 from spendcast_mixmodel.transforms import carry_over, hill, retention
 
@@ -394,24 +393,3 @@ def test_the_next_periods_remember_and_later_ones_are_less_sure() -> None:
     path = model.predict_path(pd.DataFrame(1000.0, ahead, columns=X.columns), np.full(26, 7.0))
     spread = path.noise_draws.std(axis=1)
     assert spread[-1] > 1.1 * spread[0]
-
-
-def test_a_prior_reaches_further_to_straight_curves_than_to_bent_ones() -> None:
-    """At -3 of the standard normal half-saturation is lognormal, at 3 it is further by .7 x (3 - 1)^2."""
-    points = np.zeros((4, 3))
-    points[:, 1] = (-3, 0, 3, 30)
-    half_life, half, slope = Priors().shapes(points)
-    assert half / 1.4 == pytest.approx(np.exp(0.5 * np.array([-3, 0, 3 + 0.7 * 4, 8])))
-    assert (half_life == 4).all()
-    assert (slope == 1.15).all()
-
-
-def test_a_straight_line_is_found_where_data_tell_much() -> None:
-    """Revenue is 1.5 times spend, as it comes: no saturation, no carry-over."""
-    rng = np.random.default_rng(3)
-    index = pd.date_range("2022-01-03", periods=104, freq="7D")
-    spend = 700 * np.exp(0.9 * rng.normal(size=(104, 3)))
-    revenue = 1.5 * spend.sum(axis=1) + 6300 * (1 + 0.02 * rng.normal(size=104))
-    known = fitted(pd.DataFrame(spend, index, columns=["tv", "mail", "search"]), pd.Series(revenue, index))
-    found = np.median(known.response_.roas_draws, axis=1)
-    assert found == pytest.approx([1.5] * 3, rel=0.125)  # the prior's curvature takes a tenth of one of them
