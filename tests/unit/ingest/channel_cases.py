@@ -30,7 +30,8 @@ CHANNEL_CASES = [
             ("Revenue", "Revenue cat"),
             ("Sales", "Sales Navigator"),
             ("売上", "売上くん"),
-            ("CV", "CV ads"),
+            ("CV", "CVS"),
+            ("会員数", "会員"),
             ("表示回数", "表示広告"),
             ("クリック数", "クリック広告"),
             ("Impressions", "Impressions magazine"),
@@ -96,5 +97,53 @@ CHANNEL_CASES = [
         {"spend.csv": table("month,tv,Online campaign", MONTHS, TV, [0, 1] * 12)},
         {"spend.csv": table("month,tv,Online campaign", MONTHS, TV, [0, 1000] * 12)},
         ["Online campaign", "nothing but 0 and 1"],
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"spend.csv": table(f"month,{one},{other}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,{one},{apart}", MONTHS, TV, RADIO)},
+            [f"The names of the columns {one} and {other} of spend.csv differ only by a word"],
+        )
+        for one, other, apart in [
+            ("Google net", "Google gross", "Meta gross"),
+            ("Google 2024", "Google 2025", "Google 20"),
+            ("発生報酬額", "確定報酬額", "確定申告広告"),
+            ("Google税抜", "Google税込", "Meta税込"),
+            ("Google媒体費", "Google手数料込", "Meta手数料込"),
+            ("Googleグロス", "Googleネット", "ネット広告"),
+            ("テレビグロス", "テレビネット", "テレビ局ネット"),
+            ("Meta Netto", "Meta Brutto", "Meta Netto Markt"),
+            ("Google", "Google TTC", "Google Ttcl"),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"spend.csv": table(f"month,tv,{column}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,tv,{column}", MONTHS, TV, silent)},
+            [f"By their names the columns {column} of spend.csv tell rows of one date apart"],
+        )
+        for column, silent in [
+            ("店舗", ["101"] * 24),
+            ("Placement", ["Feed"] * 24),
+            ("国", ["JP", "US"] * 12),
+            ("Shop", ["1号店", "2号店"] * 12),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            {"revenue.csv": table("month,売上,店舗", MONTHS, RADIO, TV)},
+            {"revenue.csv": table("month,売上,店舗", MONTHS, RADIO, TV), "mapping.json": said},
+            ["revenue.csv tell rows of one date apart"],
+        )
+        for said in (
+            '{"files": {"revenue.csv": {"columns": {"店舗": "breakdown"}}}}',
+            '{"files": {"revenue.csv": {"columns": {"店舗": "ignore"}}}}',
+        )
     ),
 ]

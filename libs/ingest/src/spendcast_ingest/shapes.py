@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spendcast_ingest.breakdown_amounts import amounts_in_breakdown
 from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.column_names import is_second_header, names_dates
 from spendcast_ingest.columns import Column, NumberColumn
@@ -274,6 +275,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
         ),
         *_twins(table, layout.breakdown, read, one, {}),
         *_added_up(table, layout, read),
+        *amounts_in_breakdown(table, layout, read.cells.rows, read.days),
         *flags(table, layout, facts),
         *far_smaller(table, layout, facts),
         *_totals_in_breakdown(table, layout, read, one, series),

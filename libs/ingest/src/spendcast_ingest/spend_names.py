@@ -21,6 +21,7 @@ from spendcast_ingest.keys import channel_key
 from spendcast_ingest.mapping import as_columns, as_spend
 from spendcast_ingest.media_names import MEDIA
 from spendcast_ingest.revenue_names import is_called_after_sales, not_spend
+from spendcast_ingest.tellings import tellings
 from spendcast_ingest.total_names import is_total
 from spendcast_ingest.units import may_hold_unit
 from spendcast_ingest.vocabulary import BESIDE, DOUBTFUL, NO_CHANNEL, NOT_ACTUAL, NOT_SPEND, Speech
@@ -63,6 +64,8 @@ class SpendNames:
         for refusal, found in ((self._not_actual, plans), (self._total, totals), (self._not_spend, others)):
             if found:
                 raise Refused(*first_few(map(refusal, found), len(found)))
+        if told := tellings({at: self.channel(at) for at in self.plain}):
+            raise Refused(*first_few(map(self._told_again, told), len(told)))
 
     def refuse_units(self) -> list[Finding]:
         """Refuse names in which a unit may stand, unless a mark of spend says that they name channels.
@@ -161,6 +164,13 @@ class SpendNames:
         values = {"variant": "not_actual", "file": self.header.file, "column": name}
         snippet = self._as_spend([at])
         return Finding.of("unclear_column", self.header.where(name), snippet=snippet, **values)
+
+    def _told_again(self, positions: Sequence[int]) -> Finding:
+        names = [self.header.names[at] for at in positions]
+        values = {"variant": "told_again", "file": self.header.file, "columns": few(names), "one": names[0]}
+        ignored = as_columns(self.header.file, dict.fromkeys(names[1:], "ignore"))
+        place, spend = self.header.where(names[0]), self._as_spend(positions)
+        return Finding.of("unclear_column", place, snippet=ignored, other_snippet=spend, **values)
 
     def _total(self, at: int) -> Finding:
         """The refusal of a total, which may be the revenue in a file that is called after sales."""

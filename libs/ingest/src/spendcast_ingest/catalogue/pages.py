@@ -18,6 +18,7 @@ SAMPLES: Mapping[str, Value] = {
     "byte": "0x83",
     "changes": ["2026-01: 900,000 → 950,000"],
     "channel": "search",
+    "breakdown_snippet": '{"files": {"spend.csv": {"columns": {"shop": "breakdown"}}}}',
     "channel_snippet": '{"files": {"spend.csv": {"columns": {"vendor": "channel"}}}}',
     "channels": ["search", "video"],
     "column": "tv",
