@@ -52,3 +52,12 @@ def test_what_is_not_known_here_stays_english() -> None:
 
 def test_a_brace_in_a_name_is_not_taken_for_a_value() -> None:
     assert "{value}" in say("economics_failed", channels=["{value}"])["en"]
+
+
+def test_what_an_older_model_said_with_fewer_values_stays_in_english() -> None:
+    older = {"grain": "week", "standard_error": 1000.0}
+    assert (
+        translate("lift_test", older, "Run a lift test of four weeks.")["ja"]
+        == "Run a lift test of four weeks."
+    )
+    assert translate("lift_test", {**older, "weeks": 8}, "Run a lift test.")["ja"].count("8週間") == 1

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,10 +29,15 @@ def say(code: str, **values: Any) -> Sentence:
 
 
 def translate(code: str, values: Mapping[str, Any], english: str) -> Sentence:
-    """A sentence that the science said in English; in Japanese too, if its code is known here."""
-    template = _words("translations").get(code)
+    """A sentence that the science said in English; in Japanese too, if its code is known here.
+
+    An older model says some things with fewer values: those stay in English.
+    """
+    japanese, template = english, _words("translations").get(code)
     grain = _words("grains").get(str(values.get("grain")), {})
-    japanese = english if template is None else told(template, _named(values, "ja") | grain)
+    if template is not None:
+        with suppress(KeyError):
+            japanese = told(template, _named(values, "ja") | grain)
     return {"code": code, "values": dict(values), "en": english, "ja": japanese}
 
 
