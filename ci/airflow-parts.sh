@@ -7,7 +7,18 @@ set -euo pipefail
 run() { # PART OPTION...
   airflow "$@" > >(sed -u "s/^/$1 | /") 2>&1 &
 }
-trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+end() { # what has run tasks may wait for its workers for ever, so its time is limited
+  kill $(jobs -pr) 2>/dev/null || true
+  for _ in $(seq 40); do
+    [ -n "$(jobs -pr)" ] || return 0
+    sleep 0.5
+  done
+  for part in $(jobs -pr); do
+    pkill -KILL -P "$part" || true
+    kill -KILL "$part" || true
+  done
+}
+trap end EXIT
 trap 'exit 0' INT TERM
 run scheduler --skip-serve-logs
 run dag-processor
