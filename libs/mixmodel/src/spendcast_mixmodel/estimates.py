@@ -11,6 +11,9 @@ EVERY = slice(None)
 """All draws."""
 
 INTERVAL = 0.9
+TO_END = 1.6449
+"""Standard deviations from the median to an end of that interval, where the distribution is normal."""
+
 _PROBABILITIES = np.array([0.5, (1 - INTERVAL) / 2, (1 + INTERVAL) / 2])
 
 

@@ -24,7 +24,7 @@ def per_unit(value: float) -> str:
 
 def roi(value: float) -> str:
     """A ROI that was asked for, with two decimals or, where spend and revenue differ in unit, more."""
-    return _rounded(_as_written(value), _decimals(1 + value, 2))
+    return _rounded(as_written(value), _decimals(1 + value, 2))
 
 
 FORMS: Mapping[str, Callable[[float], str]] = {"money": money, "per_unit": per_unit, "roi": roi}
@@ -36,10 +36,10 @@ def told(template: str, values: Mapping[str, Any]) -> str:
 
 
 def _small(value: float, digits: int) -> str:
-    return _rounded(_as_written(value), _decimals(value, digits))
+    return _rounded(as_written(value), _decimals(value, digits))
 
 
-def _as_written(value: float) -> float:
+def as_written(value: float) -> float:
     """As documents have it: what lies between two steps must not be told as one here, as the other there.
 
     Draws have few digits, so a median often does lie there.

@@ -14,10 +14,11 @@ from spendcast_evaluate.recommending import recommendation
 from spendcast_evaluate.sentences import say
 from spendcast_evaluate.worth import worth
 from spendcast_mixmodel.fit import CheckedTest, Drift, OwnData
+from spendcast_mixmodel.numbers import WRITTEN_DIGITS, as_written
 from spendcast_report import evaluation as form
 from spendcast_report.evaluation import Evaluation, Sentence
 
-DIGITS = 9
+DIGITS = WRITTEN_DIGITS
 """Significant digits in files: processors differ in the last bits, equal inputs are to give equal files."""
 
 
@@ -112,7 +113,7 @@ def rounded(evaluation: Evaluation) -> Evaluation:
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}")
+        return as_written(value)
     if isinstance(value, dict):
         return {name: _rounded(entry) for name, entry in value.items()}
     if isinstance(value, list | tuple):

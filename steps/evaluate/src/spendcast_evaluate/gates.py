@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from spendcast_evaluate.sentences import say
-from spendcast_mixmodel.estimates import Estimate
+from spendcast_mixmodel.estimates import TO_END, Estimate
 from spendcast_report.evaluation import Gate as GateEntry
 from spendcast_report.evaluation import Sentence
 
@@ -26,7 +26,7 @@ vary all forecasts differ by less: there, none must be kept out for it."""
 HARDLY = 0.1
 """Standard deviations. A smaller change is not told of a channel: another seed makes as much."""
 
-_INTERVAL_IN_SD = 2 * 1.6449  # width of a normal 90 % interval
+_INTERVAL_IN_SD = 2 * TO_END
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,15 @@ from typing import cast
 
 import numpy as np
 
-from spendcast_mixmodel.estimates import Array, Estimate, as_estimate, summarise
+from spendcast_mixmodel.estimates import TO_END, Array, Estimate, as_estimate, summarise
 from spendcast_mixmodel.fit.mix.experiments import Experiment, Tried, effect_in_window
 from spendcast_mixmodel.fit.refit import Made
-from spendcast_mixmodel.marketing_mix import ChannelShapes, MarketingMixResponse
+from spendcast_mixmodel.marketing_mix import MarketingMixResponse
 from spendcast_mixmodel.predict import Model
 from spendcast_mixmodel.transforms import carry_over, half_life_of, hill
 
 CONTRADICTS = 2.576
 """Standard deviations from which a test contradicts the rest: by chance, one in a hundred does."""
-
-_TO_END = 1.6449  # standard deviations from the median to an end of a normal 90 % interval
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def _checked(tests: tuple[Experiment, ...], model: Model) -> Iterator[CheckedTes
         draws = _effect_draws(test, model)
         mean, median, low, high = summarise(draws.mean(), draws)
         towards = high - median if test.incremental_revenue > median else median - low
-        both = np.hypot(test.standard_error, towards / _TO_END)
+        both = np.hypot(test.standard_error, towards / TO_END)
         distance = abs(test.incremental_revenue - median) / both
         yield CheckedTest(test, as_estimate(np.array([mean, median, low, high])), float(distance))
 
@@ -64,11 +62,11 @@ def _checked(tests: tuple[Experiment, ...], model: Model) -> Iterator[CheckedTes
 def _effect_draws(test: Experiment, model: Model) -> Array:
     """What the spend of a test's window brings within it, by each draw, shape (D,)."""
     response, k = cast(MarketingMixResponse, model.response), model.channels.index(test.channel)
-    used, place = np.unique(response.shape_draws[k], return_inverse=True)
-    of_all = response.shapes[k]
-    shapes = ChannelShapes(of_all.share[used], of_all.half[used], of_all.slope[used], of_all.ceiling[used])
+    shapes = response.shapes[k]
     carried = carry_over(model.past.spend[:, k, None], shapes.share)
     brought = hill(carried, shapes.half, shapes.slope) * shapes.ceiling
     tried = Tried(shapes, half_life_of(shapes.share, response.period_days), brought)
-    draws: Array = response.roas_draws[k] * effect_in_window(test, model.past, k, tried)[place]
+    draws: Array = (
+        response.roas_draws[k] * effect_in_window(test, model.past, k, tried)[response.shape_draws[k]]
+    )
     return draws

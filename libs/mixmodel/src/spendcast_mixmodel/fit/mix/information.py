@@ -95,16 +95,14 @@ class Information:
         found = float(np.median(weight @ self.response.roas_draws / total)) if total > 0 else 0.0
         return max(found, self.least_roas)
 
-    def design(self, k: int, planned: Array) -> Verdict | None:
-        """Whether spend on a channel moves too little or not on its own, in training and then by a plan.
+    def company(self, k: int, planned: Array) -> Verdict | None:
+        """Whether spend on a channel follows what moves revenue anyway, in training and then by a plan.
 
         Args:
             k: Position of the channel.
             planned: Spend per day of the periods that follow on training, shape (m, K).
         """
         spend = np.concatenate([self.spend, planned])
-        if found := judge_design(spend, self.channels)[k]:
-            return found
         terms, length = self.response.base, self.response.period_days
         start = self.response.end + length * np.arange(len(planned))
         calendar = Calendar(
@@ -127,16 +125,16 @@ def judge_channels(known: Information) -> tuple[Verdict, ...]:
        it brings little is knowledge too.
     5. Else `weak`.
     """
+    designs = judge_design(known.spend, known.channels)
     draws = known.response.roas_draws
     summaries = summarise(draws.mean(axis=1), draws)
-    return tuple(_judge(known, k, summaries[k]) for k in range(len(known.channels)))
+    return tuple(_judge(known, k, designs[k], summaries[k]) for k in range(len(known.channels)))
 
 
-def _judge(known: Information, k: int, summary: Array) -> Verdict:
+def _judge(known: Information, k: int, design: Verdict | None, summary: Array) -> Verdict:
     if not known.spend[:, k].any():
         return Verdict(NOT_IDENTIFIABLE, "no_spend", {}, Remedy("start", {"grain": known.grain}))
-    design = None if known.tested[k] else known.design(k, known.spend[:0])
-    if design:
+    if not known.tested[k] and (design := design or known.company(k, known.spend[:0])):
         return Verdict(design.verdict, design.code, design.values, remedy(known, k, summary, unknown=True))
     return (
         _of_posterior(known, k, summary) if known.settled[k] else Verdict(NOT_IDENTIFIABLE, "not_settled", {})
@@ -212,7 +210,8 @@ def _periods(known: Information, k: int, change: float, roas: float, target: flo
         spend[:, k] *= 1 + change * np.where(np.arange(periods) // turn % 2, -1, 1)
         if _deviation(known, k, _moves(known, k, spend[:, k], mean[k]), roas) > target:
             continue
-        if known.design(k, spend) is None:
+        alone = judge_design(np.concatenate([known.spend, spend]), known.channels)[k] is None
+        if alone and known.company(k, spend) is None:
             return periods
     return None
 
