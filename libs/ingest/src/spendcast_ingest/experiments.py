@@ -14,7 +14,7 @@ from spendcast_ingest.keys import channel_key
 from spendcast_ingest.layouts import ExperimentLayout
 from spendcast_ingest.names import channel_name
 from spendcast_ingest.notes import passed_over
-from spendcast_ingest.numbers import habits_of, may_be_thousands, read_amounts
+from spendcast_ingest.numbers import read_amounts, read_with_habits
 from spendcast_ingest.tables import Table
 from spendcast_ingest.units import NO_UNIT, Unit
 from spendcast_ingest.units_applied import EARNED, columns_of_units, mixed_columns, units_of
@@ -59,12 +59,7 @@ def read_experiments(
     """
     texts, numbers = [layout.channel, layout.start, layout.end], [layout.revenue, layout.error]
     texts += layout.unit_columns
-    cells = table.read(texts, numbers)
-    names = (*table.header, *table.titles)
-    habits = habits_of(cells.numbers.values(), table.said.decimal, names)
-    if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
-        cells = table.read(texts, numbers, plain=False)
-        habits = habits_of(cells.numbers.values(), table.said.decimal, names)
+    cells, habits = read_with_habits(table, texts, numbers)
     named = {at: layout.units.get(at, NO_UNIT) for at in numbers}
     said = columns_of_units(cells, [layout.start], layout.unit_columns)
     units, told = units_of(table, named, said, dict.fromkeys(numbers, EARNED), cells.notes)

@@ -1,6 +1,5 @@
 """Several sources under common names, in one currency."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ import pandas as pd
 from spendcast_ingest.facts import REVENUE, SPEND, channel_of, is_spend
 from spendcast_ingest.findings import Finding, Where, few
 from spendcast_ingest.keys import channel_key
+from spendcast_ingest.mapping import as_unit
 from spendcast_ingest.names import common_names, renamed
 from spendcast_ingest.periods import Calendar
 from spendcast_ingest.sources import Source
@@ -111,7 +111,7 @@ def _doubt(silent: Source, named: Sequence[Source], currency: str, calendar: Cal
         return None
     file = silent.recognised.file
     values = {"file": file, "files": few(sorted(one.recognised.file for one in named)), "currency": currency}
-    snippet = json.dumps({"files": {file: {"unit": currency}}}, ensure_ascii=False)
+    snippet = as_unit(file, currency)
     certain = asian and times >= _FAR
     return Finding.of(
         "unnamed_currency",

@@ -235,6 +235,11 @@ def as_columns(file: str, roles: Mapping[str, str]) -> str:
     return json.dumps({"files": {file: {"columns": dict(roles)}}}, ensure_ascii=False)
 
 
+def as_unit(file: str, unit: str) -> str:
+    """What to write into mapping.json, so that the amounts of a file are counted in that unit."""
+    return json.dumps({"files": {file: {"unit": unit}}}, ensure_ascii=False)
+
+
 def as_parts(files: Iterable[str]) -> str:
     """What to write into mapping.json, so that files are each a part of the money."""
     return json.dumps({"files": {file: {"add_up": True} for file in files}}, ensure_ascii=False)

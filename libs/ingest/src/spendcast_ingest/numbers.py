@@ -1,6 +1,5 @@
 """Amounts of money from text; what could mean two amounts is refused."""
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from spendcast_ingest.columns import LARGEST, CellError, Column, NumberColumn
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
+from spendcast_ingest.mapping import as_unit
 from spendcast_ingest.spelled_amounts import (
     Spelled,
     spelled_amount,
@@ -18,6 +18,7 @@ from spendcast_ingest.spelled_amounts import (
     unified_amount,
     with_tax,
 )
+from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.units import CURRENCIES, NO_UNIT, SIGNS, WHOLE, Unit
 
 DecimalMark = Literal[".", ","]
@@ -63,6 +64,27 @@ class Habits:
 
     mark: DecimalMark | None
     proof: str = ""
+
+
+def read_with_habits(
+    table: Table,
+    texts: Sequence[int],
+    numbers: Sequence[int],
+    marks: Sequence[int] = (),
+    kinds: Sequence[int] = (),
+) -> tuple[Cells, Habits]:
+    """Columns of a table, and how it writes its numbers; these as texts, if plain ones may be thousands.
+
+    Raises:
+        Refused: see `Table.read` and `habits_of`.
+    """
+    names = (*table.header, *table.titles)
+    cells = table.read(texts, numbers, marks, kinds)
+    habits = habits_of(cells.numbers.values(), table.said.decimal, names)
+    if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
+        cells = table.read(texts, numbers, marks, kinds, plain=False)
+        habits = habits_of(cells.numbers.values(), table.said.decimal, names)
+    return cells, habits
 
 
 def habits_of(
@@ -242,14 +264,14 @@ def _normalised(cells: Column, reader: "_Reader", place: Where) -> list[Finding]
         findings.append(
             Finding.of("amounts_normalised", place, column=cells.name, text=shorten(text), amount=amount)
         )
-    findings += _signs(reader, place)
+    findings += _signs(reader, cells.file, place)
     if len(reader.currencies) > 1:
         names = sorted(reader.currencies)
         findings.append(Finding.of("mixed_currencies", place, variant="column", names=names))
     return findings
 
 
-def _signs(reader: "_Reader", place: Where) -> list[Finding]:
+def _signs(reader: "_Reader", file: str, place: Where) -> list[Finding]:
     """What a sign of several currencies was taken for; a doubt, where that currency has no coins so small."""
     findings = []
     for sign in reader.signs:
@@ -258,7 +280,7 @@ def _signs(reader: "_Reader", place: Where) -> list[Finding]:
         doubted = currency in WHOLE and sign in reader.parts
         text = (reader.parts if doubted else reader.signs)[sign]
         if doubted or currency not in WHOLE:
-            snippet = json.dumps({"files": {place.file: {"unit": others[0]}}}, ensure_ascii=False)
+            snippet = as_unit(file, others[0])
             values = {"text": shorten(text), "currency": currency, "others": others, "other_snippet": snippet}
             variant = "coins" if doubted else "sign"
             findings.append(Finding.of("unnamed_currency", place, variant=variant, sign=sign, **values))

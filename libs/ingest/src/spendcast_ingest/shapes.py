@@ -19,13 +19,7 @@ from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.notes import passed_over, two_tables
-from spendcast_ingest.numbers import (
-    Amounts,
-    Habits,
-    habits_of,
-    may_be_thousands,
-    read_amounts,
-)
+from spendcast_ingest.numbers import Amounts, Habits, read_amounts, read_with_habits
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.row_kinds import Label, called_otherwise, kinds_added_up, plans_among, sources_added_up
 from spendcast_ingest.sales_files import refuse_parts, refuse_sales
@@ -116,12 +110,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     layout, dates = asked.layout, asked.layout.dates
     ends = [] if layout.end is None else [layout.end]
     texts, numbers = [*dates, *asked.texts, *layout.unit_columns, *ends], list(asked.units)
-    cells = table.read(texts, numbers, layout.breakdown, layout.kinds)
-    names = (*table.header, *table.titles)
-    habits = habits_of(cells.numbers.values(), table.said.decimal, names)
-    if habits.mark is None and any(map(may_be_thousands, cells.numbers.values())):
-        cells = table.read(texts, numbers, layout.breakdown, layout.kinds, plain=False)
-        habits = habits_of(cells.numbers.values(), table.said.decimal, names)
+    cells, habits = read_with_habits(table, texts, numbers, layout.breakdown, layout.kinds)
     _refuse_second_header(table.file, cells, dates[0])
     _refuse_words(table, cells.numbers)
     said = columns_of_units(cells, dates, layout.unit_columns)

@@ -159,7 +159,7 @@ def spelled_or_refused(text: str) -> Spelled:
         raise CellError("unreadable_number", variant="shown_divided")
     if _CLOSED.fullmatch(plain):
         raise CellError("unreadable_number", variant="dash")
-    spelled = spelled_amount(text)
+    spelled = _taken_apart(text)
     if spelled is None:
         raise CellError("unreadable_number", variant="not_a_number")
     return spelled
