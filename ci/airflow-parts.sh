@@ -7,8 +7,11 @@ set -euo pipefail
 run() { # PART OPTION...
   airflow "$@" > >(sed -u "s/^/$1 | /") 2>&1 &
 }
+# shellcheck disable=SC2329 # the trap below calls it
 end() { # what has run tasks may wait for its workers for ever, so its time is limited
-  kill $(jobs -pr) 2>/dev/null || true
+  for part in $(jobs -pr); do
+    kill "$part" || true
+  done
   for _ in $(seq 40); do
     [ -n "$(jobs -pr)" ] || return 0
     sleep 0.5

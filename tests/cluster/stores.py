@@ -8,7 +8,7 @@ import urllib.request
 from cluster.airflow_server import ROOT
 
 from spendcast_contract import StepDocument, document_key, parse_document
-from spendcast_storage import MODEL_JSON, ObjectMissing, Registry, open_store
+from spendcast_storage import ObjectMissing, Registry, open_store
 
 
 def spendcast(*arguments: str) -> str:
@@ -35,13 +35,6 @@ def promotions(store: str) -> int:
     """How often the pointer moved."""
     current = Registry(open_store(store), "revenue").in_force()
     return current.pointer.seq if current else 0
-
-
-def models(store: str) -> set[str]:
-    """Hashes of the models of all versions."""
-    return {
-        manifest.files[MODEL_JSON].sha256 for manifest in Registry(open_store(store), "revenue").versions()
-    }
 
 
 def outcome(store: str, run_id: str) -> str | None:

@@ -14,7 +14,7 @@ from cluster.bigquery import Emulator
 from cluster.conftest import PODS_AT_ONCE, RECEIVER, TIME_LIMIT
 from cluster.pods import Kubectl, Pods
 from cluster.runs import Run
-from cluster.stores import document, models, promotions, versions
+from cluster.stores import document, promotions, versions
 
 from spendcast_contract import STEPS
 
@@ -179,18 +179,14 @@ def test_rejected_data_fail_at_once_and_one_mail_says_why(
 
 
 def test_runs_on_the_same_data_at_once_end_with_one_version(at_once: list[Run]) -> None:
-    """Of two runs one promotes; a run that is there twice has one document.
-
-    The other may have stored the same model as a version of its own before it saw that; it never comes into
-    force.
-    """
+    """Of two runs one promotes; a run that is there twice has one document."""
     assert [run.state for run in at_once] == ["success"] * 3
     for first, second in ((0, 1), (0, 2)):
         assert overlap(at_once[first].tasks, at_once[second].tasks), "they did not run at once"
     outcomes = {run.run_id: run.outcomes for run in at_once}
     assert sorted(outcomes.values()) == [["promoted"], ["unchanged"]]
     assert promotions(at_once[0].stores[0]) == 1
-    assert len(models(at_once[0].stores[0])) == 1
+    assert len(versions(at_once[0].stores[0])) == 1
 
 
 def overlap(*runs: dict[tuple[str, int], dict[str, Any]]) -> bool:

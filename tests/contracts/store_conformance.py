@@ -116,6 +116,24 @@ class WritingObjects:
         assert generations == sorted(set(generations))
         assert store.read(KEY).generation == generations[-1]
 
+    def test_an_object_is_removed_at_its_generation_and_its_generations_go_on(
+        self, store: ObjectStore
+    ) -> None:
+        generation = store.write(KEY, b"one", if_generation=0)
+        store.remove(KEY, generation=generation)
+        with pytest.raises(ObjectMissing):
+            store.read(KEY)
+        assert store.list("") == []
+        store.remove(KEY, generation=generation)
+        assert store.write(KEY, b"one", if_generation=0) > generation
+
+    def test_another_generation_than_the_one_to_remove_is_left(self, store: ObjectStore) -> None:
+        first = store.write(KEY, b"one", if_generation=0)
+        second = store.write(KEY, b"two", if_generation=first)
+        with pytest.raises(PreconditionFailed, match=f"removed at generation {first}.*{second} is there"):
+            store.remove(KEY, generation=first)
+        assert store.read(KEY, generation=second).data == b"two"
+
     @pytest.mark.parametrize("key", REFUSED)
     def test_a_key_that_some_store_could_not_take_is_refused(self, store: ObjectStore, key: str) -> None:
         with pytest.raises(KeyRefused):

@@ -9,7 +9,7 @@ from typing import Literal
 from spendcast_storage import Listed, ObjectStore, StoredObject
 
 Side = Literal["before", "after"]
-Operation = Literal["write", "read", "list"]
+Operation = Literal["write", "remove", "read", "list"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,10 @@ class WatchedStore:
     def write(self, key: str, data: bytes, *, if_generation: int, media_type: str = "") -> int:
         with self._watched("write", key):
             return self._store.write(key, data, if_generation=if_generation, media_type=media_type)
+
+    def remove(self, key: str, *, generation: int) -> None:
+        with self._watched("remove", key):
+            self._store.remove(key, generation=generation)
 
     def read(self, key: str, *, generation: int | None = None) -> StoredObject:
         with self._watched("read", key):

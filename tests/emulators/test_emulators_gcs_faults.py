@@ -81,6 +81,16 @@ def test_a_write_through_a_passing_fault_succeeds_once_with_its_generation(
 
 
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
+def test_a_removal_through_a_passing_fault_succeeds(
+    store: GCSStore, beside: ObjectStore, proxy: FaultyProxy, fault: Fault
+) -> None:
+    generation = beside.write(KEY, b"before", if_generation=0)
+    proxy.plan.append(fault)
+    store.remove(KEY, generation=generation)
+    assert beside.list("models/") == []
+
+
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
 def test_a_session_that_breaks_after_its_first_answer_succeeds_too(
     store: GCSStore, beside: ObjectStore, proxy: FaultyProxy, fault: Fault
 ) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contracts.watched_store import Moment, WatchedStore
 
 from spendcast_contract import Artifact, Finding, Producer, Result, StepDocument, StepName, UsageError, Work
 from spendcast_contract.call import parse_params
@@ -188,6 +189,36 @@ def test_the_same_model_from_another_run_makes_no_new_version(store: ObjectStore
     result = Run(store, "r2", "one").publish("pass", over=before[2])
     assert (result.metrics["outcome"], result.metrics["version"]) == ("unchanged", before[0])
     assert (in_force(store), versions(store)) == (before, [before[0]])
+
+
+def overtaken(store: ObjectStore, rival: Run) -> ObjectStore:
+    """A store in which a rival publishes just before our version's manifest is written."""
+    rivals = iter([rival])
+
+    def watch(moment: Moment) -> None:
+        if (moment.side, moment.operation) == ("before", "write") and moment.key.endswith("/manifest.json"):
+            for run in rivals:
+                run.publish("first")
+
+    return WatchedStore(store, watch)
+
+
+def test_a_run_that_is_overtaken_by_the_same_model_leaves_no_version(store: ObjectStore) -> None:
+    rival = Run(store, "r1", "one")
+    result = Run(overtaken(store, rival), "r2", "one").publish("first")
+    assert (result.metrics["outcome"], result.metrics["candidate"]) == ("unchanged", None)
+    assert result.stored == ()
+    assert versions(store) == [in_force(store)[0]] == [f"r1-{rival.files['model.json'].sha256[:12]}"]
+    assert store.list("models/revenue/versions/r2-") == []
+
+
+def test_a_version_that_was_in_force_once_stays_when_its_run_is_published_again(store: ObjectStore) -> None:
+    first = Run(store, "r1", "one")
+    first.publish("first")
+    Run(store, "r2", "two").publish("pass", over=in_force(store)[2])
+    Run(store, "r3", "one").publish("pass", over=in_force(store)[2])
+    assert first.publish("pass", over=in_force(store)[2]).metrics["outcome"] == "unchanged"
+    assert len(versions(store)) == 3
 
 
 def test_publishing_again_after_a_kill_finds_its_own_version_in_force(store: ObjectStore) -> None:

@@ -41,6 +41,9 @@ class TroubledStore:
     def write(self, key: str, data: bytes, *, if_generation: int, media_type: str = "") -> int:
         return self._store.write(key, data, if_generation=if_generation, media_type=media_type)
 
+    def remove(self, key: str, *, generation: int) -> None:
+        self._store.remove(key, generation=generation)
+
     def list(self, prefix: str) -> list[Listed]:
         return self._store.list(prefix)
 

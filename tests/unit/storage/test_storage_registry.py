@@ -38,7 +38,7 @@ class TestVersions:
         self, registry: Registry, store: ObjectStore
     ) -> None:
         manifest = manifest_of("a", MONDAY)
-        written = registry.add_version(manifest, files_of("a"))
+        written = registry.add_version(manifest, files_of("a")).files
         folder = f"models/revenue/versions/{manifest.version}"
         assert {name: stored.key for name, stored in written.items()} == {
             name: f"{folder}/{name}" for name in (MODEL_JOBLIB, MODEL_JSON, MANIFEST)
@@ -47,7 +47,7 @@ class TestVersions:
         assert Manifest.model_validate_json(store.read(f"{folder}/{MANIFEST}").data) == manifest
 
     def test_the_manifest_is_written_last(self, registry: Registry) -> None:
-        written = registry.add_version(manifest_of("a", MONDAY), files_of("a"))
+        written = registry.add_version(manifest_of("a", MONDAY), files_of("a")).files
         assert max(written, key=lambda name: written[name].generation) == MANIFEST
 
     def test_a_version_is_written_once_and_a_second_try_changes_nothing(self, registry: Registry) -> None:
@@ -55,15 +55,27 @@ class TestVersions:
         again = registry.add_version(
             manifest_of("a", MONDAY).model_copy(update={"kind": "other"}), files_of("a")
         )
-        assert again == first
+        assert (again.version, again.files) == (first.version, first.files)
+        assert (first.new, again.new) == (True, False)
+
+    def test_a_version_that_is_withdrawn_leaves_nothing_and_may_be_added_again(
+        self, registry: Registry, store: ObjectStore
+    ) -> None:
+        added = registry.add_version(manifest_of("a", MONDAY), files_of("a"))
+        other = add_version(registry, "b", TUESDAY)
+        registry.withdraw(added.version)
+        registry.withdraw(added.version)
+        assert registry.versions() == [other.manifest]
+        assert store.list(f"models/revenue/versions/{added.version.manifest.version}/") == []
+        assert registry.add_version(manifest_of("a", MONDAY), files_of("a")).new
 
     def test_what_an_earlier_try_left_is_completed(self, registry: Registry, store: ObjectStore) -> None:
         manifest = manifest_of("a", MONDAY)
         key = f"models/revenue/versions/{manifest.version}/{MODEL_JSON}"
         left = store.write(key, files_of("a")[MODEL_JSON], if_generation=0)
         assert registry.versions() == []
-        written = registry.add_version(manifest, files_of("a"))
-        assert written[MODEL_JSON].generation == left
+        added = registry.add_version(manifest, files_of("a"))
+        assert (added.files[MODEL_JSON].generation, added.new) == (left, True)
         assert registry.versions() == [manifest]
 
     def test_another_content_under_a_versions_name_is_refused_before_the_manifest(

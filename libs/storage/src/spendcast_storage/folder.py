@@ -12,7 +12,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,6 +65,23 @@ class FolderStore:
                 )
             self._put(path, data)
             return self._record(key, data)
+
+    def remove(self, key: str, *, generation: int) -> None:
+        """See `ObjectStore.remove`. Its record stays, so that the key's generations go on from there."""
+        path = self._path(key)
+        with _io_errors(f"remove {key} from {self._root}"), self._lock():
+            present = self._present(key)
+            if present is None:
+                return
+            if present.generation != generation:
+                raise PreconditionFailed(
+                    f"{key} in {self._root} was to be removed at generation {generation}, "
+                    f"but generation {present.generation} is there"
+                )
+            path.unlink()
+            _sync(path.parent)
+            with suppress(OSError):  # objects have no folders, so an empty one is nobody's
+                path.parent.rmdir()
 
     def read(self, key: str, *, generation: int | None = None) -> StoredObject:
         """See `ObjectStore.read`."""

@@ -97,6 +97,19 @@ class GCSStore:
                 return self._own_generation(key, mark, if_generation, refusal)
         return int(blob.generation)
 
+    def remove(self, key: str, *, generation: int) -> None:
+        """See `ObjectStore.remove`."""
+        with self._errors(f"remove {key}"):
+            try:
+                self._blob(key).delete(if_generation_match=generation, **self._how)
+            except (api.NotFound, api.PreconditionFailed) as refusal:
+                present = self._bucket.get_blob(self._prefix + key, **self._how)
+                if present is not None:
+                    raise PreconditionFailed(
+                        f"{key} in {self.address} was to be removed at generation {generation}, "
+                        f"but generation {present.generation} is there"
+                    ) from refusal
+
     def read(self, key: str, *, generation: int | None = None) -> StoredObject:
         """See `ObjectStore.read`. Bytes and generation come from one answer."""
         blob = self._blob(key)

@@ -53,6 +53,15 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Added:
+    """A version as it stands in the store with all its files; `new`: it was not there before this call."""
+
+    version: Version
+    files: dict[str, StoredObject]
+    new: bool
+
+
+@dataclass(frozen=True)
 class LoadedModel:
     """The bytes of the `model.json` in force, checked, and all that is known of them."""
 
@@ -145,7 +154,7 @@ class Registry:
         _check_hash(stored, entry.sha256)
         return stored
 
-    def add_version(self, manifest: Manifest, files: Mapping[str, bytes]) -> dict[str, StoredObject]:
+    def add_version(self, manifest: Manifest, files: Mapping[str, bytes]) -> Added:
         """Write a version once, the manifest last; what an earlier try left is taken as it is.
 
         A manifest that is there already stands, whatever this one says, and so do the files that it lists: a
@@ -154,7 +163,8 @@ class Registry:
         Raises:
             RegistryError: a file of the version is there with other bytes than its manifest says.
         """
-        standing = self._manifest_there(manifest.version) or manifest
+        there = self._manifest_there(manifest.version)
+        standing = parse(Manifest, there) if there else manifest
         written = {
             name: self._write_once(manifest.version, name, files[name], entry.media_type)
             if sha256(files.get(name, b"")) == entry.sha256
@@ -163,8 +173,15 @@ class Registry:
         }
         for name, stored in written.items():
             _check_hash(stored, standing.files[name].sha256)
-        written[MANIFEST] = self._write_once(manifest.version, MANIFEST, manifest.to_bytes(), JSON)
-        return written
+        stored = self._write_once(manifest.version, MANIFEST, manifest.to_bytes(), JSON)
+        written[MANIFEST] = stored
+        return Added(Version(parse(Manifest, stored), stored), written, new=stored != there)
+
+    def withdraw(self, version: Version) -> None:
+        """Remove a version that never was in force, the manifest first, so that nobody sees half of it."""
+        self._store.remove(version.stored.key, generation=version.stored.generation)
+        for listed in self._store.list(self._key(version.manifest.version, "")):
+            self._store.remove(listed.key, generation=listed.generation)
 
     def promote(self, version: Version, *, over: int, reason: str) -> Decision:
         """Put a version in force if the pointer's generation is still `over` (0: if there is none).
@@ -268,9 +285,9 @@ class Registry:
             return None
         return Decision("kept", why, in_force.version)
 
-    def _manifest_there(self, version: str) -> Manifest | None:
+    def _manifest_there(self, version: str) -> StoredObject | None:
         try:
-            return parse(Manifest, self._store.read(self._key(version, MANIFEST)))
+            return self._store.read(self._key(version, MANIFEST))
         except ObjectMissing:
             return None
 

@@ -44,7 +44,7 @@ class Listed:
 class ObjectStore(Protocol):
     """Objects under keys `FOLDER/…/NAME`, each with a generation that strictly grows.
 
-    All writes carry a precondition, so that of two writers one wins and the other learns of it.
+    All writes and removals carry a precondition, so that of two writers one wins and the other learns of it.
     """
 
     @property
@@ -61,6 +61,14 @@ class ObjectStore(Protocol):
         Raises:
             PreconditionFailed: another generation is there; nothing was written.
             StoreUnavailable: it is not known whether the write took place.
+        """
+        ...
+
+    def remove(self, key: str, *, generation: int) -> None:
+        """Remove the object if its generation is `generation`; what is gone already stays so.
+
+        Raises:
+            PreconditionFailed: another generation is there; nothing was removed.
         """
         ...
 

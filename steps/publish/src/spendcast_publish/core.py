@@ -50,14 +50,17 @@ def publish(work: Work[PublishParams]) -> Result:
     standing = registry.standing(manifest, current)
     if standing and standing.outcome == "unchanged":
         return _result(standing, candidate=None)
-    written = registry.add_version(manifest, files)
-    version = registry.version(manifest.version)
+    added = registry.add_version(manifest, files)
     decision = _refusal(evaluation, work, current) or registry.promote(
-        version,
+        added.version,
         over=evaluation["compared_with"]["generation"] if evaluation["compared_with"] else 0,
         reason=_reason(evaluation, work.params),
     )
-    stored = [_artifact(name, stored, version.manifest) for name, stored in written.items()]
+    if decision.outcome == "unchanged":  # another run came first with the same model
+        if added.new:
+            registry.withdraw(added.version)
+        return _result(decision, candidate=None)
+    stored = [_artifact(name, stored, added.version.manifest) for name, stored in added.files.items()]
     return _result(decision, candidate=manifest.version, stored=stored)
 
 
