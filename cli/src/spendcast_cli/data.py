@@ -8,6 +8,7 @@ import click
 from spendcast_cli.data_add import add
 from spendcast_cli.data_check import described, taken_for
 from spendcast_cli.data_explain import explain
+from spendcast_cli.data_mapping import mapping
 from spendcast_cli.data_template import template
 from spendcast_cli.options import Group, Settings, pass_settings
 from spendcast_cli.output import emit, table
@@ -23,6 +24,7 @@ def data() -> None:
 
 
 data.add_command(add)
+data.add_command(mapping)
 data.add_command(template)
 data.add_command(explain)
 

@@ -10,7 +10,14 @@ import click
 
 from spendcast_cli import arguments
 from spendcast_cli.arguments import Pair
-from spendcast_cli.data_check import MAPPING, check_data, described, show_check, taken_for
+from spendcast_cli.data_check import (
+    MAPPING,
+    check_data,
+    described,
+    show_check,
+    show_columns,
+    taken_for,
+)
 from spendcast_cli.findings import show_findings
 from spendcast_cli.options import Command, Settings, model_option, pass_settings
 from spendcast_cli.output import emit, table
@@ -93,7 +100,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option
     Exit codes: 0 if no error was found; 65 if one was, and then nothing is stored, but with --force all is.
     """
     options = _thresholds(params)
-    given = _contents(files)
+    given = contents_of(files)
     store = settings.open_store()
     if check:
         checked = check_data(store, given, model, as_of or arguments.today(), options)
@@ -121,7 +128,7 @@ def _thresholds(params: Sequence[Pair]) -> "Options":
     return parse_params(Options, {param.name: param.value for param in params})
 
 
-def _contents(files: Sequence[Path]) -> dict[str, bytes]:
+def contents_of(files: Sequence[Path]) -> dict[str, bytes]:
     """The files' bytes by name.
 
     Raises:
@@ -141,7 +148,8 @@ def _examined(given: Mapping[str, bytes], store: "ObjectStore", options: "Option
     """What each file is taken for, by the mapping.json among them or else that of the store."""
     from spendcast_ingest import RawFile, recognise_together
 
-    settled = {} if MAPPING in given or MAPPING not in names_read(store) else _mapping_of(store)
+    there = None if MAPPING in given else mapping_in(store)
+    settled = {MAPPING: there} if there is not None else {}
     files = [RawFile(name, data) for name, data in (settled | dict(given)).items()]
     recognised = recognise_together(files, options)
     return [
@@ -154,8 +162,9 @@ def _examined(given: Mapping[str, bytes], store: "ObjectStore", options: "Option
     ]
 
 
-def _mapping_of(store: "ObjectStore") -> dict[str, bytes]:
-    return {MAPPING: store.read(RAW + MAPPING).data}
+def mapping_in(store: "ObjectStore") -> bytes | None:
+    """The store's mapping.json, if it holds one."""
+    return store.read(RAW + MAPPING).data if MAPPING in names_read(store) else None
 
 
 def _is_wrong(file: Mapping[str, Any]) -> bool:
@@ -176,6 +185,7 @@ def _show(console: "Console", answer: Mapping[str, Any]) -> None:
     for file in files:
         rows.add_row(file["file"], file["outcome"], *taken_for(file))
     console.print(rows)
+    show_columns(console, files)
     for file in files:
         show_findings(console, file["findings"])
         if file["replaced"]:

@@ -1,10 +1,11 @@
 """What validate would say of files together with those that the store holds, before anything is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from spendcast_cli.column_words import columns_told
 from spendcast_cli.findings import show_findings
 from spendcast_cli.output import table
 from spendcast_cli.raw import RAW, names_read
@@ -116,12 +117,20 @@ def show_check(console: "Console", answer: Mapping[str, Any]) -> None:
     for file in answer["files"]:
         rows.add_row(file["file"], file["would"], *taken_for(file))
     console.print(rows)
+    show_columns(console, answer["files"])
     show_findings(console, answer["findings"])
     console.print()
     console.print(_verdict(answer), style="bold")
     console.print(
         "Nothing was stored. What a finding means: `spendcast data explain CODE`, or docs/findings.md."
     )
+
+
+def show_columns(console: "Console", files: Sequence[Mapping[str, Any]]) -> None:
+    """Print what the columns of each file were taken for, a line a file."""
+    for file in files:
+        if file["taken_for"]:
+            console.print(f"{file['file']}: {columns_told(file['taken_for']['columns'])}", soft_wrap=True)
 
 
 def _verdict(answer: Mapping[str, Any]) -> str:

@@ -31,6 +31,10 @@ def test_a_file_is_stored_as_it_is_and_its_recognition_told(
         "first": "2025-01-01",
         "last": "2025-12-01",
         "grain": "month",
+        "columns": [
+            {"name": name, "role": role, "asked": False}
+            for name, role in (("date", "date"), ("channel", "channel"), ("cost", "cost"))
+        ],
     }
     assert (spend["key"], spend["outcome"]) == ("raw/spend.csv", "added")
     assert (revenue["taken_for"]["role"], revenue["taken_for"]["rows"]) == ("revenue", 12)

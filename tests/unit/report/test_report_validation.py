@@ -2,9 +2,12 @@ from dataclasses import replace
 
 import pytest
 from unit.report.pages import Page
-from unit.report.validations import NOTE, PANEL, WARNING, error, validation
+from unit.report.validations import FILES, NOTE, PANEL, WARNING, error, validation
 
+from spendcast_ingest.mapping import ROLES
 from spendcast_report import validation_page
+from spendcast_report.validation import Column
+from spendcast_report.words import words_of
 
 
 def texts(*args: object, **kwargs: object) -> dict[str, str]:
@@ -94,3 +97,17 @@ def test_only_data_that_can_be_used_are_said_to_be_read_as_written() -> None:
     rejected = texts(error("x"), panel=None)["en"]
     assert "read as written" not in rejected
     assert "as far as the files could be read" in rejected
+
+
+def test_what_each_column_was_taken_for_stands_under_its_file() -> None:
+    columns = [Column("Day", "date"), Column("Retail", "spend:Retail", asked=True), Column("Clicks", "")]
+    page = Page(validation_page(replace(validation(), files=[replace(FILES[0], columns=columns)])))
+    seen = {language: " ".join(text.split()) for language, text in page.text.items()}
+    assert "Day → date Retail → spend on Retail see the warning Not read: Clicks" in seen["en"]
+    assert "Day → 日付 Retail → Retail の広告費 注意を参照" in seen["ja"]
+
+
+@pytest.mark.parametrize("role", [*ROLES, "week_end", "report_end"])
+def test_every_role_of_a_column_has_its_words(role: str) -> None:
+    if role != "ignore":  # such a column is not read
+        assert f"column.{role}" in words_of("validation")

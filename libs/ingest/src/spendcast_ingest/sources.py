@@ -24,6 +24,7 @@ from spendcast_ingest.periods import Grain, grain_of, month_starts, uneven_weeks
 from spendcast_ingest.plans import may_be_a_plan
 from spendcast_ingest.shapes import NO_FACTS, read_facts
 from spendcast_ingest.tables import Table
+from spendcast_ingest.taken_columns import TakenColumn, taken_columns
 from spendcast_ingest.workbooks import Sheet, read_workbook
 
 Role = Literal["spend", "revenue", "spend and revenue", "controls", "experiments"]
@@ -44,6 +45,7 @@ class Recognised:
         first: the first day named; of months the first day.
         last: the last day named; of weeks and months the first day of the last one.
         grain: what a date in it stands for.
+        columns: what each of its columns was taken for.
     """
 
     file: str
@@ -54,6 +56,7 @@ class Recognised:
     first: dt.date
     last: dt.date
     grain: Grain
+    columns: tuple[TakenColumn, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,6 +264,7 @@ def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None,
         first=found["start"].min().date(),
         last=found["end"].max().date(),
         grain="day",
+        columns=taken_columns(table.header, layout),
     )
     return Source(recognised, NO_FACTS, ControlFacts(NO_FACTS, "mean"), found, {}, currencies), findings
 
@@ -295,6 +299,7 @@ def _facts(table: Table, layout: LongLayout | WideLayout) -> tuple[Source | None
         first=days[0].item(),
         last=days[-1].item(),
         grain=grain,
+        columns=taken_columns(table.header, layout),
     )
     own = ControlFacts(controls, table.said.aggregate, grain)
     source = Source(

@@ -37,6 +37,22 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a raw file.
+
+    Attributes:
+        name: its header; empty where it has none.
+        role: what it was taken for, as mapping.json says it, such as "date", "cost" or "spend:tv"; "week_end"
+            and "report_end" for dates that are last days; empty where it is not read.
+        asked: whether a warning asks if it is that.
+    """
+
+    name: str
+    role: str
+    asked: bool = False
+
+
+@dataclass(frozen=True)
 class File:
     """One raw file.
 
@@ -47,6 +63,7 @@ class File:
         rows: without the header.
         first, last: the first and last day that it speaks of.
         grain: what a date in it stands for: "day", "week" or "month".
+        columns: in their order.
     """
 
     name: str
@@ -56,6 +73,7 @@ class File:
     first: dt.date | None = None
     last: dt.date | None = None
     grain: str | None = None
+    columns: Sequence[Column] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from spendcast_report.charts import time_chart
 from spendcast_report.numbers import NOTHING, compact, exact, percent, ratio
 from spendcast_report.page import render
 from spendcast_report.text import Language
-from spendcast_report.validation import File, Finding, Panel, Validation
+from spendcast_report.validation import Column, File, Finding, Panel, Validation
 from spendcast_report.words import Say, speaker, words_of
 
 _CLOSE = 0.8
@@ -99,8 +99,8 @@ def _place(finding: Finding, say: Say) -> str:
     return " · ".join(place for place in places if place)
 
 
-def _file(file: File, say: Say) -> dict[str, str]:
-    key = f"role.{file.role or 'unknown'}"
+def _file(file: File, say: Say) -> dict[str, Any]:
+    key, unnamed = f"role.{file.role or 'unknown'}", say("column.unnamed")
     span = (
         say("span", first=file.first.isoformat(), last=file.last.isoformat())
         if file.first and file.last
@@ -113,7 +113,18 @@ def _file(file: File, say: Say) -> dict[str, str]:
         "span": span,
         "grain": say(file.grain) if file.grain else NOTHING,
         "sha256": file.sha256,
+        "columns": [
+            {"name": column.name or unnamed, "meaning": _meaning(column, say), "asked": column.asked}
+            for column in file.columns
+            if column.role
+        ],
+        "unread": [column.name or unnamed for column in file.columns if not column.role],
     }
+
+
+def _meaning(column: Column, say: Say) -> str:
+    kind, _, name = column.role.partition(":")
+    return say(f"column.{kind}.named", name=name) if name else say(f"column.{kind}")
 
 
 def _per_day(panel: Panel, amounts: Sequence[float]) -> list[float]:

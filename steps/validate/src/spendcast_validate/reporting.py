@@ -9,7 +9,7 @@ from spendcast_ingest.catalogue import kind_of
 from spendcast_ingest.mapping import MAPPING
 from spendcast_report import validation_page
 from spendcast_report.text import Text
-from spendcast_report.validation import File, Validation
+from spendcast_report.validation import Column, File, Validation
 from spendcast_report.validation import Finding as Told
 from spendcast_report.validation import Panel as Shown
 
@@ -53,7 +53,8 @@ def _file(name: str, data: bytes, taken: Recognised | None) -> File:
     digest = hashlib.sha256(data).hexdigest()
     if taken is None:
         return File(name, digest, role="mapping" if name == MAPPING else None)
-    return File(name, digest, taken.role, taken.rows, taken.first, taken.last, taken.grain)
+    columns = [Column(column.name, column.role, column.asked) for column in taken.columns]
+    return File(name, digest, taken.role, taken.rows, taken.first, taken.last, taken.grain, columns)
 
 
 def _shown(panel: Panel) -> Shown:
