@@ -26,6 +26,9 @@ PARTS = {
 """Which part of the base each kind of term belongs to."""
 
 
+_OF_A_SHAPE = ("share", "half", "slope", "ceiling")
+
+
 @dataclass(frozen=True)
 class ChannelShapes:
     """The candidate shapes of one channel, G of them.
@@ -41,6 +44,19 @@ class ChannelShapes:
     half: Array
     slope: Array
     ceiling: Array
+
+
+@dataclass(frozen=True)
+class EveryShape(ChannelShapes):
+    """The candidates of all channels one after another, so that all are computed at once.
+
+    Attributes:
+        channel: Which channel each belongs to, shape (G,).
+        draws: Which of them each draw of a channel has, shape (K, D).
+    """
+
+    channel: NDArray[np.int64]
+    draws: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -113,16 +129,12 @@ class MarketingMixResponse:
         Returns:
             Incremental revenue, and d revenue / d spend, both of shape (P, K, D).
         """
-        per_day = spend / days[:, None]
-        values, slopes = [], []
-        for k, shapes in enumerate(self.shapes):
-            amount = per_day[:, k, None]
-            value = hill(amount, shapes.half, shapes.slope) * shapes.ceiling
-            slope = hill_derivative(amount, shapes.half, shapes.slope) * shapes.ceiling
-            shape, roas = self.shape_draws[k, draws], self.roas_draws[k, draws]
-            values.append(value[:, shape] * (roas * days[:, None]))
-            slopes.append(slope[:, shape] * roas)
-        return np.stack(values, axis=1), np.stack(slopes, axis=1)
+        every = self._every_shape
+        amount = (spend / days[:, None])[:, every.channel]
+        value = hill(amount, every.half, every.slope) * every.ceiling
+        slope = hill_derivative(amount, every.half, every.slope) * every.ceiling
+        shape, roas = every.draws[:, draws], self.roas_draws[:, draws]
+        return value[:, shape] * (roas * days[:, None, None]), slope[:, shape] * roas
 
     def effects(self, spend: Array, calendar: Calendar) -> Effects:
         """Effects of spend per period, shape (P, K), each kept up (see `incremental`)."""
@@ -148,12 +160,10 @@ class MarketingMixResponse:
         """
         before = past.before(calendar.start[0]).spend
         per_day = np.concatenate([before, spend / calendar.days[:, None]])
-        brought = []
-        for k, shapes in enumerate(self.shapes):
-            carried = carry_over(per_day[:, k, None], shapes.share)[len(before) :]
-            value = hill(carried, shapes.half, shapes.slope) * shapes.ceiling
-            brought.append(value[:, self.shape_draws[k]] * (self.roas_draws[k] * calendar.days[:, None]))
-        incremental = np.stack(brought, axis=1)
+        every = self._every_shape
+        carried = carry_over(per_day[:, every.channel], every.share)[len(before) :]
+        value = hill(carried, every.half, every.slope) * every.ceiling
+        incremental = value[:, every.draws] * (self.roas_draws * calendar.days[:, None, None])
         base, noise = self._base(calendar)
         return PathEffects(
             base=base.mean(axis=-1),
@@ -177,8 +187,21 @@ class MarketingMixResponse:
             parts[part] = parts[part] + brought if part in parts else brought
         return parts
 
+    @cached_property
+    def _every_shape(self) -> EveryShape:
+        counts = [len(shapes.share) for shapes in self.shapes]
+        return EveryShape(
+            **{
+                name: np.concatenate([getattr(shapes, name) for shapes in self.shapes])
+                for name in _OF_A_SHAPE
+            },
+            channel=np.repeat(np.arange(len(counts)), counts),
+            draws=self.shape_draws + np.array([sum(counts[:k]) for k in range(len(counts))])[:, None],
+        )
+
     def _per_draw(self, name: str) -> Array:
-        return np.stack([getattr(self.shapes[k], name)[index] for k, index in enumerate(self.shape_draws)])
+        found: Array = getattr(self._every_shape, name)[self._every_shape.draws]
+        return found
 
     def _base(self, calendar: Calendar) -> tuple[Array, Array]:
         """Base and noise draws, per period, shape (P, D) both.
@@ -210,8 +233,7 @@ class MarketingMixResponse:
         """The entry `response` of `model.json`."""
         return {
             "shapes": [
-                {name: getattr(shapes, name).tolist() for name in ("share", "half", "slope", "ceiling")}
-                for shapes in self.shapes
+                {name: getattr(shapes, name).tolist() for name in _OF_A_SHAPE} for shapes in self.shapes
             ],
             "base": self.base.to_document(),
             "period_days": self.period_days,
