@@ -90,6 +90,18 @@ def test_a_removal_through_a_passing_fault_succeeds(
     assert beside.list("models/") == []
 
 
+def test_a_removal_names_its_generation_and_a_refusal_of_it_is_a_lost_race(
+    store: GCSStore, beside: ObjectStore, proxy: FaultyProxy
+) -> None:
+    first = beside.write(KEY, b"before", if_generation=0)
+    second = beside.write(KEY, b"after", if_generation=first)
+    proxy.plan.append(refuse(412))
+    with pytest.raises(PreconditionFailed, match=f"removed at generation {first}.*{second} is there"):
+        store.remove(KEY, generation=first)
+    assert f"ifGenerationMatch={first}" in proxy.requests[0]
+    assert beside.read(KEY, generation=second).data == b"after"
+
+
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
 def test_a_session_that_breaks_after_its_first_answer_succeeds_too(
     store: GCSStore, beside: ObjectStore, proxy: FaultyProxy, fault: Fault
