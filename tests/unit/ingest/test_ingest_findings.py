@@ -19,6 +19,7 @@ from unit.ingest.panel_cases import PANEL_CASES
 from unit.ingest.reading_cases import READING_CASES
 from unit.ingest.revenue_cases import REVENUE_CASES
 from unit.ingest.spelling_cases import SPELLING_CASES
+from unit.ingest.table_cases import TABLE_CASES
 from unit.ingest.tables import (
     AS_OF,
     MONTHS,
@@ -57,6 +58,7 @@ CASES = [
     *SPELLING_CASES,
     *UNIT_CASES,
     *FILE_CASES,
+    *TABLE_CASES,
     *COLUMN_CASES,
     *CHANNEL_CASES,
     *CONSOLE_CASES,

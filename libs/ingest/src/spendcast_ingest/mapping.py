@@ -235,6 +235,11 @@ def as_columns(file: str, roles: Mapping[str, str]) -> str:
     return json.dumps({"files": {file: {"columns": dict(roles)}}}, ensure_ascii=False)
 
 
+def as_header_row(file: str, row: int) -> str:
+    """What to write into mapping.json, so that the header of a file is that row."""
+    return json.dumps({"files": {file: {"header_row": row}}}, ensure_ascii=False)
+
+
 def as_unit(file: str, unit: str) -> str:
     """What to write into mapping.json, so that the amounts of a file are counted in that unit."""
     return json.dumps({"files": {file: {"unit": unit}}}, ensure_ascii=False)

@@ -58,4 +58,4 @@ def passed_over(file: str, notes: Sequence[Note]) -> list[Finding]:
 
 def two_tables(file: str, row: int) -> Finding:
     """An error that a second header stands below the rows."""
-    return Finding.of("two_tables", Where(file, row), file=file, row=row)
+    return Finding.of("two_tables", Where(file, row), variant="below", file=file, row=row)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
+from spendcast_ingest.dated_lines import first_of_table, holds_dates
 from spendcast_ingest.findings import Finding, Refused, Where, shorten
 from spendcast_ingest.headers import read_header
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
-from spendcast_ingest.mapping import FileMapping
+from spendcast_ingest.mapping import FileMapping, as_header_row
 from spendcast_ingest.options import Options
 from spendcast_ingest.spellings import is_date, month_number
 from spendcast_ingest.units_above import (
@@ -74,6 +75,21 @@ class _Lines:
         last = max((row for (row, width), (_, wider) in above if width < wider), default=0)
         return {row for row, _ in widths if row <= last}
 
+    def perhaps_headers(self, said: int | None) -> Iterator[int]:
+        """Rows to be tried: the one that the user says; or all but those of data, with a date in them.
+
+        They are told from a header only below another row that is no title.
+        """
+        titles, below = self.titles(), False
+        for row, record in self.filled():
+            if row == said or (said is None and not (below and holds_dates(record))):
+                yield row
+            below = below or row not in titles
+
+    def table_above(self, row: int) -> int | None:
+        """The first row of data above a row, if a table stands there."""
+        return first_of_table(line for line in self.filled() if line[0] < row)
+
 
 def read_opening(file: str, beginning: str, said: FileMapping, options: Options, sheet: str = "") -> Opening:
     """Find separator and header.
@@ -89,8 +105,8 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options,
         sheet: name of the workbook's sheet.
 
     Raises:
-        Refused: `too_many_columns`, `no_header`, `unclear_unit`, or what the first row that could be a header
-            is refused for.
+        Refused: `too_many_columns`, `no_header`, `unclear_unit`, `two_tables`, or what the first row that
+            could be a header is refused for.
     """
     candidates = [
         _Lines(separator, _records(beginning, separator))
@@ -100,9 +116,7 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options,
     likely: list[tuple[Opening, _Lines]] = []
     refusals: list[tuple[Refused, bool]] = []
     for lines in candidates:
-        for row, _ in lines.filled():
-            if said.header_row not in (None, row):
-                continue
+        for row in lines.perhaps_headers(said.header_row):
             try:
                 opening = _opening(file, lines, row, said, options)
             except Refused as refusal:
@@ -110,12 +124,31 @@ def read_opening(file: str, beginning: str, said: FileMapping, options: Options,
                 refusals.append((refusal, passed_over))
                 continue
             if _is_proven(opening, lines):
+                if said.header_row is None:
+                    _refuse_table_above(file, row, (candidates[0], lines))
                 return _with_units(file, opening, lines, said, sheet)
             likely.append((opening, lines))
     if likely:
-        return _with_units(file, *likely[0], said, sheet)
+        opening, lines = likely[0]
+        if said.header_row is None:
+            _refuse_table_above(file, opening.row, (candidates[0], lines))
+        return _with_units(file, opening, lines, said, sheet)
     row = said.header_row or 1
     raise _telling(refusals) or Refused(Finding.of("no_header", Where(file, row), file=file, row=row))
+
+
+def holds_table(beginning: str) -> bool:
+    """Whether dates and amounts stand in a text of commas, as in a sheet, whatever its header."""
+    return _Lines(",", _records(beginning, ",")).table_above(_LINES + 1) is not None
+
+
+def _refuse_table_above(file: str, row: int, cuts: Sequence[_Lines]) -> None:
+    """Refuse a header above which a table stands whose own header was refused, however lines are cut."""
+    first = next(filter(None, (lines.table_above(row) for lines in cuts)), None)
+    if first is not None:
+        place, snippet = Where(file, row), as_header_row(file, row)
+        rows = {"row": row, "first": first}
+        raise Refused(Finding.of("two_tables", place, variant="above", file=file, snippet=snippet, **rows))
 
 
 def _first_width(lines: _Lines) -> int:

@@ -18,7 +18,7 @@ from spendcast_ingest.files import RawFile, is_zip, refuse_markup, unpack
 from spendcast_ingest.findings import Finding, Refused, Where, few
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import MAPPING, NO_MAPPING, FileMapping, UserMapping, read_mapping
-from spendcast_ingest.opening import Opening, read_opening
+from spendcast_ingest.opening import Opening, holds_table, read_opening
 from spendcast_ingest.options import DEFAULTS, Options
 from spendcast_ingest.periods import Grain, grain_of, month_starts, uneven_weeks, usual_weeks
 from spendcast_ingest.plans import may_be_a_plan
@@ -225,30 +225,30 @@ def _workbook_table(
 def _only_sheet(
     file: str, sheets: Sequence[Sheet], said: FileMapping, options: Options
 ) -> tuple[Sheet, Opening]:
-    """The only sheet whose header is recognised.
+    """The only sheet with data, which has a header that is recognised, or dates and amounts.
 
     Raises:
-        Refused: `unclear_sheet`; or why the header is not recognised, if there is one sheet.
+        Refused: `unclear_sheet`; or why its header is not recognised.
     """
     written = said.model_copy(update={"separator": ","})
     opened: list[tuple[Sheet, Opening]] = []
-    refusals: list[Refused] = []
+    refused: dict[str, Refused] = {}
     for sheet in sheets:
+        beginning = _beginning(file, sheet.data, "utf-8", options)
         try:
-            beginning = _beginning(file, sheet.data, "utf-8", options)
             opened.append((sheet, read_opening(file, beginning, written, options, sheet.name)))
         except Refused as refusal:
-            refusals.append(refusal)
-    if not opened and len(refusals) == 1:
-        raise refusals[0]
-    if len(opened) != 1:
-        place, variant = Where(file), "several" if opened else "none"
-        values = {
-            "names": few(sheet.name for sheet in sheets),
-            "found": few(sheet.name for sheet, _ in opened),
-        }
-        raise Refused(Finding.of("unclear_sheet", place, variant=variant, file=file, **values))
-    return opened[0]
+            if len(sheets) == 1 or holds_table(beginning):
+                refused[sheet.name] = refusal
+    if len(opened) == 1 and not refused:
+        return opened[0]
+    if len(refused) == 1 and not opened:
+        raise next(iter(refused.values()))
+    read = [sheet.name for sheet, _ in opened]
+    found = [sheet.name for sheet in sheets if sheet.name in {*read, *refused}]
+    variant = "refused" if refused else "several" if opened else "none"
+    values = {"names": few(sheet.name for sheet in sheets), "found": few(found), "unread": few(refused)}
+    raise Refused(Finding.of("unclear_sheet", Where(file), variant=variant, file=file, **values))
 
 
 def _experiments(table: Table, layout: ExperimentLayout) -> tuple[Source | None, list[Finding]]:

@@ -89,6 +89,7 @@ SAMPLES: Mapping[str, Value] = {
     "times": 9.5,
     "two": "TV",
     "unit": "千円",
+    "unread": ["Q1"],
     "usual": 900.0,
     "variation": 0.012,
     "wanted": ["cost", "spend"],

@@ -1,0 +1,104 @@
+"""Findings about tables of which only one would be read, and about rows that look like a header."""
+
+from collections.abc import Sequence
+
+from unit.ingest.tables import BOTH, MONTHS, RADIO, REVENUE, TV, Case, Files, spend, table
+from unit.ingest.workbook_cases import NOTES, ROWS, workbook
+
+_TOTALLED = table("month,tv,radio,total", MONTHS, TV, RADIO, BOTH)
+_SPLIT = [month.split("-") for month in MONTHS]
+_APART = table("year,month,tv,total", *zip(*_SPLIT, strict=True), TV, TV)
+_WEEKDAYS = ["月", "火", "水", "木", "金", "土", "日"] * 4
+_TOTALS: Sequence[Sequence[object]] = [
+    ["month", "tv", "total"],
+    *([month, tv, tv] for month, tv in zip(MONTHS, TV, strict=True)),
+]
+
+
+def _said(sheet: str) -> Files:
+    """A workbook of which both sheets hold data, and what mapping.json says of it."""
+    said = f'{{"files": {{"spend.xlsx": {{"sheet": "{sheet}"}}}}}}'
+    return {
+        "spend.csv": None,
+        "spend.xlsx": workbook({"one": ROWS, "two": _TOTALS}),
+        "mapping.json": said,
+    }
+
+
+def _rows(*lines: str) -> Sequence[Sequence[object]]:
+    return [line.split(",") for line in lines]
+
+
+TABLE_CASES = [
+    *(
+        Case(
+            "two_tables",
+            "error",
+            {"spend.csv": f"{above}\n{spend()}"},
+            {"spend.csv": f"{near}\n{spend()}"},
+            [f"found in row {row}", f"in row {first}."],
+        )
+        for above, near, row, first in [
+            (_TOTALLED, "month,tv,radio,total\n", 27, 2),
+            (_TOTALLED.replace(",", ";"), "Period;2023-01;2024-12\n", 27, 2),
+            (_APART, "year,month,tv,total\n2023,2024,,\n", 27, 2),
+            ("Date,Vendor,Amount\n2023-01-05,Acme,10\n", "Account,Acme,10\n2023-01-05,Vendor,365\n", 4, 2),
+            ("年月,テレビ,合計\n1月,5,5\n2月,7,7\n", "期間,1月～12月,\n対象,テレビ\n", 5, 2),
+            ("month,tv\n\n千円,\n2023-01,5\n2023-02,7\n", "month,tv\n\n千円,\n", 7, 4),
+            ("2023-01,5\n2023-02,7\n", "Days,2023-01-01,2024-12-31,731\n", 4, 1),
+        ]
+    ),
+    Case(
+        "two_tables",
+        "error",
+        {"spend.csv": f"{_TOTALLED}\n{spend()}"},
+        {
+            "spend.csv": f"{_TOTALLED}\n{spend()}",
+            "mapping.json": '{"files": {"spend.csv": {"header_row": 27}}}',
+        },
+        ["found in row 27"],
+    ),
+    *(
+        Case(
+            "unclear_sheet",
+            "error",
+            {"spend.csv": None, "spend.xlsx": workbook({"one": ROWS, "two": fires})},
+            {"spend.csv": None, "spend.xlsx": workbook({"one": ROWS, "two": near})},
+            ["hold dates and amounts: one and two", "cannot be read of two"],
+        )
+        for fires, near in [
+            (_TOTALS, _TOTALS[:1]),
+            (_rows("Date,Vendor,Amount", "2024-01-01,Acme,5"), _rows("Vendor,Amount", "Acme,5")),
+            (_rows("年,月,合計", "2024,1,10", "2024,2,12"), _rows("年,版", "2024,1", "2025,2")),
+        ]
+    ),
+    Case(
+        "unclear_sheet",
+        "error",
+        {"spend.csv": None, "spend.xlsx": workbook({"one": _TOTALS, "two": _TOTALS})},
+        {"spend.csv": None, "spend.xlsx": workbook({"one": _TOTALS, "two": NOTES})},
+        ["cannot be read of one and two"],
+    ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": None, "spend.xlsx": workbook({"one": _TOTALS, "two": NOTES})},
+        {"spend.csv": None, "spend.xlsx": workbook({"one": ROWS, "two": NOTES})},
+        ["The column total"],
+    ),
+    Case("unclear_column", "error", _said("two"), _said("one"), ["The column total"]),
+    Case(
+        "unclear_column",
+        "error",
+        {"shop.csv": table("日付,曜日,売上金額,転換率", MONTHS, _WEEKDAYS[:24], REVENUE, TV)},
+        {"revenue.csv": None, "shop.csv": table("日付,曜日,売上金額", MONTHS, _WEEKDAYS[:24], REVENUE)},
+        ["The column 転換率"],
+    ),
+    Case(
+        "missing_column",
+        "error",
+        {"media.csv": table("取得,曜日,媒体,費用", MONTHS, _WEEKDAYS[:24], ["mail"] * 24, TV)},
+        {"media.csv": table("日付,曜日,媒体,費用", MONTHS, _WEEKDAYS[:24], ["mail"] * 24, TV)},
+        ["date"],
+    ),
+]
