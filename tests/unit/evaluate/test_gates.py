@@ -127,6 +127,18 @@ def test_a_model_that_lost_to_a_benchmark_is_not_kept_for_a_new_one_that_loses_b
     assert gate(judge(worse(200.0), by_less, LIMITS)[1], name).passed is False
 
 
+def test_many_models_that_each_lose_by_a_little_more_do_not_add_up() -> None:
+    """200 is a tenth worse than what was lost before, 1.5 times the best naive 120; that is handed on."""
+    waived = gate(
+        judge(worse(200.0), replace(IN_FORCE, unseen=None, lost={"naive": 1.52}), LIMITS)[1], "naive"
+    )
+    assert (waived.waived, waived.said["values"]["lost"]) == (True, 1.52)
+    better = gate(
+        judge(worse(150.0), replace(IN_FORCE, unseen=None, lost={"naive": 1.52}), LIMITS)[1], "naive"
+    )
+    assert (better.waived, better.said["values"]["lost"]) == (True, 1.25)
+
+
 @pytest.mark.parametrize(("revenue", "passes"), [(10_000.0, True), (9_000.0, False)])
 def test_a_difference_that_is_immaterial_beside_revenue_stops_nothing(revenue: float, passes: bool) -> None:
     """Ours errs by 160, the best naive by 120: a tenth of ours is 16, a quarter percent of 10,000 is 25."""
@@ -142,8 +154,10 @@ def test_a_channel_that_loses_revenue_in_both_models_keeps_neither_in_force() ->
 
 def test_a_model_in_force_that_did_not_settle_either_is_not_kept_for_that() -> None:
     unsettled = replace(SOUND, unsettled=["search"])
-    verdict, gates = judge(unsettled, replace(IN_FORCE, unsettled=["email"]), LIMITS)
+    verdict, gates = judge(unsettled, replace(IN_FORCE, unsettled=["email", "search"]), LIMITS)
     assert (verdict, gate(gates, "settled").passed) == ("pass", None)
+    verdict, gates = judge(unsettled, replace(IN_FORCE, unsettled=["email"]), LIMITS)
+    assert (verdict, gate(gates, "settled").passed) == ("fail", False)
 
 
 def test_the_linear_baseline_is_not_compared_with_itself() -> None:

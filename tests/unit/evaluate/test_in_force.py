@@ -113,6 +113,16 @@ def test_what_it_lost_to_when_it_came_into_force_is_known(
     assert rival.lost == {"linear": 1.5}
 
 
+def test_what_a_waived_model_hands_on_is_the_least_loss_before_it(
+    store: ObjectStore, files: dict[str, bytes]
+) -> None:
+    waived = {"name": "linear", "passed": None, "value": 1600.0, "limit": 1160.0}
+    said = {"values": {"other": 1e3, "lost": 1.5}}
+    rival = read_rival(promote(store, files, gates=[{**waived, "said": said}]))
+    assert rival
+    assert rival.lost == {"linear": 1.5}
+
+
 def test_each_file_is_read_once(store: ObjectStore, files: dict[str, bytes]) -> None:
     promote(store, files)
     keys: list[str] = []

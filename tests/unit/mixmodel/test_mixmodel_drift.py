@@ -156,3 +156,17 @@ def test_a_control_that_was_changed_afterwards_is_a_revision(sample: TrainingDat
         for price in (np.ones(60), np.where(np.arange(60) == 7, 2.0, 1.0))
     )
     assert revisions(before, now).revised == ("2021-08",)
+
+
+def with_price(data: TrainingData) -> TrainingData:
+    price = 1 + 0.1 * np.sin(np.arange(len(data)))
+    return replace(data, controls=pd.DataFrame({"price": price}, index=data.spend.index))
+
+
+def test_a_control_that_came_in_revises_nothing_and_counts_among_the_settings(sample: TrainingData) -> None:
+    before, now = sample.rows(0, 59), with_price(sample)
+    assert revisions(before, now).revised == ()
+    drift = refresh_drift(made(before, MIX), made(now, MIX))
+    assert causes_seen(drift) == {"new_periods", "settings"}
+    assert drift["email"].by_data[1] == made(sample, MIX).model.summary()["email"]["roas"]
+    assert causes_seen(refresh_drift(made(sample, MIX), made(with_price(sample), MIX))) == {"settings"}

@@ -1,10 +1,11 @@
+from contextlib import nullcontext
 from io import BytesIO
 
 import joblib
 import pandas as pd
 import pytest
 
-from spendcast_contract import InputUnusable
+from spendcast_contract import InputUnusable, UsageError, parse_params
 from spendcast_mixmodel.predict import Model, Plan
 from spendcast_train.core import train
 from spendcast_train.params import Kind, TrainParams
@@ -102,3 +103,9 @@ def test_too_few_periods_are_rejected_not_a_crash() -> None:
 def test_a_panel_that_is_none_is_an_unusable_input() -> None:
     with pytest.raises(InputUnusable, match="panel"):
         train(b"no,panel\n1,2\n", TrainParams())
+
+
+@pytest.mark.parametrize(("country", "known"), [("JP", True), ("ZZ", False)])
+def test_a_country_without_known_holidays_is_wrong_usage(country: str, known: bool) -> None:
+    with nullcontext() if known else pytest.raises(UsageError, match="ZZ is no country"):
+        parse_params(TrainParams, {"country": country})

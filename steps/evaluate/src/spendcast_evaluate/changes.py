@@ -30,12 +30,15 @@ def changes_since(in_force: Made | None, new: Made) -> Changes:
         drifts = refresh_drift(in_force, new)
     except ValueError as error:
         return Changes(None, None, settings, say("drift_not_fitted", reason=str(error)))
-    return Changes(drifts, revisions(in_force.data, new.data), settings, _summary(drifts))
+    return Changes(drifts, revisions(in_force.data, new.data), settings, summary(drifts))
 
 
 def _changed(in_force: Made, new: Made) -> dict[str, tuple[Any, Any]]:
-    """Setting → before, now."""
-    before, now = ({"kind": m.recipe.kind, **m.recipe.settings} for m in (in_force, new))
+    """Setting → before, now. Controls are among them, though they come with the data."""
+    before, now = (
+        {"kind": m.recipe.kind, **m.recipe.settings, "controls": ", ".join(m.data.control_names)}
+        for m in (in_force, new)
+    )
     return {
         name: (before.get(name), now.get(name))
         for name in {**before, **now}
@@ -43,7 +46,8 @@ def _changed(in_force: Made, new: Made) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _summary(drifts: Mapping[str, Drift]) -> Sentence:
+def summary(drifts: Mapping[str, Drift]) -> Sentence:
+    """What changed most, and what moved it most in that direction."""
     if not drifts:
         return say("nothing_to_compare")
     moved = {name: in_deviations(drift.stages[0], drift.stages[-1]) for name, drift in drifts.items()}
@@ -59,5 +63,6 @@ def _summary(drifts: Mapping[str, Drift]) -> Sentence:
     }
     if moved[channel] <= 1:
         return say("drift_small", **values)
-    cause = max(drift.steps, key=lambda name: abs(drift.steps[name]))
+    way = drift.stages[-1]["median"] - drift.stages[0]["median"]
+    cause = max(drift.steps, key=lambda name: drift.steps[name] * way)
     return say("drift_large", **values, cause=f"cause:{cause}")

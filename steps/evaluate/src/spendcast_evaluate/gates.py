@@ -81,7 +81,8 @@ class InForce:
         unseen: None where it has seen every period.
         changes: Channel → ROAS before and after the change of data, by one recipe.
         unsettled: Channels whose figures its sampling did not settle.
-        lost: Benchmark that it lost to when it was judged itself → its error over that of the benchmark.
+        lost: Benchmark that it lost to when it was judged itself → its error over that of the benchmark, or
+            that of the model before which it was let in for, where that is less: many small losses are one.
     """
 
     version: str
@@ -161,7 +162,7 @@ def _settled(candidate: Candidate, in_force: InForce | None) -> Gate:
     """Whether the sampling settled on the figures of every channel."""
     if not candidate.unsettled:
         return Gate("settled", True, say("settled_passed"))
-    if in_force and in_force.unsettled:
+    if in_force and set(candidate.unsettled) <= set(in_force.unsettled):
         return Gate("settled", None, say("settled_waived", channels=candidate.unsettled))
     return Gate("settled", False, say("settled_failed", channels=candidate.unsettled))
 
@@ -198,7 +199,8 @@ def _benchmark(
         code = name if ours <= errors[rival] else f"{name}_within"
         return Gate(name, True, say(code, **values, limit=limit), ours, limit)
     if in_force and _loses_as_well(name, rivals, candidate, in_force, limits):
-        return Gate(name, None, say(f"{name}_waived", **values), ours, limit)
+        lost = min(ours / errors[rival], in_force.lost.get(name, math.inf))
+        return Gate(name, None, say(f"{name}_waived", **values, lost=lost), ours, limit)
     return Gate(name, False, say(name, **values), ours, limit)
 
 

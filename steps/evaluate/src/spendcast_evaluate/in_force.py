@@ -51,13 +51,14 @@ class Rival:
 
     @property
     def lost(self) -> dict[str, float]:
-        """Benchmark that it lost to when it was judged → its error over that of the benchmark."""
+        """Benchmark that it lost to when it was judged → see `InForce.lost`."""
         gates = self.manifest.gates if self.manifest else []
-        told = {gate["name"]: (gate["value"], gate["limit"], _other(gate)) for gate in gates}
         return {
-            name: value / other
-            for name, (value, limit, other) in told.items()
-            if other and value is not None and limit is not None and value > limit
+            gate["name"]: float(_told(gate).get("lost", gate["value"] / other))
+            for gate in gates
+            if (other := _other(gate))
+            and None not in {gate["value"], gate["limit"]}
+            and gate["value"] > gate["limit"]
         }
 
     def is_same(self, model_sha256: str) -> bool:
@@ -108,7 +109,12 @@ def _other(gate: Mapping[str, Any]) -> float:
     """The error of the benchmark that a gate compared with; 0 for gates that have none."""
     if gate["name"] not in BENCHMARKS:
         return 0.0
-    return float(gate.get("said", {}).get("values", {}).get("other") or 0.0)
+    return float(_told(gate).get("other") or 0.0)
+
+
+def _told(gate: Mapping[str, Any]) -> Mapping[str, Any]:
+    values: Mapping[str, Any] = gate.get("said", {}).get("values", {})
+    return values
 
 
 def _damaged(what: str, error: Exception) -> Finding:

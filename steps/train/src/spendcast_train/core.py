@@ -42,7 +42,8 @@ def train(panel: bytes, params: TrainParams, experiments: bytes | None = None) -
             code="cannot_fit",
             severity="error",
             message=f"the model cannot be fitted: {error}",
-            fix="add periods, or join channels that need not be told apart",
+            fix="add periods, or join channels that need not be told apart; where an experiment is named, "
+            "correct or remove it",
         )
         return Result(status="rejected", findings=[finding])
     log.info(

@@ -8,7 +8,7 @@ fixed:
     revised history the rows of the periods that it knew, as they are known today
     new periods     the rows of all periods
     lift tests      the lift tests of the new model
-    settings        the settings of the new model
+    settings        the settings of the new model, and the controls that it alone has
 
 Each cause is the difference of two neighbours, so the causes add up to the whole change. Another order would
 share out differently what two causes do only together.
@@ -70,9 +70,10 @@ class Revisions:
 def revisions(before: TrainingData, now: TrainingData) -> Revisions:
     """How the complete periods of two panels of one grain differ.
 
-    A channel that one panel lacks spent nothing there; a control that one lacks is 0 there.
+    A channel that one panel lacks spent nothing there, and a control that the new one lacks is 0 there. One
+    that the old panel lacks revises nothing.
     """
-    old, new = before.only_complete(), now.only_complete()
+    old, new = before.only_complete(), now.with_controls_of(before).only_complete()
     columns = sorted({*_figures(old).columns, *_figures(new).columns})
     first, second = (
         _figures(panel).reindex(columns=columns, fill_value=0.0).set_axis(panel.periods)
@@ -106,8 +107,10 @@ def refresh_drift(in_force: Made, new: Made) -> dict[str, Drift]:
         raise ValueError(
             f"The model in force speaks of {in_force.data.grain}s, the new of {new.data.grain}s."
         )
-    updated = new.model if in_force.recipe == new.recipe else in_force.recipe.fit(new.data)
-    models = [in_force.model, *_refitted(in_force, new.data, updated), updated, new.model]
+    known = new.data.with_controls_of(in_force.data)
+    same = known is new.data and in_force.recipe == new.recipe
+    updated = new.model if same else in_force.recipe.fit(known)
+    models = [in_force.model, *_refitted(in_force, known, updated), updated, new.model]
     summaries = [model.summary() for model in models]
     stages = {
         name: tuple(roas for summary in summaries if name in summary and (roas := summary[name]["roas"]))

@@ -1,7 +1,7 @@
 """Reading of a panel: one row a period, spend per channel, revenue."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 
@@ -52,6 +52,11 @@ class TrainingData:
         return tuple(self.spend.columns)
 
     @property
+    def control_names(self) -> tuple[str, ...]:
+        """Names of the controls, in the order of the panel."""
+        return () if self.controls is None else tuple(self.controls.columns)
+
+    @property
     def first_weekday(self) -> int:
         """Day on which weeks begin, Monday = 0; 0 for months."""
         return int(self.spend.index[0].weekday()) if self.grain == "week" else 0
@@ -71,6 +76,13 @@ class TrainingData:
     def only_of(self, periods: Collection[str]) -> "TrainingData":
         """The rows of these periods."""
         return self._rows(np.flatnonzero([label in periods for label in self.periods]))
+
+    def with_controls_of(self, other: "TrainingData") -> "TrainingData":
+        """The same without the controls that the other panel lacks; itself where there are none."""
+        kept = [name for name in self.control_names if name in other.control_names]
+        if self.controls is None or len(kept) == len(self.control_names):
+            return self
+        return replace(self, controls=self.controls[kept] if kept else None)
 
     def rows(self, first: int, last: int) -> "TrainingData":
         """The rows from `first` up to, but without, `last`."""
