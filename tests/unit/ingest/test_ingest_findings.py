@@ -13,6 +13,7 @@ from unit.ingest.dressed_cases import DRESSED_CASES
 from unit.ingest.experiment_cases import EXPERIMENT_CASES
 from unit.ingest.file_cases import FILE_CASES
 from unit.ingest.history_cases import HISTORY_CASES
+from unit.ingest.joined_cases import JOINED_CASES
 from unit.ingest.kind_cases import KIND_CASES, of_kinds
 from unit.ingest.overlap_cases import OVERLAP_CASES
 from unit.ingest.panel_cases import PANEL_CASES
@@ -53,6 +54,7 @@ CASES = [
     *READING_CASES,
     *DRESSED_CASES,
     *OVERLAP_CASES,
+    *JOINED_CASES,
     *CONTROL_CASES,
     *EXPERIMENT_CASES,
     *SPELLING_CASES,

@@ -11,6 +11,7 @@ from spendcast_ingest.checks import collinearity, continuity, coverage, history,
 from spendcast_ingest.checks import files as across
 from spendcast_ingest.checks.channels import no_channels
 from spendcast_ingest.checks.experiments import doubtful_experiments
+from spendcast_ingest.checks.joined_names import joined_twice
 from spendcast_ingest.controls import controls_by_period
 from spendcast_ingest.experiments import Experiments, join_experiments
 from spendcast_ingest.files import RawFile
@@ -155,9 +156,14 @@ def _money(
     if has_errors(findings):
         return None, names, findings
     sources, names, found = rename_channels(sources, names, mapping.channels)
+    twice: list[Finding] = []
+    if mapping.channels:
+        sources, once = take_once(sources)
+        twice = joined_twice(sources, calendar)
+        findings += [*once, *twice]
     called = across.called_totals(sources)
     findings += [*found, *called, *no_channels(sources)]
-    if options.check_totals and not called:
+    if options.check_totals and not (called or twice):
         findings += across.sum_across_files(sources, calendar)
     facts = pd.concat([source.facts for source in sources], ignore_index=True)
     facts["period"] = facts["day"].dt.to_period(calendar.freq)

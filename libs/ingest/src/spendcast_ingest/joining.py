@@ -49,8 +49,15 @@ def rename_channels(
         sources: with common names.
         names: the common name by its key.
         said: the name that the user wants, by one that stands in the files.
+
+    Returns:
+        The sources, with a column `written` in their facts, the series under its common name; the user's name
+        by key; and findings, see `renamed`.
     """
     new_names, findings = renamed(sorted(set(names.values())), said)
+    sources = [
+        replace(source, facts=source.facts.assign(written=source.facts["series"])) for source in sources
+    ]
     by_key = {channel_key(new): new for new in new_names.values()}
     by_key |= {key: new_names[name] for key, name in names.items()}
     return [_with_names(source, new_names) for source in sources], by_key, findings

@@ -25,7 +25,7 @@ _WORTH_ROUNDING = 100.0
 _COARSEST = 9
 """The power of ten up to which amounts may be rounded."""
 
-_APART = 0.01
+APART = 0.01
 """By which share of itself a total may differ from its parts where its name says that it may be one: another
 day's report, or parts too small to be listed."""
 
@@ -40,6 +40,9 @@ _BY_CHANCE = 0.25
 
 _UNLIKELY = 6.0
 """Minus the power of ten of the chance below which sums that are near are no coincidence."""
+
+_LIKELY = 3.0
+"""The same where something else says that both are of one thing."""
 
 _MOST_NAMES = 100
 """Names that are looked at one by one, the largest; the others count as one. Time grows with their square."""
@@ -161,6 +164,17 @@ def adds_up(totals: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[n
     return equal
 
 
+def stays_near(own: NDArray[np.float64], others: NDArray[np.float64], share: float) -> bool:
+    """Whether amounts differ from others by no more than a share nearly always, and it is no coincidence.
+
+    Args:
+        own: time after time, shape (n,).
+        others: at the same times.
+        share: of themselves.
+    """
+    return len(own) > 0 and _proof(own, others, share * np.abs(own)) >= _LIKELY
+
+
 def step_of(amounts: NDArray[np.float64]) -> float:
     """What amounts are rounded to: the largest power of ten that divides nearly all of them, or cents."""
     told = amounts[amounts != 0]
@@ -221,7 +235,7 @@ def _sums_of_all(grid: _Grid, sayings: Sayings) -> list[int]:
     near = [
         at
         for at, code in enumerate(grid.codes[:-1])
-        if at not in found and _is_nearly_all(grid, at, _APART if code in sayings.doubtful else 0.0)
+        if at not in found and _is_nearly_all(grid, at, APART if code in sayings.doubtful else 0.0)
     ]
     return [*found, *near[::-1]]
 

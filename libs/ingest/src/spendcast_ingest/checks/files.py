@@ -142,7 +142,13 @@ def _called_total(facts: pd.DataFrame, series: str) -> list[Finding]:
 def sum_across_files(sources: Iterable[Source], calendar: Calendar) -> list[Finding]:
     """A channel that is the sum of others, or the same as one in another file.
 
-    Days are compared if all files tell of the same kind of period, else the panel's periods.
+    They are judged under the names that the files write, and under those that the user wants: what the user
+    joins may be the sum of its parts, and may be a part of another sum. Days are compared if all files tell
+    of the same kind of period, else the panel's periods.
+
+    Args:
+        sources: with the names that the user wants, see `rename_channels`.
+        calendar: of the panel's periods.
     """
     spend = [source for source in sources if is_spend(source.facts).any()]
     if len(spend) < 2:
@@ -150,8 +156,15 @@ def sum_across_files(sources: Iterable[Source], calendar: Calendar) -> list[Find
     facts = _spend(spend)
     if len({source.recognised.grain for source in spend}) > 1:
         facts = facts.assign(day=facts["day"].dt.to_period(calendar.freq).dt.start_time)
-    found = next((one for one in channel_sums(facts) if len(one.names) > 1 or _stands_apart(one)), None)
+    found = _first_sum(facts.assign(series=facts["written"], wanted=facts["series"]))
+    if found is None and (facts["series"] != facts["written"]).any():
+        found = _first_sum(facts.assign(wanted=facts["series"]))
     return [_sum(found)] if found else []
+
+
+def _first_sum(facts: pd.DataFrame) -> ChannelSum | None:
+    """The first channel that is the sum of several, or the same as one not joined with it."""
+    return next((one for one in channel_sums(facts) if len(one.names) > 1 or _stands_apart(one)), None)
 
 
 def _spend(sources: Iterable[Source]) -> pd.DataFrame:
@@ -160,7 +173,7 @@ def _spend(sources: Iterable[Source]) -> pd.DataFrame:
 
 
 def _stands_apart(found: ChannelSum) -> bool:
-    return set(found.facts["file"]).isdisjoint(found.parts["file"])
+    return all(set(found.facts[name]).isdisjoint(found.parts[name]) for name in ("file", "wanted"))
 
 
 def _sum(found: ChannelSum) -> Finding:
