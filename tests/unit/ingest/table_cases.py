@@ -25,6 +25,16 @@ def _said(sheet: str) -> Files:
     }
 
 
+def tidy(names: str, *, words: bool = True) -> str:
+    """A table of two channels with a row for each month and channel."""
+    rows = [
+        (month, name if words else len(name), amount)
+        for month, *both in zip(MONTHS, TV, RADIO, strict=True)
+        for name, amount in zip(("cinema", "posters"), both, strict=True)
+    ]
+    return table(f"month,{names}", *zip(*rows, strict=True))
+
+
 def _rows(*lines: str) -> Sequence[Sequence[object]]:
     return [line.split(",") for line in lines]
 
@@ -100,5 +110,15 @@ TABLE_CASES = [
         {"media.csv": table("取得,曜日,媒体,費用", MONTHS, _WEEKDAYS[:24], ["mail"] * 24, TV)},
         {"media.csv": table("日付,曜日,媒体,費用", MONTHS, _WEEKDAYS[:24], ["mail"] * 24, TV)},
         ["date"],
+    ),
+    *(
+        Case("unclear_column", "error", {"media.csv": fires}, {"media.csv": near}, [says])
+        for fires, near, says in [
+            (tidy("series,value"), tidy("channel,value"), "has value, but no column is known to say"),
+            (tidy("series,value"), tidy("channel,cost"), "; series may"),
+            (tidy("campaign,value"), tidy("campaign,mail"), "has value, but no column says which"),
+            (tidy("item,yen"), tidy("mail,yen", words=False), "beside it stands one column of amounts"),
+            (tidy("メニュー,値"), tidy("媒体,費用"), "メニュー may"),
+        ]
     ),
 ]

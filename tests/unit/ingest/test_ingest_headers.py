@@ -121,6 +121,14 @@ def test_beside_a_cost_the_only_other_column_may_name_the_channel(name: str) -> 
     assert (layout, findings) == (LongLayout((0,), 1, 2, ()), [])
 
 
+@pytest.mark.parametrize("name", ["日付別", "Started", "vIMP", "Paid impressions", "Conv. rate", "value"])
+def test_a_column_that_tells_a_time_or_a_number_is_not_offered_as_the_channel(name: str) -> None:
+    (finding,) = refusal(f"Date,Campaign,{name},Cost")
+    assert '"channel"' not in str(finding.fix)
+    (finding,) = refusal(f"Date,Campaign,{name},Vendor,Cost")
+    assert '{"Vendor": "channel"}' in str(finding.fix)
+
+
 def test_a_type_of_media_does_not_hide_the_source_beside_it() -> None:
     (finding,) = refusal("Date,Traffic source,Media type,Cost")
     assert finding.code == "unclear_column"

@@ -10,12 +10,22 @@ from spendcast_ingest.header_faults import Header, refuse_faults, refuse_faulty_
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideLayout
 from spendcast_ingest.mapping import all_like, as_columns, channel_after, missing_columns
+from spendcast_ingest.media_names import MEDIA
 from spendcast_ingest.revenue_names import is_called_after_sales
 from spendcast_ingest.row_kinds import tells_kinds, tells_sources
 from spendcast_ingest.sorted_columns import field_of, sort_columns
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
-from spendcast_ingest.vocabulary import COUNTS, NEUTRAL, NOT_ACTUAL, SAYS_SPEND
+from spendcast_ingest.vocabulary import (
+    COUNTS,
+    DOUBTFUL,
+    NEUTRAL,
+    NOT_ACTUAL,
+    NOT_SPEND,
+    SAYS_SPEND,
+    TIMES,
+    VALUES,
+)
 
 
 def read_header(
@@ -84,7 +94,7 @@ class _Columns:
         if unsaid and len(cost) == 1:
             values = {"variant": "sales", "file": file, "column": unsaid[0]}
             values["revenue_snippet"] = self._as(self._broken_down() | {unsaid[0]: "revenue"})
-            spend = self._as({unsaid[0]: "cost"}) if self._at["channel"] else self._as_one_channel()
+            spend = self._as({unsaid[0]: "cost"}) if self._at["channel"] else self._as_one_channel(cost[0])
             place = self._header.where(unsaid[0])
             raise Refused(Finding.of("unclear_column", place, spend_snippet=spend, **values))
 
@@ -142,6 +152,8 @@ class _Columns:
             raise self._unrecognised()
         if self._at["cost"]:
             raise self._unclear(self._at["cost"])
+        if revenue is None and (values := self._values_in_rows(unknown)):
+            raise self._unclear(values)
         names = {at: self._plain[at] for at in unknown}
         spend = SpendNames(self._header, names, "" if revenue is None else self._plain[revenue])
         spend.refuse_others()
@@ -226,8 +238,9 @@ class _Columns:
             return Finding.of("missing_column", place, variant="near", column=column, like=like, **values)
         if field == "channel" and self._at["cost"]:
             variant = "one_channel_sales" if self._attributed() else "one_channel"
-            values |= {"earned": few(self._attributed()), "snippet": self._as_one_channel()}
-            if variant == "one_channel" and (others := self._without_counts(self._at[None])):
+            values |= {"earned": few(self._attributed())}
+            values["snippet"] = self._as_one_channel(self._at["cost"][0])
+            if variant == "one_channel" and (others := self._perhaps_channels()):
                 column = self._names[others[0]]
                 values |= {"column": column, "channel_snippet": self._as({column: "channel"})}
                 variant = "one_channel_perhaps"
@@ -250,26 +263,43 @@ class _Columns:
         variant = "near" if near else "strange"
         return Refused(Finding.of("unrecognised_file", place, variant=variant, **values))
 
+    def _perhaps_channels(self) -> list[int]:
+        """Columns of which nothing is known, and whose names tell neither a time nor a number."""
+        return [
+            at
+            for at in self._without_counts(self._at[None])
+            if normalised(self._plain[at]) not in VALUES
+            and not any(calls(self._plain[at], speech) for speech in (TIMES, NOT_SPEND, DOUBTFUL, NOT_ACTUAL))
+        ]
+
+    def _values_in_rows(self, unknown: Sequence[int]) -> list[int]:
+        """The column of amounts, where it is called no more than so and perhaps another names the channel."""
+        values = [at for at in unknown if normalised(self._plain[at]) in VALUES]
+        others = [at for at in unknown if at not in values]
+        named = any(self._is_marked(at) or speaks_of(self._plain[at], MEDIA) for at in others)
+        return values if len(values) == 1 and len(others) <= 1 and not named and not self._spend else []
+
     def _unclear(self, positions: Sequence[int]) -> Refused:
         names = few(self._names[position] for position in positions)
         place = self._header.where(self._names[positions[0]])
         values = {"variant": "no_channel", "file": self._header.file, "columns": names}
-        values["snippet"] = self._as_one_channel()
+        values["snippet"] = self._as_one_channel(positions[0])
         if self._attributed():
             values |= {"variant": "no_channel_sales", "earned": few(self._attributed())}
-        elif len(unknown := self._at[None]) == 1:
+        elif len(unknown := self._perhaps_channels()) == 1:
             column = self._names[unknown[0]]
-            snippet = self._as({column: "channel"})
+            costs = {self._names[at]: "cost" for at in positions if at not in self._at["cost"]}
+            snippet = self._as({column: "channel"} | costs)
             values |= {"variant": "no_channel_perhaps", "column": column, "channel_snippet": snippet}
         return Refused(Finding.of("unclear_column", place, **values))
 
-    def _as_one_channel(self) -> str:
+    def _as_one_channel(self, cost: int) -> str:
         """What to write into mapping.json, so that all cost is of a channel called after the file.
 
         What a console counts as revenue is no revenue of the company, and left out.
         """
         spend = f"spend:{channel_after(self._header.file)}"
-        roles = {self._names[self._at["cost"][0]]: spend} | dict.fromkeys(self._attributed(), "ignore")
+        roles = {self._names[cost]: spend} | dict.fromkeys(self._attributed(), "ignore")
         return as_columns(all_like(self._header.file), {**self._roles, **roles})
 
     def _attributed(self) -> list[str]:

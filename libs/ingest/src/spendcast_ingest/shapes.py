@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from spendcast_ingest.breakdown_amounts import amounts_in_breakdown
 from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.column_names import is_second_header, names_dates
-from spendcast_ingest.columns import Column, NumberColumn
+from spendcast_ingest.columns import Column
 from spendcast_ingest.dates import long_ranges, read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend, one_a_day
-from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few, shorten
+from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
 from spendcast_ingest.names import channel_name, group_names
@@ -23,7 +23,6 @@ from spendcast_ingest.numbers import Amounts, Habits, read_amounts, read_with_ha
 from spendcast_ingest.row_checks import duplicate_rows, negative_spend
 from spendcast_ingest.row_kinds import Label, called_otherwise, kinds_added_up, plans_among, sources_added_up
 from spendcast_ingest.sales_files import refuse_parts, refuse_sales
-from spendcast_ingest.spelled_amounts import are_dressed, words_alone
 from spendcast_ingest.spend_sizes import far_smaller, flags
 from spendcast_ingest.tables import Cells, Table
 from spendcast_ingest.total_rows import (
@@ -41,6 +40,7 @@ from spendcast_ingest.units_applied import (
     mixed_columns,
     units_of,
 )
+from spendcast_ingest.word_columns import refuse_words
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 """An odd number without pattern, so that channel and day do not cancel out the other columns' hash."""
@@ -112,7 +112,7 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     texts, numbers = [*dates, *asked.texts, *layout.unit_columns, *ends], list(asked.units)
     cells, habits = read_with_habits(table, texts, numbers, layout.breakdown, layout.kinds)
     _refuse_second_header(table.file, cells, dates[0])
-    _refuse_words(table, cells.numbers)
+    refuse_words(table, layout, cells.numbers)
     said = columns_of_units(cells, dates, layout.unit_columns)
     units, told = units_of(table, asked.units, said, asked.money, cells.notes)
     cells = cells.without(layout.unit_columns)
@@ -141,15 +141,6 @@ def _refuse_second_header(file: str, cells: Cells, date: int) -> None:
         others = (*cells.texts.values(), *(one.cells for one in cells.numbers.values() if one.plain is None))
         if is_second_header(one.texts[one.codes[index]] for one in others):
             raise Refused(two_tables(file, int(column.rows[index])))
-
-
-def _refuse_words(table: Table, columns: Mapping[int, NumberColumn]) -> None:
-    """Refuse a column in which words stand where amounts were looked for, such as the names of shops."""
-    for at, column in columns.items():
-        if words := words_alone(column):
-            text, variant = shorten(words[0]), "dressed" if are_dressed(words) else "words"
-            values = {"variant": variant, "file": table.file, "column": column.cells.name, "text": text}
-            raise Refused(Finding.of("unclear_column", Where(table.file, None, table.header[at]), **values))
 
 
 def _amounts(cells: Cells, habits: Habits, units: Mapping[int, Unit], asked: _Asked) -> dict[int, Amounts]:

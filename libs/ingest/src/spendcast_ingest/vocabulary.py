@@ -86,6 +86,7 @@ DOUBTFUL = Speech(
     words(
         "awareness bookings cpi cv cvs days dl dls fiscal_year followers fy goal goals imp imps ly mql mqls",
         "no number promo reach target targets traffic volume arbeitstage neukunden reichweite tage",
+        "vimp vimps",
         "active$ flag flags members$ opened$ opens rating ratings recipients sent$ spots subscribers trends",
         "abonnenten empfänger",
     ),
@@ -96,6 +97,22 @@ DOUBTFUL = Speech(
     ),
 )
 """Of columns that are more likely counts, days and rates than channels, and yet may be either."""
+
+TIMES = Speech(
+    words(
+        "date dates day days ended ends from month quarter start started starts time timestamp until week",
+        "year anfang beginn datum ende jahr monat tag woche zeit",
+        "année date_de_début date_de_fin début fin jour mois semaine año fecha mes semana",
+    ),
+    parts(
+        "(?<![末祝平休])日別?[付時]?別? 年月度? 月[別次度]? 週[別次]? 年別? 期間 開始 終了 曜日",
+        "日期 时间 날짜 기간",
+    ),
+)
+"""Of columns that tell when something was."""
+
+VALUES = words("val value values 値 数値 wert werte valeur valeurs valor valores 数值 값")
+"""How the amounts of a table are called whose columns were turned into rows."""
 
 CUMULATIVE = Speech(
     words("cumulative ytd year_to_date running_total kumuliert cumulé acumulado"), ("累計", "累计", "누계")
