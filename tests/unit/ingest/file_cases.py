@@ -110,6 +110,13 @@ FILE_CASES = [
     Case(
         "duplicate_rows",
         "error",
+        {"other.csv": "date,channel,menu,cost\n2024-01-01,mail,a,5\n2024-01-01,mail,b,6\n"},
+        {"other.csv": "date,channel,ad name,cost\n2024-01-01,mail,a,5\n2024-01-01,mail,b,6\n"},
+        ["mail and 2024-01-01, but for the column menu"],
+    ),
+    Case(
+        "duplicate_rows",
+        "error",
         {"other.csv": long("01,mail,2024-01-01,5", "01,mail,2024-01-01,5")},
         {"other.csv": long("01,mail,2024-01-01,5", "1,mail,2024-01-01,5")},
         ["Rows 2 and 3 of other.csv"],

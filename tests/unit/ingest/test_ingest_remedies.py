@@ -2,7 +2,7 @@
 
 import pytest
 from unit.ingest.table_cases import tidy
-from unit.ingest.tables import Files
+from unit.ingest.tables import MONTHS, TV, Files, table
 from unit.ingest.test_ingest_findings import found, settled
 
 
@@ -15,3 +15,27 @@ def test_names_in_rows_become_channels_beside_the_amounts(names: str) -> None:
     result = settled(files, snippet)
     assert result.panel is not None
     assert result.panel.channels == ("cinema", "posters")
+
+
+@pytest.mark.parametrize("column", ["CampaignName", "メニュー", "広告コード"])
+def test_rows_that_an_unused_column_tells_apart_are_added_up_once_it_is_the_breakdown(column: str) -> None:
+    rows = [
+        (month, "mail", f"{k} 店", k * spent) for month, spent in zip(MONTHS, TV, strict=True) for k in (1, 3)
+    ]
+    files: Files = {"mail.csv": table(f"month,channel,{column},cost", *zip(*rows, strict=True))}
+    twin = next(one for one in found(files) if one.code == "duplicate_rows")
+    snippet = str(twin.values["snippet"])
+    assert snippet in str(twin.fix)
+    result = settled(files, snippet)
+    assert result.panel is not None
+    assert result.panel.table["spend.mail"].tolist() == [4 * spent for spent in TV]
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "other"),
+    [("memo", "a", "A"), ("clicks", "5", "7"), ("memo", "a", "")],
+)
+def test_a_column_that_repeats_or_counts_tells_no_rows_apart(column: str, one: str, other: str) -> None:
+    text = f"date,channel,{column},cost\n2024-01-01,mail,{one},5\n2024-01-01,mail,{other},7\n"
+    (twin,) = [one for one in found({"mail.csv": text}) if one.code == "duplicate_rows"]
+    assert twin.values["variant"] == "same"

@@ -1,5 +1,8 @@
 """Checks of the rows of one file, made while it is read."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 
 from spendcast_ingest.facts import is_spend, place
@@ -20,24 +23,29 @@ def _negative(fact: pd.Series) -> Finding:
     return Finding.of("negative_spend", place(fact), amount=float(fact["amount"]))
 
 
-def duplicate_rows(file: str, keys: pd.DataFrame, total: int | None = None) -> list[Finding]:
+def duplicate_rows(
+    file: str, keys: pd.DataFrame, total: int | None = None, apart: Mapping[str, str] = MappingProxyType({})
+) -> list[Finding]:
     """Rows that speak of the same thing twice.
 
     Args:
         file: name of the file.
         keys: what tells rows apart; index: row as a spreadsheet shows it.
         total: how many such rows there are, if `keys` holds only the first of them.
+        apart: values of the finding about a column that tells them apart, if there is one.
     """
     keys = keys.dropna()
     again = keys.index[keys.duplicated()]
     if again.empty:
         return []
-    return first_few((_duplicate(file, keys, int(row)) for row in again), max(total or 0, len(again)))
+    return first_few((_duplicate(file, keys, int(row), apart) for row in again), max(total or 0, len(again)))
 
 
-def _duplicate(file: str, keys: pd.DataFrame, row: int) -> Finding:
+def _duplicate(file: str, keys: pd.DataFrame, row: int, apart: Mapping[str, str]) -> Finding:
     key = keys.loc[row]
     first = keys.index[(keys == key).all(axis=1)][0]
     *names, day = key
     about = [*map(str, names), f"{day:%Y-%m-%d}"]
-    return Finding.of("duplicate_rows", Where(file, row), first=int(first), row=row, file=file, about=about)
+    values = {"variant": "same", **apart}
+    place, first = Where(file, row), int(first)
+    return Finding.of("duplicate_rows", place, first=first, row=row, file=file, about=about, **values)

@@ -31,6 +31,7 @@ from spendcast_ingest.total_rows import (
     total_rows,
     totals_among,
 )
+from spendcast_ingest.twins import told_apart
 from spendcast_ingest.units import NO_UNIT, Unit
 from spendcast_ingest.units_applied import (
     EARNED,
@@ -171,7 +172,7 @@ def _read_long(table: Table, layout: LongLayout) -> Reading:
         *_other_kinds(table, layout, read, money),
         *(one for at in sources for one in sources_added_up(read.cells.texts[at], channel)),
         *negative_spend(_below_zero(cost, SPEND, amounts.values)),
-        *_twins(table, layout.breakdown, read, series, {channel.name: groups}),
+        *_twins(table, layout, read, series, {channel.name: groups}),
         *totals_among(channel, counted),
         *plans_among(channel, counted),
     ]
@@ -253,7 +254,7 @@ def _read_wide(table: Table, layout: WideLayout) -> Reading:
                 _below_zero(read.cells.numbers[position].cells, name, read.amounts[position].values)
             )
         ),
-        *_twins(table, layout.breakdown, read, one, {}),
+        *_twins(table, layout, read, one, {}),
         *_added_up(table, layout, read),
         *amounts_in_breakdown(table, layout, read.cells.rows, read.days),
         *flags(table, layout, facts),
@@ -298,7 +299,7 @@ def _slots(read: _Read, series: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _twins(
     table: Table,
-    breakdown: Sequence[int],
+    layout: LongLayout | WideLayout,
     read: _Read,
     series: NDArray[np.int64],
     named: Mapping[str, Sequence[str]],
@@ -309,7 +310,7 @@ def _twins(
 
     Args:
         table: the table.
-        breakdown: columns that tell rows apart.
+        layout: which of its columns tell rows apart, and which are not used.
         read: its cells.
         series: the channel of each row, shape (n,); -1 for none.
         named: the names of the channels, by the name of their column, if there is one.
@@ -326,12 +327,12 @@ def _twins(
     both = known[np.isin(hashes, hashes[again][:SHOWN])]
     rows = read.cells.rows[both]
     keys = pd.DataFrame({at: [names[code] for code in series[both]] for at, names in named.items()}, rows)
-    if breakdown:
-        texts = table.rows_again([int(row) for row in rows], breakdown)
-        for position in breakdown:
+    if layout.breakdown:
+        texts = table.rows_again([int(row) for row in rows], layout.breakdown)
+        for position in layout.breakdown:
             keys[table.header[position]] = texts[position].map(label_key)
     keys["day"] = read.days[both]
-    return duplicate_rows(table.file, keys, int(again.sum()))
+    return duplicate_rows(table.file, keys, int(again.sum()), told_apart(table, layout, keys))
 
 
 def _added_up(table: Table, layout: WideLayout, read: _Read) -> list[Finding]:
