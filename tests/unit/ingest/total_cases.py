@@ -50,6 +50,14 @@ def with_totals(account: int, search: int) -> str:
     return "\n".join(["Campaign,Day,Campaign type,Cost", *rows, *totals]) + "\n"
 
 
+def _of_report(row: str, *, at_end: bool) -> str:
+    """What a console spent by month, each with its last day, and a row of the whole report."""
+    rows = [f"{month}-01,{month}-28,a,{spent:.0f}" for month, spent in zip(MONTHS, TV, strict=True)]
+    rows[-1] = rows[-1].replace("12-28", "12-31")
+    lines = [*rows, row] if at_end else [row, *rows]
+    return "\n".join(["Reporting starts,Reporting ends,Campaign name,social_spend", *lines]) + "\n"
+
+
 TOTAL_CASES = [
     Case(
         "duplicate_rows",
@@ -195,6 +203,28 @@ TOTAL_CASES = [
         {"ads.csv": with_totals(36, 6)},
         {"ads.csv": with_totals(36, 6).split("Total")[0]},
         ["The row 'Total: Account' is the sum of other rows"],
+    ),
+    *(
+        Case(
+            "total_row_left_out",
+            "info",
+            {"ads.csv": _of_report(f"2023-01-01,2024-12-31,{name},{sum(TV):.0f}", at_end=at_end)},
+            {"ads.csv": _of_report(f"2023-01-01,2024-12-31,{near},{sum(TV) + more:.0f}", at_end=at_end)},
+            [f"The row '{name or '2023-01-01 - 2024-12-31'}' is the sum"],
+        )
+        for name, near, more, at_end in [
+            ("", "", 700, False),
+            ("TOTAL", "brand", 0, False),
+            ("合計", "", -700, True),
+            ("--", "Totally", 0, True),
+        ]
+    ),
+    Case(
+        "long_range",
+        "error",
+        {"ads.csv": _of_report(f"2023-01-01,2024-12-31,,{sum(TV) + 700:.0f}", at_end=False)},
+        {"ads.csv": _of_report(f"2023-01-01,2024-12-31,,{sum(TV):.0f}", at_end=False)},
+        ["from 2023-01-01 to 2024-12-31"],
     ),
     Case(
         "duplicate_across_files",

@@ -30,6 +30,7 @@ from spendcast_ingest.total_rows import (
     sums_in_breakdown,
     total_rows,
     totals_among,
+    totals_of_report,
 )
 from spendcast_ingest.twins import told_apart
 from spendcast_ingest.units import NO_UNIT, Unit
@@ -127,6 +128,12 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
         days, found = week_starts(cells.texts[dates[0]], days)
         findings += found
     for at in ends:
+        last, _ = read_days([cells.texts[at]], table.said.date_order, table.epoch)
+        values = {position: one.values for position, one in amounts.items()}
+        kept, of_report = totals_of_report(cells, asked.texts, (days, last), values)
+        if not kept.all():
+            cells, days, totals = cells.only(kept), days[kept], [*totals, *of_report]
+            amounts = _amounts(cells, habits, units, asked)
         findings += long_ranges(cells.texts[at], days, table.said.date_order, table.epoch)
     told += passed_over(table.file, cells.notes)
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]

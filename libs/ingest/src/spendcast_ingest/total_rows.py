@@ -25,6 +25,8 @@ _MOST = 20
 _FIRST = 3
 """Rows at the beginning that are looked at."""
 
+_MONTH = np.timedelta64(31, "D")
+
 
 def total_rows(
     cells: Cells, dates: Sequence[int], amounts: Mapping[int, NDArray[np.float64]]
@@ -65,6 +67,47 @@ def total_rows(
                 findings.append(
                     Finding.of("total_row_differs", place, text=text, amount=seen, sum=total, column=column)
                 )
+    return kept, findings
+
+
+def totals_of_report(
+    cells: Cells,
+    labels: Sequence[int],
+    spans: tuple[NDArray[np.datetime64], NDArray[np.datetime64]],
+    amounts: Mapping[int, NDArray[np.float64]],
+) -> tuple[NDArray[np.bool_], list[Finding]]:
+    """The rows at either end that are of the whole time of a report, have no other name, and add it up.
+
+    Args:
+        cells: the table's cells.
+        labels: positions of the columns of text in which no date stands.
+        spans: the first and the last day of each row, both of shape (n,).
+        amounts: what the columns of amounts hold, NaN where unreadable.
+
+    Returns:
+        Which rows are kept, shape (n,); and an info for each that is not.
+    """
+    kept = np.ones(len(cells.rows), bool)
+    starts, ends = spans
+    known = ~(np.isnat(starts) | np.isnat(ends))
+    if np.count_nonzero(known) <= 2:
+        return kept, []
+    first, last = starts[known].min(), ends[known].max()
+    whole = (starts == first) & (ends == last) & (ends - starts > _MONTH)
+    columns = [*(cells.texts[at] for at in labels), *cells.labels.values()]
+    findings: list[Finding] = []
+    for index in map(int, np.flatnonzero(whole)):
+        texts = [_text(column, index) for column in columns]
+        others = np.arange(len(kept)) != index
+        at_end = index < _FIRST or index >= len(kept) - _MOST
+        unnamed = all(text.strip("-") == "" or is_total(text) for text in texts)
+        if not (at_end and unnamed):
+            continue
+        if all(_adds_up(float(values[index]), values[others]) for values in amounts.values()):
+            kept[index] = False
+            text = shorten(next(filter(None, texts), "")) or f"{starts[index]} - {ends[index]}"
+            place = cells.texts[min(cells.texts)].where(index)
+            findings.append(Finding.of("total_row_left_out", place, text=text))
     return kept, findings
 
 
