@@ -91,6 +91,40 @@ CHANNEL_CASES = [
             ("Newsletter-Empfänger", "Newsletter-Empfang"),
         ]
     ),
+    *(
+        Case(
+            "taken_for_spend",
+            "warning",
+            {"spend.csv": table(f"month,tv_cost,{others}", MONTHS, TV, RADIO)},
+            {"spend.csv": table(f"month,tv_cost,{own}", MONTHS, TV, RADIO)},
+            [others, "speak of competitors or of a whole market"],
+        )
+        for others, own in [
+            ("competitor_spend", "competence_spend"),
+            ("競合広告費", "競馬広告費"),
+            ("他社テレビ広告費", "自社テレビ広告費"),
+            ("industry_spend", "industry_magazines_spend"),
+            ("market_tv_cost", "market_radio_cost"),
+            ("market ad spend", "marketplace spend"),
+            ("業界全体広告費", "業界紙広告費"),
+            ("Wettbewerber Kosten", "Wettbewerb24 Kosten"),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "warning",
+            beside_tv(others),
+            beside_tv(own),
+            [f"'{others}' was counted as a channel of spend.csv (24 rows), though its name speaks of comp"],
+        )
+        for others, own in [
+            ("Competitor spend", "conquesting spend"),
+            ("競合", "競馬新聞"),
+            ("Industry", "Industry Week"),
+            ("市場全体", "市場新聞"),
+        ]
+    ),
     Case(
         "taken_for_spend",
         "warning",

@@ -9,7 +9,15 @@ from functools import cache
 from spendcast_ingest.aliases import ALIASES, Field
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.units import NO_UNIT, Unit, is_unmistakable, split_unit, trailing_units
-from spendcast_ingest.vocabulary import COUNTERS, MEASURES, OPENINGS, Speech
+from spendcast_ingest.vocabulary import (
+    COMPETITORS,
+    COUNTERS,
+    MARKET,
+    MEASURES,
+    OF_ADS_AT_ALL,
+    OPENINGS,
+    Speech,
+)
 
 FIELDS: dict[str, Field] = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
 """What a column is, by its name as `normalised` writes it."""
@@ -129,6 +137,21 @@ def calls(name: str, speech: Speech) -> bool:
 def says_only(name: str, speech: Speech) -> bool:
     """Whether a name says such words, and besides only how they are measured: クリック数, "VAT 20%"."""
     return speaks_of(name, speech) and _throughout(speech).fullmatch(words_of(name)) is not None
+
+
+def is_of_others(name: str, channels: Iterable[str]) -> bool:
+    """Whether a channel may be what others spent: competitors, or the market as a whole.
+
+    Of a market it is if the name says no more, or besides only what another channel is called.
+
+    Args:
+        name: of the channel.
+        channels: all names.
+    """
+    if speaks_of(name, COMPETITORS):
+        return True
+    rest = without(without(name, MARKET), OF_ADS_AT_ALL)
+    return speaks_of(name, MARKET) and (not rest or without(name, MARKET) in set(map(channel_key, channels)))
 
 
 def opening(name: str, speech: Speech) -> str:

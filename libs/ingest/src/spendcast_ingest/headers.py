@@ -175,7 +175,7 @@ class _Columns:
             tuple(self._at["breakdown"]),
             self._end(dates),
             more_revenue,
-            frozenset((*spend.doubtful, *unfamiliar)),
+            frozenset((*spend.doubtful, *spend.of_others, *unfamiliar)),
         )
         return wide, findings + self._taken_for_spend(spend, unfamiliar)
 
@@ -341,7 +341,7 @@ class _Columns:
     def _taken_for_spend(self, spend: SpendNames, unfamiliar: Sequence[int]) -> list[Finding]:
         """A column that is not marked as spend may be something else, unless the file is named for it."""
         told = [*spend.told(), *spend.told_unfamiliar(unfamiliar)]
-        asked = {*spend.doubtful, *unfamiliar}
+        asked = {*spend.doubtful, *spend.of_others, *unfamiliar}
         marked = [at for at in spend.plain if spend.is_marked(at)]
         plain = [at for at in spend.plain if at not in asked and at not in marked]
         if not (marked or self._spend) and is_called_after_sales(self._header.file):

@@ -9,6 +9,7 @@ from spendcast_ingest.column_names import (
     SPEND,
     calls,
     channel_of,
+    is_of_others,
     is_ratio,
     opening,
     speaks_of,
@@ -89,8 +90,15 @@ class SpendNames:
             at
             for at, name in self.plain.items()
             if not self.is_marked(at)
+            and at not in self.of_others
             and any(speaks_of(name, speech) for speech in (NOT_ACTUAL, NOT_SPEND, DOUBTFUL))
         ]
+
+    @cached_property
+    def of_others(self) -> list[int]:
+        """Columns that by their names, marked or not, may hold what competitors or a whole market spent."""
+        channels = {at: self.channel(at) for at in self.plain}
+        return [at for at, name in channels.items() if is_of_others(name, channels.values())]
 
     def unfamiliar(self, *, beside_said: bool) -> list[int]:
         """Columns without a mark of spend or a word of media, where another has either and could be the rule.
@@ -101,16 +109,28 @@ class SpendNames:
         known = [at for at, name in self.plain.items() if self.is_marked(at) or speaks_of(name, MEDIA)]
         if not (known or beside_said):
             return []
-        return [at for at in self.plain if at not in known and at not in self.doubtful]
+        return [at for at in self.plain if at not in {*known, *self.doubtful, *self.of_others}]
 
     def told(self) -> list[Finding]:
-        """A warning that doubtful columns were taken for channels."""
+        """Warnings that doubtful columns, and perhaps those of others' spend, were taken for channels."""
+        return [*self._told_doubtful(), *self._told_of_others()]
+
+    def _told_doubtful(self) -> list[Finding]:
         if not self.doubtful:
             return []
         names = [self.header.names[at] for at in self.doubtful]
         values = {"file": self.header.file, "columns": few(names), "example": names[0]}
         place, snippet = self.header.where(), self._as_spend(self.doubtful)
         return [Finding.of("taken_for_spend", place, variant="by_name", snippet=snippet, **values)]
+
+    def _told_of_others(self) -> list[Finding]:
+        if not self.of_others:
+            return []
+        file, names = self.header.file, [self.header.names[at] for at in self.of_others]
+        controls = {self.header.names[at]: f"control:{self.channel(at)}" for at in self.of_others}
+        values = {"variant": "of_others", "file": file, "columns": few(names)}
+        values |= {"snippet": as_columns(file, controls), "other_snippet": self._as_spend(self.of_others)}
+        return [Finding.of("taken_for_spend", self.header.where(), **values)]
 
     def told_unfamiliar(self, unfamiliar: Sequence[int]) -> list[Finding]:
         """A warning that columns were taken for channels beside which only others are called as media are."""

@@ -98,6 +98,28 @@ DOUBTFUL = Speech(
 )
 """Of columns that are more likely counts, days and rates than channels, and yet may be either."""
 
+COMPETITORS = Speech(
+    words(
+        "competition competitive competitor competitors competitor's rival rivals",
+        "konkurrenz konkurrent konkurrenten wettbewerb wettbewerber mitbewerber",
+        "concurrent concurrents concurrence competidor competidores competencia",
+    ),
+    parts("競合 競争(?:相手|他社|会社) 他社 同業 ライバル 竞品 竞争 对手 경쟁 타사"),
+)
+"""Of those who spend on ads of their own; or of ads beside their names, which are one's own."""
+
+MARKET = Speech(
+    words("industry market sector branche markt secteur marché mercado"),
+    parts("業界 市場 行业 市场 업계 시장"),
+)
+"""Of all who sell the same."""
+
+OF_ADS_AT_ALL = Speech(
+    words("ad ads adspend advertising all media overall total whole werbung gesamt publicité publicidad"),
+    parts("全体 合計 総 計 の 広告宣伝 広告 媒体 出稿 广告 광고"),
+)
+"""What stands beside it where it is no channel of one's own."""
+
 TIMES = Speech(
     words(
         "date dates day days ended ends from month quarter start started starts time timestamp until week",
