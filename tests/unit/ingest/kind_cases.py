@@ -26,6 +26,13 @@ def _said(role: str) -> Files:
 
 
 KIND_CASES = [
+    Case(
+        "unclear_column",
+        "error",
+        of_kinds("is budget", "false", "true"),
+        of_kinds("budget name", "Budget 1", "Budget 2"),
+        ["'true' in the column is budget"],
+    ),
     *(
         Case(
             "unclear_column",
@@ -57,6 +64,14 @@ KIND_CASES = [
             ("campaign", "brand", "Brand (plan)", "Plan brand new"),
             ("店舗", "東京店", "東京店 予算", "予算店"),
             ("店舗", "東京店", "前年", "前年堂"),
+            ("備考", "", "見込み", "見込み客向け"),
+            ("Notes", "sent late", "Forecast", "Forecast was lower"),
+            ("Remarks", "actual", "forecast (3)", "weather forecast ad"),
+            ("memo", "", "返金", "返金保証の告知"),
+            ("Is Forecast", "FALSE", "TRUE", "no"),
+            ("予測フラグ", "0", "1", "00"),
+            ("Cancelled", "N", "Y", "2"),
+            ("キャンセル", "×", "○", "なし"),
         ]
     ),
     Case(
@@ -87,6 +102,10 @@ KIND_CASES = [
             ("type", "Charge", "Fee", of_kinds("type", "Charge", "Fee") | _said("ignore")),
             ("ステータス", "確定", "未確定", of_kinds("ステータス", "確定", "請求済み")),
             ("種別", "本体", "調整", of_kinds("広告種別", "本体", "調整")),
+            ("勘定科目", "広告宣伝費", "売上高", of_kinds("勘定科目", "広告宣伝費", "広告費")),
+            ("Account", "6100 Advertising", "6200 Rent", of_kinds("Account", "Acme JP", "Acme US")),
+            ("科目", "広告宣伝費", "地代家賃", of_kinds("科目", "広告宣伝費", "広告宣伝費")),
+            ("Sachkonto", "Werbekosten", "Miete", of_kinds("Kontoart", "Werbung", "Anzeigen")),
         ]
     ),
     Case(

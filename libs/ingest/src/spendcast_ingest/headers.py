@@ -12,7 +12,7 @@ from spendcast_ingest.layouts import ExperimentLayout, Layout, LongLayout, WideL
 from spendcast_ingest.mapping import all_like, as_columns, channel_after, missing_columns
 from spendcast_ingest.media_names import MEDIA
 from spendcast_ingest.revenue_names import is_called_after_sales
-from spendcast_ingest.row_kinds import tells_kinds, tells_sources
+from spendcast_ingest.row_kinds import may_tell_kinds, tells_sources
 from spendcast_ingest.sorted_columns import field_of, sort_columns
 from spendcast_ingest.spend_names import SpendNames
 from spendcast_ingest.units import Unit
@@ -321,8 +321,8 @@ class _Columns:
         return as_columns(self._header.file, {**self._roles, **roles})
 
     def _kinds(self, read: Collection[int | None]) -> tuple[int, ...]:
-        """Columns that are not used, though by their names they tell kinds of rows."""
-        return tuple(at for at, name in enumerate(self._names) if at not in read and tells_kinds(name))
+        """Columns that are not used, though by their names they may tell kinds of rows."""
+        return tuple(at for at, name in enumerate(self._names) if at not in read and may_tell_kinds(name))
 
     def _source(self, channel: int, read: Collection[int | None]) -> int | None:
         """The column of the source, where the channel is the medium and the user says nothing of it."""

@@ -89,6 +89,39 @@ ORDINARY = Speech(
 )
 """Of kinds and states of rows that all count."""
 
+REMARKS = Speech(
+    words(
+        "annotation annotations comment comments memo note notes remark remarks",
+        "anmerkung anmerkungen bemerkung bemerkungen commentaire commentaires observaciones nota notas",
+    ),
+    parts("備考 メモ 摘要 コメント 注記 备注 비고 메모"),
+)
+"""Of columns that say something of some rows, in free words."""
+
+ACCOUNTS = Speech(
+    words(
+        "account account_name account_title expense_category expense_type gl_account ledger_account",
+        "konto sachkonto kontobezeichnung compte libellé_compte cuenta",
+    ),
+    parts("勘定科目 科目 費目 会计科目 계정과목"),
+)
+"""Of columns that tell what a ledger's rows are for; or on which account of a console ads ran."""
+
+LEDGER = Speech(
+    words(
+        "advertising depreciation expense expenses fees income insurance interest payroll postage purchases",
+        "rent revenue salaries sales supplies travel utilities wages",
+        "gehälter löhne miete reisekosten umsatzerlöse werbekosten achats loyer salaires ventes publicité",
+        "alquiler sueldos ventas publicidad",
+    ),
+    parts("費$ 売上 仕入 家賃 給料 給与 手数料 利息 费$ 收入 비$ 매출"),
+)
+"""Of rows of a ledger."""
+
+YES = words("1 t true y yes wahr ja vrai oui verdadero sí si ○ \u3007 ✓ ✔ はい 有 是 예")
+NO = words("0 f false n no falsch nein faux non falso \u00d7 ✗ - いいえ 無 否 아니오")
+"""How a column says whether its rows are what it is called."""
+
 KEYWORDS = Speech(
     words("keyword keywords placement placements"), parts("キーワード プレースメント 关键词 키워드")
 )

@@ -19,7 +19,7 @@ class LongLayout:
         unit_columns: columns that say what amounts are counted in, such as their currency.
         week_ends: whether dates are the last days of weeks.
         end: the column of the last days that amounts are of, beside that of the first.
-        kinds: columns that are not used, and by their names tell kinds of rows.
+        kinds: columns that are not used, and by their names may tell kinds of rows.
         source: a column that is not used, of the source beside the medium that was taken for the channel.
     """
 
@@ -56,7 +56,7 @@ class WideLayout:
         breakdown: columns that tell rows of one date apart, such as the shop.
         end: the column of the last days that amounts are of, beside that of the first.
         doubted: those of `channels` whose names a warning asks about.
-        kinds: columns that are not used, and by their names tell kinds of rows.
+        kinds: columns that are not used, and by their names may tell kinds of rows.
     """
 
     dates: tuple[int, ...]

@@ -9,28 +9,39 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.column_names import speaks_of, without
+from spendcast_ingest.column_names import says_only, speaks_of, without
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Where, few, first_few, shorten
 from spendcast_ingest.keys import channel_key, normalised
 from spendcast_ingest.kind_names import (
+    ACCOUNTS,
     CREDIT_SIDE,
     DEBIT_SIDE,
     KEYWORDS,
     KINDS,
+    LEDGER,
     MEDIUM,
+    NO,
     OF_ADS,
     ORDINARY,
+    REMARKS,
     REVERSAL,
     SIDES,
     SOURCES,
+    YES,
 )
 from spendcast_ingest.mapping import as_columns
 from spendcast_ingest.media_names import MEDIA
-from spendcast_ingest.vocabulary import BESIDE, NOT_ACTUAL, NOT_SPEND, Speech
+from spendcast_ingest.vocabulary import BESIDE, EARNED, NOT_ACTUAL, NOT_SPEND, Speech, parts, words
 
 _FEW = 12
 """Texts of a column up to which it is told that it may tell kinds of rows; more are names."""
+
+_MOST_ACCOUNTS = 200
+"""The same of a ledger."""
+
+_FLAGS = Speech(words("flag flags is"), parts("フラグ"))
+"""Of columns whose 1 means yes, and no number of something."""
 
 _SUSPECT = Speech(NOT_ACTUAL.words | BESIDE.words | REVERSAL.words, (*NOT_ACTUAL.parts, *REVERSAL.parts))
 
@@ -38,6 +49,16 @@ _SUSPECT = Speech(NOT_ACTUAL.words | BESIDE.words | REVERSAL.words, (*NOT_ACTUAL
 def tells_kinds(name: str) -> bool:
     """Whether a column's name says that it tells kinds or states of rows, and not of ads or customers."""
     return speaks_of(name, KINDS) and not speaks_of(name, OF_ADS)
+
+
+def may_tell_kinds(name: str) -> bool:
+    """Whether a column that is not used is to be looked at: its texts may tell kinds of rows.
+
+    So do columns of kinds, of remarks, of a ledger's accounts, and those that say of rows whether they are
+    planned or cancelled.
+    """
+    speeches = (REMARKS, ACCOUNTS, NOT_ACTUAL, REVERSAL)
+    return tells_kinds(name) or any(speaks_of(name, speech) for speech in speeches)
 
 
 def tells_sources(name: str, channel: str) -> bool:
@@ -118,25 +139,49 @@ class Label:
         """Texts that call their rows something else than spent or earned, and how many rows each has.
 
         They do so by any such word where the column tells kinds of rows; else by all that they say, or beside
-        another text: "Tokyo" and "Tokyo budget". Rows that take amounts back with a minus are right.
+        another text: "Tokyo" and "Tokyo budget"; or by a yes, where the column itself is called so.
+        Rows that take amounts back with a minus are right.
         """
-        if speaks_of(self.column.name, KEYWORDS):
+        sides, flagged = self._tells_sides(), self._flagged()
+        of_plans = not tells_kinds(self.column.name) and speaks_of(self.column.name, _SUSPECT)
+        if speaks_of(self.column.name, KEYWORDS) or (of_plans and not flagged):
             return {}
-        sides = self._tells_sides()
-        suspects = [text for text in self.column.texts if sides or speaks_of(text, _SUSPECT)]
+        suspects = flagged or [text for text in self.column.texts if sides or speaks_of(text, _SUSPECT)]
         if not suspects:
             return {}
         keys = set(map(channel_key, self.column.texts))
         found = dict.fromkeys([text for text in suspects if self._takes_back(text, keys)], 0)
         found |= self._rows(np.any([values > 0 for values in self.amounts], axis=0), found)
-        planned = [text for text in suspects if not sides and self._is_planned(text, keys)]
+        planned = flagged or [text for text in suspects if not sides and self._is_planned(text, keys)]
         found |= self._rows(np.ones(len(self.column.codes), bool), planned)
         return {text: count for text, count in found.items() if count}
 
     def kinds(self) -> dict[str, int]:
         """The few texts that may tell kinds of rows, and how many rows each has; none if all are ordinary."""
         rows = self._rows(np.ones(len(self.column.codes), bool), self.column.texts)
-        return rows if 1 < len(rows) <= _FEW and not all(map(_is_ordinary, rows)) else {}
+        if self._tells_accounts():
+            told = len(rows) <= _MOST_ACCOUNTS and not all(map(self._is_of_its_money, rows))
+        else:
+            told = len(rows) <= _FEW and tells_kinds(self.column.name) and not all(map(_is_ordinary, rows))
+        return rows if told and len(rows) > 1 else {}
+
+    def _is_of_its_money(self, account: str) -> bool:
+        """Whether an account is one of advertising; or of revenue, where the amounts are."""
+        return not account or speaks_of(account, EARNED if self.earned else MEDIA)
+
+    def _tells_accounts(self) -> bool:
+        """Whether the column tells the accounts of a ledger, and not those of consoles."""
+        texts = self.column.texts
+        return speaks_of(self.column.name, ACCOUNTS) and any(speaks_of(text, LEDGER) for text in texts)
+
+    def _flagged(self) -> list[str]:
+        """What the column says where rows are planned or cancelled, if it is called so and says yes or no."""
+        named = any(speaks_of(self.column.name, speech) for speech in (NOT_ACTUAL, REVERSAL))
+        texts = [text for text in self.column.texts if text]
+        if not named or not all(normalised(text) in YES | NO for text in texts):
+            return []
+        numbers = all(map(str.isdigit, texts)) and not speaks_of(self.column.name, _FLAGS)
+        return [] if numbers else [text for text in texts if normalised(text) in YES]
 
     def _tells_sides(self) -> bool:
         return speaks_of(self.column.name, SIDES)
@@ -214,7 +259,10 @@ def _is_ordinary(text: str) -> bool:
 
 def _is_only(name: str, *speeches: Speech) -> bool:
     """Whether a name says nothing but words of one speech; numbers say nothing."""
-    return any(speaks_of(name, one) and not re.search(r"[^\W\d_]", without(name, one)) for one in speeches)
+    rests = (without(name, one) for one in speeches if speaks_of(name, one))
+    return any(not re.search(r"[^\W\d_]", rest) for rest in rests) or any(
+        says_only(name, one) for one in speeches
+    )
 
 
 def _tells_of(name: str, keys: Collection[str], *speeches: Speech) -> bool:

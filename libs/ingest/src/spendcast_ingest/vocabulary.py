@@ -151,7 +151,7 @@ _NOT_ACTUAL = CUMULATIVE.words | words(
 _NOT_ACTUAL_PARTS = (
     *CUMULATIVE.parts,
     *parts(
-        "予算 計画 目標 見込 予測 予想 前年 前月 前期 昨年 昨対 予実",
+        "予算 計画 目標 見込み? 予測 予想 前年 前月 前期 昨年 昨対 予実",
         "预算 计划 目标 预测 去年",
         "예산 계획 목표 예상 전년",
     ),
