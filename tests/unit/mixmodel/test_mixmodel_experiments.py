@@ -1,4 +1,4 @@
-"""What a lift test says of ROAS: against days simulated one by one, and by what must add up."""
+"""What a lift test says of ROAS: against what the model says of spend, and by what must add up."""
 
 from datetime import date
 
@@ -11,6 +11,7 @@ from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit import Experiment, MarketingMixRegressor, Priors
 from spendcast_mixmodel.fit.mix.experiments import evidence
 from spendcast_mixmodel.fit.mix.shapes import Candidates, Spend, draw_candidates
+from spendcast_mixmodel.transforms import carry_over, hill
 
 MONTHS = pd.date_range("2021-01-01", periods=36, freq="MS")
 DAYS = MONTHS.days_in_month.to_numpy(dtype=float)
@@ -57,30 +58,62 @@ def test_without_carry_over_a_window_brings_what_was_spent_in_it(
     assert effect == pytest.approx(spent.loc[str(first) : str(last)].sum(), rel=2e-3)
 
 
-def lost(half_life: float, half: float, slope: float, ceiling: float, window: range) -> float:
-    """Effect in a window of a channel that spends 80 a day for three years, one day after the other."""
+def lacking(spend: Array, without: Array, months: slice, found: Candidates) -> Array:
+    """What these months would lack at a ROAS of 1 with other spend, by the model's carry-over, shape (G,)."""
+    shapes = found.shapes[0]
+    brought, left = (
+        hill(carry_over(each[:, None], shapes.share), shapes.half, shapes.slope) * shapes.ceiling
+        for each in (spend, without)
+    )
+    total: Array = ((brought - left) * DAYS[:, None])[months].sum(axis=0)
+    return total
+
+
+@pytest.mark.parametrize("months", [slice(15, 16), slice(15, 18), slice(0, 36)])
+def test_a_window_of_whole_months_brings_what_the_model_says_of_these_months(
+    moving: Array, months: slice
+) -> None:
+    found, without = drawn(moving, Priors()), moving.copy()
+    without[months] = 0.0
+    last = (MONTHS[months.stop - 1] + pd.offsets.MonthEnd()).date()
+    effect = expected(moving, found, MONTHS[months.start].date(), last)
+    assert effect == pytest.approx(lacking(moving, without, months, found), rel=1e-6)
+
+
+def test_a_window_that_begins_within_a_month_takes_its_part_of_the_months_spend(moving: Array) -> None:
+    found, without = drawn(moving, Priors()), moving.copy()
+    without[15:17] *= (0.5, 0.0)
+    effect = expected(moving, found, date(2022, 4, 16), date(2022, 5, 31))
+    assert effect == pytest.approx(lacking(moving, without, slice(15, 17), found), rel=1e-6)
+
+
+def lost(half_life: float, half: float, slope: float, window: range, seen: range) -> float:
+    """What a channel that spends 80 a day would lack in the days seen without the spend of the window."""
     fade, effect, carried, kept = 0.5 ** (1 / half_life), 0.0, 0.0, 0.0
-    for day in range(int(DAYS.sum())):
+    for day in range(seen.stop):
         carried = (1 - fade) * 80 + fade * carried
         kept = (0.0 if day in window else (1 - fade) * 80) + fade * kept
-        if day in window:
+        if day in seen:
             with_it, without = ((x / half) ** slope for x in (carried, max(kept, 1e-12)))
-            effect += ceiling * (with_it / (1 + with_it) - without / (1 + without))
+            effect += with_it / (1 + with_it) - without / (1 + without)
     return effect
 
 
-@pytest.mark.parametrize(("offset", "length"), [(0, 30), (0, 15), (9, 1), (19, 45)])
-def test_it_equals_days_simulated_one_by_one(offset: int, length: int) -> None:
-    spend, first = np.full(36, 80.0), date(2022, 4, 1).toordinal() + offset
-    found = drawn(spend, Priors())
-    effect = expected(spend, found, date.fromordinal(first), date.fromordinal(first + length - 1))
-    window = range(first - MONTHS[0].toordinal(), first - MONTHS[0].toordinal() + length)
-    shapes = found.shapes[0]
-    alone = [
-        lost(float(found.half_life[0, g]), shapes.half[g], shapes.slope[g], shapes.ceiling[g], window)
-        for g in range(8)
+@pytest.mark.parametrize("length", [1, 10, 29])
+def test_a_window_that_ends_within_a_month_sees_what_days_simulated_one_by_one_have_by_then(
+    length: int,
+) -> None:
+    spend = np.full(36, 80.0)
+    found, without = drawn(spend, Priors()), spend.copy()
+    without[15] *= 1 - length / 30
+    first, shapes = (MONTHS[15] - MONTHS[0]).days, found.shapes[0]
+    window, month = range(first, first + length), range(first, first + 30)
+    part = [
+        lost(*shape, window, window) / lost(*shape, window, month)
+        for shape in zip(found.half_life[0], shapes.half, shapes.slope, strict=True)
     ]
-    assert effect == pytest.approx(alone, rel=0.02)
+    effect = expected(spend, found, date(2022, 4, 1), date(2022, 4, length))
+    assert effect == pytest.approx(lacking(spend, without, slice(15, 16), found) * part, rel=1e-3)
 
 
 def test_a_test_of_one_day_tells_the_roas_of_a_straight_channel(moving: Array) -> None:

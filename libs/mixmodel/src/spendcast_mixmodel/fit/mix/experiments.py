@@ -94,11 +94,6 @@ def evidence(
         k = _position(experiment, channels)
         tried = Tried(candidates.shapes[k], candidates.half_life[k], candidates.features[:, k])
         effect = effect_in_window(experiment, past, k, tried)
-        if experiment.standard_error < TOO_SURE * effect.max():
-            raise ValueError(
-                f"The experiment on {experiment.channel}: no test is so precise that its standard error is "
-                f"{experiment.standard_error:g}. Give the error in revenue's currency."
-            )
         effect = effect / experiment.standard_error
         found = experiment.incremental_revenue / experiment.standard_error
         precision[k] += effect**2
@@ -123,33 +118,58 @@ def _birge(misfit: Array, freedom: Array) -> Array:
 def effect_in_window(experiment: Experiment, past: Past, k: int, tried: Tried) -> Array:
     """Revenue within the window that its spend brings where ROAS is 1, shape (G,).
 
-    A window need not consist of whole periods, so the channel is followed day by day: a period's spend is
-    spread evenly over its days, and fades by the day as the half-life says. Each period as a whole brings
-    what the model says of it; the days tell which part of that would be missing in the window.
+    What the model itself would have the periods lack without the window's spend, so that a channel has one
+    memory, whether periods or a test speak of it. Where the window ends within a period, some of that comes
+    after its end.
+
+    Raises:
+        ValueError: The window does not lie within training, nothing was spent in it, or the standard error is
+            beyond belief.
     """
-    days = past.calendar.days.astype(int)
     inside = _inside(experiment, past)
-    daily = np.repeat(past.spend[:, k], days)[: len(inside), None]
-    shapes, fading = tried.shapes, 2.0 ** (-1 / tried.half_life)
-    brought, without = (
-        hill(carry_over(spend, fading), shapes.half, shapes.slope)
-        for spend in (daily, np.where(inside[:, None], 0.0, daily))
-    )
-    period = np.repeat(np.arange(len(days)), days)[: len(inside)]
-    of_period = np.add.reduceat(brought, np.flatnonzero(np.diff(period, prepend=-1)))
-    said = tried.features[: len(of_period)] * days[: len(of_period), None]
-    scale = np.divide(said, of_period, where=of_period > 0, out=np.zeros_like(said))
-    effect: Array = ((brought - without) * scale[period])[inside].sum(axis=0)
+    periods = len(inside)
+    days, shapes = past.calendar.days[:periods, None], tried.shapes
+    part = np.array([within.mean() for within in inside])[:, None]
+    without = _brought(past.spend[:periods, k, None] * (1 - part), shapes.share, shapes) * shapes.ceiling
+    lacking = (tried.features[:periods] - without) * days
+    if not inside[-1][-1]:
+        lacking[-1] *= _before_its_end(past.spend[:periods, k], inside, tried)
+    effect: Array = lacking.sum(axis=0)
     if not (effect > 0).all():
         raise ValueError(
             f"The experiment on {experiment.channel} from {experiment.first} to {experiment.last}: training "
             "saw no spend of it in these days. Give the window of the test, or leave the experiment out."
         )
+    if experiment.standard_error < TOO_SURE * effect.max():
+        raise ValueError(
+            f"The experiment on {experiment.channel}: no test is so precise that its standard error is "
+            f"{experiment.standard_error:g}. Give the error in revenue's currency."
+        )
     return effect
 
 
-def _inside(experiment: Experiment, past: Past) -> NDArray[np.bool_]:
-    """Whether each day lies in the window, from the first of training to the end of the window's last period.
+def _before_its_end(spend: Array, inside: Sequence[NDArray[np.bool_]], tried: Tried) -> Array:
+    """Part of what the window's last period would lack that it would lack before the window ends, (G,).
+
+    Followed day by day: spend is spread evenly over a period's days, and fades by the day.
+    """
+    daily = np.repeat(spend, [len(within) for within in inside])[:, None]
+    tested = np.concatenate(inside)[:, None]
+    fading = 2.0 ** (-1 / tried.half_life)
+    lacking = _brought(daily, fading, tried.shapes) - _brought(daily * ~tested, fading, tried.shapes)
+    last = lacking[-len(inside[-1]) :]
+    seen, in_all = last[: int(inside[-1].nonzero()[0][-1]) + 1].sum(axis=0), last.sum(axis=0)
+    part: Array = np.divide(seen, in_all, out=np.ones_like(seen), where=in_all > 0)
+    return part
+
+
+def _brought(spend: Array, share: Array, shapes: ChannelShapes) -> Array:
+    """Parts of the ceiling that spend, shape (T, 1), reaches, shape (T, G)."""
+    return hill(carry_over(spend, share), shapes.half, shapes.slope)
+
+
+def _inside(experiment: Experiment, past: Past) -> list[NDArray[np.bool_]]:
+    """Which days of each period lie in the window, from the first of training to the window's last period.
 
     Raises:
         ValueError: Some of the window's days are not among those of training.
@@ -167,10 +187,8 @@ def _inside(experiment: Experiment, past: Past) -> NDArray[np.bool_]:
             f"saw {seen}. Train on all days of the test, or leave the experiment out."
         )
     periods = int(np.searchsorted(start, last, side="right"))
-    length = days[:periods].astype(int)
-    ordinal = np.repeat(start[:periods] - (length.cumsum() - length), length) + np.arange(length.sum())
-    within: NDArray[np.bool_] = (first <= ordinal) & (ordinal <= last)
-    return within
+    each = (begin + np.arange(int(length)) for begin, length in zip(start[:periods], days, strict=False))
+    return [(first <= day) & (day <= last) for day in each]
 
 
 def _position(experiment: Experiment, channels: Sequence[str]) -> int:
