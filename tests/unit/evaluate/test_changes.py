@@ -28,10 +28,16 @@ def made(data: TrainingData, recipe: Recipe = MIX) -> Made:
 def test_a_lift_test_that_moved_a_return_is_named_as_the_cause(data: TrainingData) -> None:
     first = made(data)
     channel = data.channels[0]
-    roas, spend = first.model.summary()[channel]["roas"], data.spend[channel].iloc[20:24].sum()
+    roas = first.model.summary()[channel]["roas"]
     assert roas
-    test = Experiment(channel, date(2022, 9, 1), date(2022, 12, 31), 6 * roas["median"] * spend, 0.2 * spend)
-    said = changes_since(first, made(replace(data, experiments=(test,)))).said
+    tests = tuple(
+        Experiment(
+            channel, date(2022, month, 1), date(2022, month + 3, 30), 6 * roas["median"] * spend, spend
+        )
+        for month in (5, 9)
+        if (spend := float(data.spend[channel].iloc[11 + month : 15 + month].sum()))
+    )
+    said = changes_since(first, made(replace(data, experiments=tests))).said
     assert "because lift tests came in" in said["en"]
     assert "リフトテストの追加" in said["ja"]
     assert "standard deviations" in said["en"]

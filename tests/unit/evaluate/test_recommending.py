@@ -29,6 +29,12 @@ VALUES = {
     "grain": "week",
     "standard_error": 1e5,
     "weeks": 8,
+    "first": "2025-03-01",
+    "last": "2025-03-28",
+    "found_low": 9e3,
+    "found_high": 11e3,
+    "said_low": 2e3,
+    "said_high": 4e3,
 }
 
 
@@ -79,7 +85,7 @@ def test_every_decision_is_said_in_japanese(reason: Reason, *, hold: bool) -> No
 )
 def test_every_move_is_said_in_japanese(after: float, low: float, high: float, worth: float | None) -> None:
     others = [Elsewhere(None, None), Elsewhere(2.0, 2.0), Elsewhere(2.5, 1.5), Elsewhere(1.5, 2.5)]
-    for elsewhere, flag in product(others, ["", "fixed", "unknown", "held", "risk"]):
+    for elsewhere, flag in product(others, ["", "fixed", "unknown", "contradicted", "held", "risk"]):
         move = Move(
             channel="tv",
             today=100.0,
@@ -92,7 +98,8 @@ def test_every_move_is_said_in_japanese(after: float, low: float, high: float, w
             elsewhere=elsewhere,
             worth=worth,
             fixed=flag == "fixed",
-            unknown=flag == "unknown",
+            unknown=flag in {"unknown", "contradicted"},
+            contradicted=flag == "contradicted",
             held=flag == "held",
             mean=2.2,
             decided_by="risk" if flag == "risk" else "mean",

@@ -39,6 +39,32 @@ def test_the_advice_is_as_strong_as_the_weakest_verdict(verdicts: dict[str, str]
     assert advice in said(verdicts)
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "advice"),
+    [
+        (
+            {"tv": "identified", "web": "weak"},
+            "Leave web at today's spend: a lift test contradicts what",
+        ),
+        (
+            {"tv": "weak", "web": "weak"},
+            "Leave tv, web at today's spend: lift tests contradict what else is known of them",
+        ),
+        (
+            {"web": "weak", "mail": "not identifiable"},
+            "repeat it. Do not move budget by what it says of mail",
+        ),
+    ],
+)
+def test_that_a_lift_test_contradicts_the_data_is_said_first(verdicts: dict[str, str], advice: str) -> None:
+    entries = {
+        name: judged(verdict, "test_contradicts" if verdict == "weak" else "")
+        for name, verdict in verdicts.items()
+    }
+    assert advice in worth(entries, "month", None)["en"]
+    assert "矛盾" in worth(entries, "month", None)["ja"]
+
+
 def test_what_would_tell_is_left_to_each_channel() -> None:
     """A headline that bids to vary spend may contradict a channel's own remedy, such as a lift test."""
     assert "Vary" not in said({"tv": "not identifiable"})

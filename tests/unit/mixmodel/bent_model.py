@@ -29,6 +29,7 @@ class Bent:
     roas: float
     spread: float = 0.0
     verdict: str = "identified"
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def bent_model(channels: Mapping[str, Bent], n_draws: int = 400, seed: int = 0) 
         last_period=periods[-1],
         trained_days=days,
         history=tuple(
-            Channel(name, bent.spend * days, 0.5 * bent.spend, 1.5 * bent.spend, bent.verdict, ".")
+            Channel(name, bent.spend * days, 0.5 * bent.spend, 1.5 * bent.spend, bent.verdict, ".", bent.code)
             for name, bent in channels.items()
         ),
         response=BentResponse(settings, roas),

@@ -13,6 +13,7 @@ from unit.mixmodel.bent_model import Bent, bent_model, expected_revenue
 from spendcast_mixmodel.allocate import Allocation, AllocationRequest, Bound, ChannelAllocation, allocate
 from spendcast_mixmodel.allocate.explain import WHYS
 from spendcast_mixmodel.allocate.gain import HARM_CHANCE
+from spendcast_mixmodel.caveats import TEST_CONTRADICTS
 from spendcast_mixmodel.predict import Model, PlanError
 
 MODELS, REQUESTS = 12, 15
@@ -235,3 +236,16 @@ def check_comparison(values: dict[str, Any], request: AllocationRequest, change:
     }
     assert set(bears_out) == set(WHYS)
     assert bears_out[values["why"]]()
+
+
+def test_a_channel_of_which_a_lift_test_says_otherwise_than_the_data_stays_unless_it_is_told_to_move() -> (
+    None
+):
+    others = {"search": Bent(100, 80, 2.5), "video": Bent(140, 200, 1.6)}
+    model = bent_model(others | {"radio": Bent(50, 50, 9.0, 0.0, "weak", TEST_CONTRADICTS)})
+    kept = allocate(model, AllocationRequest())["channels"]["radio"]
+    assert kept["plan"] == pytest.approx(kept["current"])
+    assert kept["move"]["code"] == "keep_contradicted"
+    assert "a lift test contradicts what else is known of it" in kept["move"]["message"]
+    freed = allocate(model, AllocationRequest(move_unidentified=True))["channels"]["radio"]
+    assert freed["plan"] > 1.1 * freed["current"]

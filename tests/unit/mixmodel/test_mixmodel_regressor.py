@@ -226,7 +226,7 @@ def test_figures_that_did_not_settle_are_no_figures(known: MarketingMixRegressor
         spend=known.past_.spend,
         response=known.response_,
         own_error=np.array([0.1, 0.1]),
-        tested=np.zeros(2, dtype=bool),
+        tests=(),
         settled=np.array([False, True]),
         least_roas=0.1,
     )

@@ -215,13 +215,15 @@ def test_lift_tests_that_counted_are_listed_beside_what_the_data_say_without_the
         "standard_error": 9e3,
         "without": {"mean": 41e3, "median": 40e3, "low": 30e3, "high": 52e3},
         "deviations": 7.1,
+        "counts": False,
         "says": {"en": "The test contradicts the data.", "ja": "テストはデータと矛盾しています。"},
+        "fix": {"en": "Repeat it.", "ja": "再度行ってください。"},
     }
     seen = texts(lift_tests=[test])
-    assert "search 2025-03-01 to 2025-03-28 120,000 9,000 40,000 30,000 to 52,000" in seen["en"]
-    assert "The test contradicts the data." in seen["en"]
-    assert "テストはデータと矛盾しています。" in seen["ja"]
-    assert "Lift tests that counted" not in texts()["en"]
+    assert "search 2025-03-01 to 2025-03-28 120,000 9,000 40,000 30,000 to 52,000 no" in seen["en"]
+    assert "The test contradicts the data. Repeat it." in seen["en"]
+    assert "テストはデータと矛盾しています。 再度行ってください。" in seen["ja"]
+    assert "What each test found" not in texts()["en"]
 
 
 def test_what_lift_tests_changed_has_a_column_of_its_own() -> None:

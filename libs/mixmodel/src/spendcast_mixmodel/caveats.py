@@ -10,6 +10,10 @@ from spendcast_mixmodel.plans import Plan
 
 NOT_IDENTIFIABLE = "not identifiable"
 
+TEST_CONTRADICTS, TEST_ALONE = "test_contradicts", "test_alone"
+"""Why a channel is no more than `weak`: a lift test says otherwise than the data, so that it does not count;
+or the data tell nothing, and it says otherwise than all else that is known."""
+
 DAYS_OF_A_YEAR = 365.25
 
 EXTRAPOLATION = 1.5
@@ -53,6 +57,16 @@ class Channel:
     code: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     settle: Mapping[str, Any] | None = None
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a lift test says otherwise than all else, so that one of them is wrong."""
+        return self.code in {TEST_CONTRADICTS, TEST_ALONE}
+
+    @property
+    def unknown(self) -> bool:
+        """Whether what is said of it is no reason to move money."""
+        return self.verdict == NOT_IDENTIFIABLE or self.contradicted
 
 
 def caveats(plan: Plan, spend: Sequence[float], days: int, channels: Sequence[Channel]) -> list[Caveat]:

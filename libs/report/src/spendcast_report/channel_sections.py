@@ -144,7 +144,7 @@ def _points(curve: Curve, say: Say) -> list[list[str]]:
 
 
 def lift_tests(tests: Sequence[LiftTest], say: Say, language: Language) -> dict[str, Any] | None:
-    """The lift tests that counted, beside what the data say without them; None where there were none."""
+    """The lift tests beside what the data say without them; None where there were none."""
     if not tests:
         return None
     return {
@@ -154,6 +154,7 @@ def lift_tests(tests: Sequence[LiftTest], say: Say, language: Language) -> dict[
                 "dates": say("tests.window", first=test["first"], last=test["last"]),
                 "found": exact(test["incremental_revenue"]),
                 "error": exact(test["standard_error"]),
+                "counts": say("tests.yes" if test.get("counts", True) else "tests.no"),
                 "without": exact(test["without"]["median"]),
                 "interval": say(
                     "interval", low=exact(test["without"]["low"]), high=exact(test["without"]["high"])
@@ -161,5 +162,10 @@ def lift_tests(tests: Sequence[LiftTest], say: Say, language: Language) -> dict[
             }
             for test in tests
         ],
-        "says": [test["says"][language] for test in tests if test["says"]],
+        "says": [_contradiction(test, language) for test in tests if test["says"]],
     }
+
+
+def _contradiction(test: LiftTest, language: Language) -> str:
+    """That a test contradicts the data, and what to do about it."""
+    return " ".join(sentence[language] for sentence in (test["says"], test.get("fix")) if sentence)

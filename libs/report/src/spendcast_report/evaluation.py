@@ -174,13 +174,15 @@ class Recommendation(TypedDict):
 
 
 class LiftTest(TypedDict):
-    """A lift test that the model was fitted to; money is that of the window from `first` to `last`.
+    """A lift test; money is that of the window from `first` to `last`.
 
     Attributes:
         incremental_revenue: what the test found, with its `standard_error`.
         without: what the same panel and settings say of the window without any lift test.
         deviations: distance of the two, in standard deviations of both together.
+        counts: whether the model was fitted to it: not to one that contradicts the data.
         says: that they contradict each other; null where they do not.
+        fix: what to do about it.
     """
 
     channel: str
@@ -190,7 +192,9 @@ class LiftTest(TypedDict):
     standard_error: float
     without: Estimate
     deviations: float
+    counts: NotRequired[bool]
     says: Sentence | None
+    fix: NotRequired[Sentence | None]
 
 
 class ChannelDrift(TypedDict):

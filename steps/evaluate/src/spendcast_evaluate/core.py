@@ -38,7 +38,7 @@ class Measured:
         fit: In sample.
         rolling: Forecasts from a rolling origin.
         own_data: Accuracy on data like these.
-        tests: The lift tests that count, beside what the panel says without them.
+        tests: The lift tests, beside what the panel says without them.
     """
 
     made: Made

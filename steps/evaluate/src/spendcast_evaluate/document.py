@@ -22,6 +22,14 @@ DIGITS = WRITTEN_DIGITS
 """Significant digits in files: processors differ in the last bits, equal inputs are to give equal files."""
 
 
+FIXES = {
+    "test_left_out": "test_left_out_fix",
+    "test_contradicts_data": "test_contradicts_data_fix",
+    "test_confirmed": "test_confirmed_fix",
+}
+"""What to do about a lift test that contradicts the data, by what is said of it."""
+
+
 @dataclass(frozen=True)
 class Judged:
     """All that an evaluation came to.
@@ -161,11 +169,18 @@ def _own_data(own_data: OwnData | None) -> form.OwnData | None:
     }
 
 
+def _kind(checked: CheckedTest) -> str:
+    """The code of what is said of a lift test that contradicts the data."""
+    if checked.confirmed:
+        return "test_confirmed"
+    return "test_contradicts_data" if checked.counts else "test_left_out"
+
+
 def contradiction(checked: CheckedTest) -> Sentence:
-    """That a lift test contradicts the data."""
+    """That a lift test contradicts the data, and whether it counts all the same."""
     test = checked.test
     return say(
-        "test_contradicts_data",
+        _kind(checked),
         channel=test.channel,
         first=test.first.isoformat(),
         last=test.last.isoformat(),
@@ -178,8 +193,13 @@ def contradiction(checked: CheckedTest) -> Sentence:
     )
 
 
+def what_to_check(checked: CheckedTest) -> Sentence:
+    """What to do about a lift test that contradicts the data."""
+    return say(FIXES[_kind(checked)])
+
+
 def lift_tests(measured: Measured) -> list[form.LiftTest]:
-    """The lift tests that count."""
+    """The lift tests, those that do not count among them."""
     return [_lift_test(checked) for checked in measured.tests]
 
 
@@ -193,7 +213,9 @@ def _lift_test(checked: CheckedTest) -> form.LiftTest:
         "standard_error": test.standard_error,
         "without": checked.without,
         "deviations": checked.deviations,
+        "counts": checked.counts,
         "says": contradiction(checked) if checked.contradicts else None,
+        "fix": what_to_check(checked) if checked.contradicts else None,
     }
 
 

@@ -14,13 +14,20 @@ from spendcast_contract import Finding, InputUnusable, Output, Result, Work
 from spendcast_evaluate.changes import Changes, changes_since
 from spendcast_evaluate.core import Measured, compare, measure
 from spendcast_evaluate.decision import decide
-from spendcast_evaluate.document import Judged, contradiction, evaluation_of, metrics_of, rounded, to_bytes
+from spendcast_evaluate.document import (
+    Judged,
+    contradiction,
+    evaluation_of,
+    metrics_of,
+    rounded,
+    to_bytes,
+    what_to_check,
+)
 from spendcast_evaluate.gates import NAIVE, Gate, Limits, judge
 from spendcast_evaluate.in_force import Rival, read_rival
 from spendcast_evaluate.params import EvaluateParams
-from spendcast_evaluate.sentences import say
 from spendcast_evaluate.workers import workers
-from spendcast_mixmodel.fit import Backtest, Made, PanelError, Recipe, read_panel
+from spendcast_mixmodel.fit import Backtest, CheckedTest, Made, PanelError, Recipe, read_panel
 from spendcast_mixmodel.predict import Model, ModelError
 from spendcast_report import evaluation_page
 from spendcast_storage import EXPERIMENTS_CSV, MODEL_JSON, PANEL_CSV, Evaluation, Registry, open_evaluations
@@ -127,17 +134,18 @@ def _gate_finding(gate: Gate) -> Finding:
 
 def contradictions(measured: Measured) -> list[Finding]:
     """A warning for each lift test that contradicts the data."""
-    fix = say("test_contradicts_data_fix")["en"]
-    return [
-        Finding(
-            code="test_contradicts_data",
-            severity="warning",
-            message=said["en"],
-            fix=fix,
-            values=dict(said["values"]),
-        )
-        for said in (contradiction(checked) for checked in measured.tests if checked.contradicts)
-    ]
+    return [_contradiction(checked) for checked in measured.tests if checked.contradicts]
+
+
+def _contradiction(checked: CheckedTest) -> Finding:
+    said = contradiction(checked)
+    return Finding(
+        code="test_contradicts_data",
+        severity="warning",
+        message=said["en"],
+        fix=what_to_check(checked)["en"],
+        values={**said["values"], "counts": checked.counts},
+    )
 
 
 def _verdict_findings(model: Model) -> list[Finding]:

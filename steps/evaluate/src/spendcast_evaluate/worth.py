@@ -1,10 +1,11 @@
 """What a model may be used for, in words for whoever plans the budget."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from spendcast_evaluate.core import errors_of
 from spendcast_evaluate.gates import NAIVE
 from spendcast_evaluate.sentences import joined, say
+from spendcast_mixmodel.caveats import TEST_ALONE, TEST_CONTRADICTS
 from spendcast_mixmodel.fit import Backtest
 from spendcast_mixmodel.periods import Grain
 from spendcast_mixmodel.predict import ChannelVerdict
@@ -27,12 +28,23 @@ def worth(verdicts: Mapping[str, ChannelVerdict], grain: Grain, rolling: Backtes
 
 def _advice(verdicts: Mapping[str, ChannelVerdict], grain: Grain) -> list[Sentence]:
     blind = [name for name, verdict in verdicts.items() if verdict["verdict"] == "not identifiable"]
-    weak = [name for name, verdict in verdicts.items() if verdict["verdict"] == "weak"]
+    against = [
+        name for name, verdict in verdicts.items() if verdict["code"] in {TEST_CONTRADICTS, TEST_ALONE}
+    ]
     if len(blind) == len(verdicts):
         return [*_one_reason(verdicts, grain), say("all_blind")]
-    if blind:
-        return [say("one_blind" if len(blind) == 1 else "some_blind", channels=blind)]
+    if blind or against:
+        return [
+            *_of_these(("one_contradicted", "some_contradicted"), against),
+            *_of_these(("one_blind", "some_blind"), blind),
+        ]
+    weak = [name for name, verdict in verdicts.items() if verdict["verdict"] == "weak"]
     return [say("some_weak", channels=weak) if weak else say("all_identified")]
+
+
+def _of_these(codes: tuple[str, str], channels: Sequence[str]) -> list[Sentence]:
+    """What is said of one or of several channels, if there are any."""
+    return [say(codes[len(channels) > 1], channels=channels)] if channels else []
 
 
 def _one_reason(verdicts: Mapping[str, ChannelVerdict], grain: Grain) -> list[Sentence]:

@@ -20,8 +20,8 @@ CONCLUSIONS: Mapping[Conclusion, str] = {
     "within_noise": "the best move found would bring {more}. That is within the noise.",
     "none_better": "no plan was found that is better than {usual} by an amount worth speaking of.",
     "not_identifiable": (
-        "the data cannot tell what {names} {bring}, so they give no reason to move money. The report "
-        "says of each channel what would tell."
+        "what {names} {bring} cannot be told, so there is no reason to move money. The report says of each "
+        "channel what would tell."
     ),
     "nothing_to_move": "budget, bounds and pins leave only one plan.",
     "nearest_to_today": (
@@ -59,7 +59,7 @@ class Decision:
         target_roi: Of the request.
         gain: Of the candidate over today's split of the same total.
         probability: That it is better.
-        unknown: Channels of which the data cannot tell.
+        unknown: Channels of which the data cannot tell, or say otherwise than a lift test.
         aim: `revenue` or `profit`.
         free: Whether profit decides the total.
     """

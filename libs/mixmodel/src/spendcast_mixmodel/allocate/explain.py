@@ -98,7 +98,8 @@ class Move:
         elsewhere: The same of the channels that move.
         worth: Of a unit of revenue, where it is weighed against spend because the total is free; else None.
         fixed: Whether the request fixes it.
-        unknown: Whether the data cannot tell what it brings.
+        unknown: Whether the data cannot tell what it brings, or a lift test says otherwise.
+        contradicted: Whether it is the latter.
         held: Whether no channel is moved by choice.
         mean: The mean of what one more unit of spend brings at the reference.
         decided_by: What speaks for its move: the mean of what it brings, what may be lost, or neither alone.
@@ -116,6 +117,7 @@ class Move:
     worth: float | None
     fixed: bool
     unknown: bool
+    contradicted: bool
     held: bool
     mean: float
     decided_by: DecidedBy
@@ -154,6 +156,11 @@ def _kept(move: Move) -> Sentence:
     same = direction(move.today, move.after) == 0
     stays = f"{move.channel} {'stays at' if same else 'keeps its share of the budget,'} {money(move.after)}"
     for applies, code, ending in (
+        (
+            move.unknown and move.contradicted,
+            "keep_contradicted",
+            ": a lift test contradicts what else is known of it.",
+        ),
         (move.unknown, "keep_unknown", ": the data cannot tell what it brings."),
         (
             move.low == move.high,

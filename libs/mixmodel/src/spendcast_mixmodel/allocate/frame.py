@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from spendcast_mixmodel.allocate.feasible import Feasible, decimals
 from spendcast_mixmodel.allocate.request import AllocationRequest, Bound
-from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE, Channel
+from spendcast_mixmodel.caveats import Channel
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.numbers import money
 from spendcast_mixmodel.periods import Period
@@ -34,7 +34,8 @@ class Frame:
         current: Spend of today.
         feasible: The plans that the request allows.
         pinned: Channels that the request fixes.
-        n_known: How many channels may be moved; of the others the data cannot tell.
+        n_known: How many channels may be moved; of the others the data cannot tell, or say otherwise than a
+            lift test.
     """
 
     channels: tuple[Channel, ...]
@@ -93,7 +94,7 @@ def frame(
         PlanError: The bounds leave no plan on the budget, or today's spend is damaged.
     """
     names = tuple(channel.name for channel in history)
-    unknown = [channel.verdict == NOT_IDENTIFIABLE and not request.move_unidentified for channel in history]
+    unknown = [channel.unknown and not request.move_unidentified for channel in history]
     order = np.array(sorted(range(len(history)), key=lambda k: (unknown[k], names[k])))
     channels = tuple(history[k] for k in order)
     current = _current(request, today * sum(period.days for period in periods), names)[order]

@@ -183,6 +183,7 @@ def _moves(
             worth=request.margin if _free(request, frame) else None,
             fixed=bool(frame.pinned[k]),
             unknown=k >= frame.n_known,
+            contradicted=channel.contradicted,
             held=choice.reason in KEEPS,
             mean=float(mean[k]),
             decided_by=decided_by(k),

@@ -42,7 +42,7 @@ class AllocationRequest:
         budget: What is to be spent in all, to the cent. By default what is spent today for the aim `revenue`,
             and free for the aim `profit`.
         target_roi: Instead of a budget: spend as much as keeps the expected ROI of the whole plan at this or
-            above. Channels of which the data cannot tell keep today's spend.
+            above. Channels that `move_unidentified` speaks of keep today's spend.
         aim: `revenue`, or `profit` = margin x incremental revenue - spend.
         margin: Profit per unit of revenue, before advertising; above 0, at most 1.
         period: Label of the first period; by default the one after the last trained.
@@ -52,7 +52,8 @@ class AllocationRequest:
         bounds: By channel.
         pinned: Channels that stay at the current amount.
         move_unidentified: Whether channels of which the data cannot tell may move too, by what is known of
-            advertising in general. Else they keep their share of the budget.
+            advertising in general, and those of which a lift test says otherwise than the data, by the data.
+            Else they keep their share of the budget.
         risk_aversion: 0 goes by the expected gain alone, 1 is the care that was measured, 2 twice that.
     """
 

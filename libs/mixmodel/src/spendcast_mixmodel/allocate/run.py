@@ -20,9 +20,9 @@ def allocate(model: Model, request: AllocationRequest) -> Allocation:
     advertising brings does not depend on the season in any kind of model here, and bends downwards, so spend
     per day is the same in all periods of a plan; shifting it would only exploit the horizon's ends.
 
-    Channels of which the data cannot tell keep their share of a budget, or today's spend where the total is
-    free, unless the request says otherwise. Today's split is kept where harm is not unlikely enough
-    (`worth_moving`).
+    Channels of which the data cannot tell, or say otherwise than a lift test, keep their share of a budget,
+    or today's spend where the total is free, unless the request says otherwise. Today's split is kept where
+    harm is not unlikely enough (`worth_moving`).
 
     Args:
         model: In force.

@@ -2,7 +2,7 @@
 
 from spendcast_mixmodel.fit.analyst import AnalystBaseline
 from spendcast_mixmodel.fit.artifact import to_joblib, to_json
-from spendcast_mixmodel.fit.checked_tests import CheckedTest, checked_tests
+from spendcast_mixmodel.fit.checked_tests import checked_tests
 from spendcast_mixmodel.fit.drift import CAUSES, Drift, Revisions, refresh_drift, revisions
 from spendcast_mixmodel.fit.evaluation import (
     Backtest,
@@ -19,7 +19,7 @@ from spendcast_mixmodel.fit.evaluation import (
 )
 from spendcast_mixmodel.fit.kinds import Estimator, fit_to, make_estimator
 from spendcast_mixmodel.fit.linear import LinearBaseline
-from spendcast_mixmodel.fit.mix.experiments import Experiment
+from spendcast_mixmodel.fit.mix.experiments import CheckedTest, Experiment
 from spendcast_mixmodel.fit.mix.priors import Priors
 from spendcast_mixmodel.fit.mix.regressor import MarketingMixRegressor
 from spendcast_mixmodel.fit.own_data import Figure, OwnData, own_data_accuracy

@@ -57,6 +57,18 @@ REASONS: Mapping[str, str] = {
         "The data and the lift test say that it brings little or nothing: one unit of spend brings at most "
         "{high:per_unit} of revenue, where advertising here is held to return {usual:per_unit}."
     ),
+    "test_contradicts": (
+        "The lift test of {first} to {last} says that its spend brought {found_low:money} to "
+        "{found_high:money} in these days, the data say {said_low:money} to {said_high:money}. One of the "
+        "two is wrong. The test does not count: the figures are those of the data, and no reason to move "
+        "money."
+    ),
+    "test_alone": (
+        "The lift test of {first} to {last} says that its spend brought {found_low:money} to "
+        "{found_high:money} in these days; by all else that is known, it would be {said_low:money} to "
+        "{said_high:money}. The data tell too little of the channel to say which is wrong: the figures rest "
+        "on the test alone, and are no reason to move money."
+    ),
     "negative": (
         "More spend went with less revenue (one unit of spend brings {low:per_unit} to {high:per_unit} of "
         "revenue). Advertising hardly does that: look for what else changed in those periods."
@@ -107,6 +119,12 @@ REMEDIES: Mapping[str, str] = {
         "To change its spend, even on and off for a year, is not expected to tell how much it returns to "
         "within half. Run a lift test (some regions or audiences with, some without it) of {weeks} weeks "
         "whose standard error is at most {standard_error:money} of revenue."
+    ),
+    "check_test": (
+        "Check the dates, the regions and the amount of the test (it must be scaled to all of the revenue in "
+        "the data), its standard error, and the spend and revenue of its days. Correct what is wrong, or "
+        "remove the test. If nothing is, repeat it at another time: two tests that agree count, whatever the "
+        "data say."
     ),
     "start": "Spend on it in some {grain}s and not in others.",
 }

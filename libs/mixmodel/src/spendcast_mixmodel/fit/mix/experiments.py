@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from spendcast_mixmodel.calendars import Past
-from spendcast_mixmodel.estimates import Array
+from spendcast_mixmodel.estimates import Array, Estimate
 from spendcast_mixmodel.fit.mix.shapes import Candidates
 from spendcast_mixmodel.marketing_mix import ChannelShapes
 from spendcast_mixmodel.transforms import carry_over, hill
@@ -20,6 +20,10 @@ TOO_SURE = 1e-6
 CONTRADICTION = 0.01
 """Chance of such a scatter of a channel's tests about one ROAS, by the shape that suits them best, below
 which they contradict one another."""
+
+
+CONTRADICTS = 2.576
+"""Standard deviations from which a test contradicts the rest: by chance, one in a hundred does."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,35 @@ class Experiment:
     last: date
     incremental_revenue: float
     standard_error: float
+
+
+@dataclass(frozen=True)
+class CheckedTest:
+    """A lift test beside what is said of its window without any lift test.
+
+    Attributes:
+        test: The test.
+        without: Incremental revenue of the window by the same periods and priors without lift tests.
+        deviations: Distance of the two, in standard deviations of both together.
+        counts: Whether the fit follows it.
+        confirmed: Whether another test, of other days, contradicts in the same way.
+    """
+
+    test: Experiment
+    without: Estimate
+    deviations: float
+    counts: bool = True
+    confirmed: bool = False
+
+    @property
+    def doubted(self) -> bool:
+        """Whether it contradicts what else is known, and no other test bears it out."""
+        return self.contradicts and not self.confirmed
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether they differ by more than chance makes them."""
+        return self.deviations > CONTRADICTS
 
 
 @dataclass(frozen=True)
@@ -91,7 +124,7 @@ def evidence(
     precision, product = np.zeros((n_channels, n_shapes)), np.zeros((n_channels, n_shapes))
     square, count = np.zeros((n_channels, 1)), np.zeros(n_channels)
     for experiment in experiments:
-        k = _position(experiment, channels)
+        k = position_of(experiment, channels)
         tried = Tried(candidates.shapes[k], candidates.half_life[k], candidates.features[:, k])
         effect = effect_in_window(experiment, past, k, tried)
         effect = effect / experiment.standard_error
@@ -191,7 +224,12 @@ def _inside(experiment: Experiment, past: Past) -> list[NDArray[np.bool_]]:
     return [(first <= day) & (day <= last) for day in each]
 
 
-def _position(experiment: Experiment, channels: Sequence[str]) -> int:
+def position_of(experiment: Experiment, channels: Sequence[str]) -> int:
+    """Position of the channel that an experiment is about.
+
+    Raises:
+        ValueError: It is unknown, or the experiment's figures are none.
+    """
     if experiment.channel not in channels:
         known = ", ".join(channels)
         raise ValueError(f"An experiment names the channel {experiment.channel!r}; known are {known}.")

@@ -1,16 +1,17 @@
 """What the data alone say of each channel, and what it would take to know more."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_mixmodel.calendars import Calendar
-from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE
-from spendcast_mixmodel.estimates import Array, summarise
+from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE, TEST_ALONE, TEST_CONTRADICTS
+from spendcast_mixmodel.estimates import TO_END, Array, summarise
 from spendcast_mixmodel.fit.identifiability import (
     MAX_RELATIVE_HALF_WIDTH,
     interval_of,
@@ -18,6 +19,7 @@ from spendcast_mixmodel.fit.identifiability import (
     judge_design,
 )
 from spendcast_mixmodel.fit.mix.company import judge_company
+from spendcast_mixmodel.fit.mix.experiments import CheckedTest
 from spendcast_mixmodel.fit.mix.likelihood import whiten
 from spendcast_mixmodel.fit.rounding import rounded
 from spendcast_mixmodel.fit.verdicts import Remedy, Verdict
@@ -71,7 +73,7 @@ class Information:
         response: The posterior.
         own_error: Standard error of ROAS by the data alone, lift tests among them, without any prior on ROAS
             or shape; shape (K,). Infinite for a channel without spend.
-        tested: Whether a lift test counts for a channel, shape (K,).
+        tests: All lift tests, those that do not count among them.
         settled: Whether the sampling of its ROAS passed the gate, shape (K,).
         least_roas: The least that all advertising together is held to return when others are compared with
             it: where all of it brings nothing, nothing is no yardstick.
@@ -83,9 +85,15 @@ class Information:
     spend: Array
     response: MarketingMixResponse
     own_error: Array
-    tested: NDArray[np.bool_]
+    tests: tuple[CheckedTest, ...]
     settled: NDArray[np.bool_]
     least_roas: float
+
+    @cached_property
+    def tested(self) -> NDArray[np.bool_]:
+        """Whether a lift test counts for a channel, shape (K,)."""
+        counting = {one.test.channel for one in self.tests if one.counts}
+        return np.array([name in counting for name in self.channels])
 
     @cached_property
     def usual_roas(self) -> float:
@@ -124,30 +132,62 @@ def judge_channels(known: Information) -> tuple[Verdict, ...]:
        what advertising returns and below 1, so that the channel does not pay for itself: `identified`. That
        it brings little is knowledge too.
     5. Else `weak`.
+
+    A channel of 4 or 5 of which a lift test that no other bears out says otherwise than all else is `weak`
+    whatever its interval.
     """
-    designs = judge_design(known.spend, known.channels)
-    draws = known.response.roas_draws
-    summaries = summarise(draws.mean(axis=1), draws)
-    return tuple(_judge(known, k, designs[k], summaries[k]) for k in range(len(known.channels)))
-
-
-def _judge(known: Information, k: int, design: Verdict | None, summary: Array) -> Verdict:
-    if not known.spend[:, k].any():
-        return Verdict(NOT_IDENTIFIABLE, "no_spend", {}, Remedy("start", {"grain": known.grain}))
-    if not known.tested[k] and (design := design or known.company(k, known.spend[:0])):
-        return Verdict(design.verdict, design.code, design.values, remedy(known, k, summary, unknown=True))
-    return (
-        _of_posterior(known, k, summary) if known.settled[k] else Verdict(NOT_IDENTIFIABLE, "not_settled", {})
+    summaries = _summaries(known)
+    return tuple(
+        _left_open(known, k, summaries[k], verdict) if verdict else _told(known, k, summaries[k])
+        for k, verdict in enumerate(_untold(known, summaries))
     )
 
 
-def _of_posterior(known: Information, k: int, summary: Array) -> Verdict:
+def tells(known: Information) -> tuple[bool, ...]:
+    """Of which channels the data tell something: those of rule 4 and 5."""
+    return tuple(verdict is None for verdict in _untold(known, _summaries(known)))
+
+
+def _summaries(known: Information) -> Array:
+    draws = known.response.roas_draws
+    return summarise(draws.mean(axis=1), draws)
+
+
+def _untold(known: Information, summaries: Array) -> Iterator[Verdict | None]:
+    """Why each channel is not identifiable; None where it is."""
+    for k, design in enumerate(judge_design(known.spend, known.channels)):
+        if not known.spend[:, k].any():
+            yield Verdict(NOT_IDENTIFIABLE, "no_spend", {})
+        elif not known.tested[k] and (found := design or known.company(k, known.spend[:0])):
+            yield found
+        elif not known.settled[k]:
+            yield Verdict(NOT_IDENTIFIABLE, "not_settled", {})
+        else:
+            yield _drowned(known, k, summaries[k])
+
+
+def _drowned(known: Information, k: int, summary: Array) -> Verdict | None:
+    error = known.own_error[k] / max(known.usual_roas, float(summary[1]))
+    return (
+        Verdict(NOT_IDENTIFIABLE, "moves_drowned", {"error": rounded(error, 6)}) if error >= DROWNED else None
+    )
+
+
+def _left_open(known: Information, k: int, summary: Array, verdict: Verdict) -> Verdict:
+    """The verdict with what would settle it."""
+    if verdict.code == "not_settled":
+        return verdict
+    if verdict.code == "no_spend":
+        return replace(verdict, settle=Remedy("start", {"grain": known.grain}))
+    return replace(verdict, settle=remedy(known, k, summary, unknown=True))
+
+
+def _told(known: Information, k: int, summary: Array) -> Verdict:
     _, median, low, high = summary.tolist()
-    error = known.own_error[k] / max(known.usual_roas, median)
+    against = [one for one in known.tests if one.test.channel == known.channels[k] and one.doubted]
+    if against:
+        return _contradicted(max(against, key=attrgetter("deviations")))
     tested = "_tested" if known.tested[k] else ""
-    if error >= DROWNED:
-        values = {"error": rounded(error, 6)}
-        return Verdict(NOT_IDENTIFIABLE, "moves_drowned", values, remedy(known, k, summary, unknown=True))
     if is_known(median, low, high):
         return Verdict("identified", f"known{tested}", interval_of(summary))
     if high <= MAX_RELATIVE_HALF_WIDTH * known.usual_roas and high < BREAK_EVEN:
@@ -156,6 +196,22 @@ def _of_posterior(known: Information, k: int, summary: Array) -> Verdict:
     pays = "may_bring_nothing" if high >= BREAK_EVEN else "may_not_pay"
     code = f"direction{tested}" if low > 0 else pays
     return Verdict("weak", code, interval_of(summary), remedy(known, k, summary, unknown=False))
+
+
+def _contradicted(checked: CheckedTest) -> Verdict:
+    """Of a channel of which a lift test says otherwise than all else; both in revenue of its window."""
+    test, without = checked.test, checked.without
+    reach = TO_END * test.standard_error
+    values = {
+        "first": test.first.isoformat(),
+        "last": test.last.isoformat(),
+        "found_low": rounded(test.incremental_revenue - reach, 6),
+        "found_high": rounded(test.incremental_revenue + reach, 6),
+        "said_low": rounded(without["low"], 6),
+        "said_high": rounded(without["high"], 6),
+    }
+    code = TEST_ALONE if checked.counts else TEST_CONTRADICTS
+    return Verdict("weak", code, values, Remedy("check_test", {}))
 
 
 def remedy(known: Information, k: int, summary: Array, *, unknown: bool) -> Remedy:

@@ -19,7 +19,8 @@ from spendcast_mixmodel.calendars import Calendar, Past
 from spendcast_mixmodel.effects import PathEffects
 from spendcast_mixmodel.estimates import Array, summarise
 from spendcast_mixmodel.fit.mix.base_terms import base_terms, prior_of_base
-from spendcast_mixmodel.fit.mix.experiments import Experiment, evidence
+from spendcast_mixmodel.fit.mix.contradictions import check_tests
+from spendcast_mixmodel.fit.mix.experiments import CheckedTest, Experiment, evidence
 from spendcast_mixmodel.fit.mix.gibbs import Draws
 from spendcast_mixmodel.fit.mix.information import Information, judge_channels
 from spendcast_mixmodel.fit.mix.likelihood import Structure
@@ -65,6 +66,7 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         mixing_: Effective sample size and R-hat of each channel's ROAS.
         converged_: Whether the sampling passed its gate; where not, channels whose figures have not settled
             are `not identifiable`.
+        tests_: Each lift test beside what is said without any, and whether it counts.
         contradicted_: Channels whose lift tests contradict one another, each with the factor by which the
             tests' standard errors were therefore multiplied.
         n_features_in_: Number of channels K.
@@ -104,7 +106,8 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
             y: Revenue per period, shape (n,).
             days: Days in each period, shape (n,); by default 1.
             controls: What else moves revenue, such as price, one column each, shape (n, C).
-            experiments: Lift tests.
+            experiments: Lift tests. With any, a fit without them comes first: one that contradicts it does
+                not count (see `check_tests`).
 
         Raises:
             ValueError: Damaged input, dates out of order, negative spend, an odd number of draws, or too few
@@ -124,8 +127,27 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
         revenue: Array = np.asarray(target, dtype=np.float64) / length
         scale = Scale.of(revenue, self.past_, period_days(calendar))
         terms = base_terms(calendar, self.country, controls)
+        alone = self._learn(revenue, scale, terms, ())
+        self.tests_ = check_tests(experiments, alone)
+        followed = any(one.counts for one in self.tests_)
+        told = self._learn(revenue, scale, terms, self.tests_) if followed else alone
+        self.information_ = replace(told, tests=self.tests_)
+        return self
+
+    @property
+    def verdicts_(self) -> tuple[Verdict, ...]:
+        """How well each channel is identified, and what would settle it; tried out anew at each call."""
+        check_is_fitted(self)
+        return judge_channels(self.information_)
+
+    def _learn(
+        self, revenue: Array, scale: Scale, terms: BaseTerms, tests: tuple[CheckedTest, ...]
+    ) -> Information:
+        """Learn from revenue per day and those lift tests that count."""
+        counting = [one.test for one in tests if one.counts]
+        calendar = self.past_.calendar
         with _blas().limit(limits=1, user_api="blas"):
-            posterior = self._posterior(revenue, scale, terms, experiments)
+            posterior = self._posterior(revenue, scale, terms, counting)
         self.mixing_ = posterior.mixing
         self.converged_ = is_mixed(posterior.mixing)
         self.contradicted_ = {
@@ -134,24 +156,17 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
             if factor > 1
         }
         self.response_ = posterior.response(terms, scale, calendar)
-        self.information_ = Information(
+        return Information(
             channels=self._names(),
             grain="month" if is_month(calendar) else "week",
             calendar=calendar,
             spend=self.past_.spend,
             response=self.response_,
             own_error=posterior.own_error,
-            tested=np.array([name in {one.channel for one in experiments} for name in self._names()]),
+            tests=tests,
             settled=np.array([one.settled for one in posterior.mixing]),
             least_roas=scale.least_roas(self.priors or Priors()),
         )
-        return self
-
-    @property
-    def verdicts_(self) -> tuple[Verdict, ...]:
-        """How well each channel is identified, and what would settle it; tried out anew at each call."""
-        check_is_fitted(self)
-        return judge_channels(self.information_)
 
     def _posterior(
         self, revenue: Array, scale: Scale, terms: BaseTerms, experiments: Sequence[Experiment]
