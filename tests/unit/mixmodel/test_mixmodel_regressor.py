@@ -249,11 +249,11 @@ def test_little_is_what_does_not_pay_for_itself_however_much_the_rest_returns(
     assert (judged.verdict, judged.code) == (verdict, code)
 
 
-@pytest.mark.parametrize(("half_lives", "weeks"), [((3, 6), 4), ((3, 9), 8), ((2, 20), 12), ((40, 90), 12)])
+@pytest.mark.parametrize(("half_lives", "weeks"), [((2, 4), 4), ((3, 7), 8), ((3, 9), 12), ((40, 90), 12)])
 def test_a_lift_test_lasts_until_most_of_what_its_spend_brings_has_come(
     known: MarketingMixRegressor, half_lives: tuple[float, float], weeks: int
 ) -> None:
-    """Of half-lives of 3 and 9 days, .86 and .61 come within four weeks, .93 and .78 within eight."""
+    """Of half-lives of 3 and 7 days, .81 and .57 come within four weeks, .90 and .74 within eight."""
     shapes, response = known.response_.shapes[0], known.response_
     share = retention(np.array(half_lives), 7.0)
     two = replace(

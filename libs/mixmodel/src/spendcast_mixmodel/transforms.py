@@ -26,9 +26,18 @@ def retention(half_life: Array, period_days: float) -> Array:
     Returns:
         Shares in (0, 1), of the shape of `half_life`.
     """
-    daily = 2.0 ** (-1.0 / np.asarray(half_life, dtype=np.float64))
-    share: Array = daily * (1 - daily**period_days) / (period_days * (1 - daily))
-    return share
+    return coming_later(2.0 ** (-1.0 / np.asarray(half_life, dtype=np.float64)), period_days)
+
+
+def coming_later(share: Array, steps: float) -> Array:
+    """Part of the effect of spend spread evenly over some steps that falls beyond them.
+
+    Args:
+        share: What is carried over from a step to the next, in (0, 1), any shape.
+        steps: How many.
+    """
+    later: Array = share * (1 - share**steps) / (steps * (1 - share))
+    return later
 
 
 def half_life_of(share: Array, period_days: float) -> Array:

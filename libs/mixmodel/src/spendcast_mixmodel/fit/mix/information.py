@@ -25,7 +25,7 @@ from spendcast_mixmodel.fit.rounding import rounded
 from spendcast_mixmodel.fit.verdicts import Remedy, Verdict
 from spendcast_mixmodel.marketing_mix import MarketingMixResponse
 from spendcast_mixmodel.periods import Grain
-from spendcast_mixmodel.transforms import carry_over, half_life_of, hill, retention
+from spendcast_mixmodel.transforms import carry_over, coming_later, hill
 
 DROWNED = 1.0
 """Standard error of ROAS from the channel's own moves, over what it or advertising as a whole returns, from
@@ -238,9 +238,9 @@ def remedy(known: Information, k: int, summary: Array, *, unknown: bool) -> Reme
 def _weeks_of_a_test(known: Information, k: int) -> int:
     """How long a lift test must last, because what its spend brings after its end does not count."""
     response = known.response
-    half_life = half_life_of(response.shapes[k].share[response.shape_draws[k]], response.period_days)
+    share = response.shapes[k].share[response.shape_draws[k]]
     for weeks in WEEKS_OF_A_TEST:
-        within = 1 - retention(half_life, 7.0 * weeks)
+        within = 1 - coming_later(share, 7.0 * weeks / response.period_days)
         if np.hypot(TARGET, np.log(within).std()) <= TOLD:
             return weeks
     return WEEKS_OF_A_TEST[-1]
