@@ -68,6 +68,7 @@ def template(  # noqa: PLR0913, PLR0917 - one argument for each option
         raise UsageError(f"{file} is there already, and may hold your figures; give another name")
     rows = periods or PERIODS[grain]
     made = empty_table(grain, names, rows, arguments.today(), language)
+    _refuse_names(file, made)
     file.write_bytes(_as_workbook(made) if file.suffix.lower() == ".xlsx" else as_csv(made))
     answer = {"file": str(file), "grain": grain, "channels": names, "periods": rows}
     check = settings.spelled(f"data add --check {shlex.quote(str(file))}")
@@ -76,6 +77,18 @@ def template(  # noqa: PLR0913, PLR0917 - one argument for each option
         console.print(f"{file} has {rows:,} {grain}s to fill in. Then: {check}", soft_wrap=True)
 
     emit(settings, answer, show)
+
+
+def _refuse_names(file: Path, made: EmptyTable) -> None:
+    """Refuse names of channels that `data add --check` would refuse, once the table is filled in."""
+    from spendcast_ingest.findings import Refused
+    from spendcast_ingest.headers import read_header
+
+    try:
+        read_header(file.name, [*made.when, *made.amounts])
+    except Refused as refusal:
+        said = " ".join(finding.message for finding in refusal.findings)
+        raise UsageError(f"--channels names what no channel can be called: {said}") from refusal
 
 
 def _as_workbook(table: EmptyTable) -> bytes:

@@ -203,6 +203,17 @@ def test_channels_of_a_template_need_names_of_their_own(spendcast: Any, channels
     assert spendcast("data", "template", "my.csv", "--channels", channels).code == 64
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("channel", ["=x", "total", "budget"])
+def test_a_template_names_no_channel_that_its_check_would_refuse(
+    spendcast: Any, tmp_path: Path, channel: str, language: str
+) -> None:
+    words = ("--channels", f"search,{channel}", "--language", language)
+    said = spendcast("data", "template", "my.csv", *words)
+    assert (said.code, channel in said.err, (tmp_path / "my.csv").exists()) == (64, True, False)
+    assert spendcast("data", "template", "my.csv", "--channels", "search,Total Wine").code == 0
+
+
 def test_a_finding_is_explained_in_both_languages(spendcast: Any) -> None:
     english = spendcast("data", "explain", "gap", "--json").json
     japanese = spendcast("data", "explain", "gap", "--language", "ja", "--json").json

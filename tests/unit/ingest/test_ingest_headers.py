@@ -134,6 +134,23 @@ def test_a_type_of_media_does_not_hide_the_source_beside_it() -> None:
     assert finding.code == "unclear_column"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["TimePeriod", "date_day", "event_date", "日別", "日付別", "請求月", "ISO week", "日付 (年と月)"],
+)
+def test_what_may_be_the_date_is_where_no_other_column_is(name: str) -> None:
+    layout, findings = read_header("a.csv", [name, "Channel", "Cost"])
+    assert (layout, findings) == (LongLayout((0,), 1, 2, ()), [])
+    layout, _ = read_header("a.csv", [name, "Date", "Channel", "Cost"])
+    assert layout == LongLayout((1,), 2, 3, ())
+
+
+@pytest.mark.parametrize(("name", "like"), [("Start Date", "date"), ("Dat", "date"), ("Fiscal week", "week")])
+def test_a_name_with_the_word_for_a_date_is_likened_to_that(name: str, like: str) -> None:
+    (finding,) = refusal(f"{name},Channel,Cost")
+    assert (finding.values["column"], finding.values["like"]) == (name, like)
+
+
 def test_the_first_day_of_an_advertisement_is_no_date() -> None:
     (finding,) = refusal("Start date,Channel,Cost")
     assert finding.code == "missing_column"

@@ -51,6 +51,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     "dated": _names(
         "order_date purchase_date sale_date sales_date booking_date transaction_date posting_date",
         "注文日 注文日時 受注日 受注日時 売上日 売上月 取引日 購入日 申込日 出荷日 起票日",
+        "timeperiod date_day date_week date_month day_date event_date activity_date iso_week isoweek",
+        "日別 日付別 請求月 請求年月 日付_(年と月) 年と月",
         "実施日 実施月 掲載日 掲載月 集計日 集計月 計測日 計測月",
         "buchungsdatum bestelldatum",
     ),

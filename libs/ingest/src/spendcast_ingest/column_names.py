@@ -103,7 +103,13 @@ def names_dates(text: str) -> bool:
 
 
 def nearest(name: str, field: Field) -> str | None:
-    """The known name of a field that a name resembles, such as date for "Dat"; None if none does."""
+    """The known name of a field that a name resembles, such as date for "Dat"; None if none does.
+
+    One that stands in it as a word, as in "Start Date", goes before what is only spelled alike.
+    """
+    within = [word for word in words_of(name).split("_") if field == "date" and word in ALIASES[field]]
+    if within:
+        return within[-1]
     found = get_close_matches(normalised(name), ALIASES[field], 1, _LIKE)
     return found[0] if found else None
 
