@@ -171,8 +171,10 @@ class SpendNames:
     def _is_beside(self, at: int, speech: Speech) -> bool:
         """Whether a name is another column's channel and such a word beside it: tv and "tv target"."""
         name = self.channel(at)
+        if not speaks_of(name, speech):
+            return False
         others = {channel_key(self.channel(other)) for other in self.plain if other != at}
-        return speaks_of(name, speech) and without(name, speech) in others
+        return without(name, speech) in others
 
     def _opens_several(self, at: int, speech: Speech) -> bool:
         """Whether a name begins as others do, as those of one measure do: clicks_tv and clicks_radio."""
