@@ -7,6 +7,7 @@ from unit.ingest.tables import (
     TV,
     TWO_YEARS,
     Case,
+    Files,
     daily,
     days,
     long_daily,
@@ -27,6 +28,47 @@ WEEKS = ["2023-01-02", "2023-01-04", *days("2023-01-09", "2024-12-30")[::7]]
 
 MONTHS_IN_DAYS = sorted({f"{month}-01" for month in MONTHS} - {*WEEKS})
 """First days of months, at which many reports cut weeks."""
+
+
+def by_mail(first: int, last: int) -> str:
+    """Spend on mail in some of the months."""
+    return table("month,mail", MONTHS[first:last], TV[first:last])
+
+
+def in_second_year(name: str, channels: str) -> Files:
+    """A file of the second year alone."""
+    return {name: table(f"month,{channels}", MONTHS[12:], *[TV[12:]] * len(channels.split(",")))}
+
+
+IN_FIRST_YEAR: Files = {"spend.csv": spend(TV[:12], RADIO[:12], MONTHS[:12])}
+LATE: list[tuple[Files, Files, str]] = [
+    (
+        {"other.csv": table("month,mail", MONTHS[8:], TV[8:])},
+        {"other.csv": table("month,mail", MONTHS, [*[0] * 8, *TV[8:]])},
+        "mail: the first row in other.csv is of 2023-09-01, after the data of other channels begin",
+    ),
+    (
+        {"other.csv": long_daily(mail=TWO_YEARS[262:])},
+        {"other.csv": long_daily(mail=TWO_YEARS[262:], web=TWO_YEARS)},
+        "is of 2023-09-20, after the data of other channels begin; the time before, in 9 months",
+    ),
+    (
+        {"other.csv": table("month,mail,web", MONTHS[1:], TV[1:], TV[1:])},
+        {"other.csv": table("month,mail", MONTHS[2::3], TV[2::3])},
+        "mail and web: the first row in other.csv is of 2023-02-01",
+    ),
+    (
+        {"a.csv": by_mail(1, 9), "b.csv": by_mail(9, 24)},
+        {"a.csv": by_mail(0, 9), "b.csv": by_mail(9, 24)},
+        "mail: the first row in a.csv and b.csv is of 2023-02-01",
+    ),
+    (
+        IN_FIRST_YEAR | in_second_year("a.csv", "tv,radio") | in_second_year("b.csv", "mail"),
+        IN_FIRST_YEAR | in_second_year("b.csv", "tv,radio,mail"),
+        "mail: the first row in b.csv is of 2024-01-01",
+    ),
+]
+"""Channels whose files begin late, near misses, and what is said of them."""
 
 PANEL_CASES = [
     *(
@@ -245,7 +287,7 @@ PANEL_CASES = [
         "dark_periods",
         "warning",
         {"other.csv": "month,channel,cost\n2023-02,mail,5\n2023-03,mail,6\n"},
-        {"other.csv": table("month,mail", MONTHS[1:], [5, 6, *[0] * 21])},
+        {"other.csv": table("month,mail", MONTHS, [5, 6, *[0] * 22])},
         ["mail: no row in 21 months (2023-04, ", "no spend"],
     ),
     Case(
@@ -255,6 +297,7 @@ PANEL_CASES = [
         {"other.csv": table("month,mail", MONTHS[2::3], TV[2::3])},
         ["mail: no row in 1 month (2023-06)"],
     ),
+    *(Case("dark_periods", "warning", fires, silent, [says]) for fires, silent, says in LATE),
     Case(
         "too_few_periods",
         "error",

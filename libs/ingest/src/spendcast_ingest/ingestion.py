@@ -177,6 +177,7 @@ def _judge(panel: Panel, money: _Money, learned: pd.PeriodIndex, asked: _Asked) 
     findings = [
         *continuity.missing_days(sources, learned, calendar),
         *continuity.dark_periods(facts, totals, learned, calendar),
+        *continuity.late_channels(facts, totals, learned, calendar),
         *coverage.stale_data(panel, calendar, asked.as_of, options),
         *coverage.too_few_periods(panel, [source.recognised.file for source in sources], calendar, options),
         *signal.non_positive_revenue(panel, facts),

@@ -1,7 +1,7 @@
 """Checks of what no row speaks of: days, and whole periods of a channel. They count as 0."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -120,10 +120,7 @@ def dark_periods(
         calendar: the calendar of the periods.
     """
     lacking: dict[tuple[pd.Period, ...], list[str]] = defaultdict(list)
-    for series in totals.columns.drop(REVENUE):
-        own = pd.PeriodIndex(totals[series].dropna().index)
-        if len(own) > 1 and np.median(np.diff(own.asi8)) > 1:
-            continue
+    for series, own in _regular(totals):
         dark = complete[complete > own[0]].difference(own)
         if not dark.empty:
             lacking[tuple(dark)].append(series)
@@ -131,8 +128,53 @@ def dark_periods(
         Finding.of(
             "dark_periods",
             series_place(facts, same),
+            variant="since",
             channels=few(map(channel_of, same)),
             **calendar.named(dark),
         )
         for dark, same in lacking.items()
     ]
+
+
+def late_channels(
+    facts: pd.DataFrame, totals: pd.DataFrame, complete: pd.PeriodIndex, calendar: Calendar
+) -> list[Finding]:
+    """Complete periods before the first row of a channel whose files begin after those of others.
+
+    A channel that begins within files of earlier time is not told about: these would hold its rows.
+
+    Args:
+        facts: they give the files.
+        totals: money per period and series, NaN where there is no row.
+        complete: the periods that are learned from.
+        calendar: the calendar of the periods.
+    """
+    if complete.empty:
+        return []
+    begins = facts.groupby("series")["day"].min()
+    late: dict[tuple[pd.Timestamp, tuple[str, ...]], list[str]] = defaultdict(list)
+    for series, own in _regular(totals):
+        files = facts.loc[facts["series"] == series, "file"].unique()
+        beside = facts.loc[facts["file"].isin(files), "series"].unique()
+        if own[0] > complete[0] and begins[beside].min() > complete[0].end_time:
+            late[begins[series], tuple(sorted(files))].append(series)
+    return [
+        Finding.of(
+            "dark_periods",
+            series_place(facts, same),
+            variant="before",
+            channels=few(map(channel_of, same)),
+            files=few(files),
+            day=f"{first:%Y-%m-%d}",
+            **calendar.named(complete[complete.start_time < first]),
+        )
+        for (first, files), same in late.items()
+    ]
+
+
+def _regular(totals: pd.DataFrame) -> Iterator[tuple[str, pd.PeriodIndex]]:
+    """Channels with the periods of their rows, but for those that usually skip some."""
+    for series in totals.columns.drop(REVENUE):
+        own = pd.PeriodIndex(totals[series].dropna().index)
+        if len(own) < 2 or np.median(np.diff(own.asi8)) <= 1:
+            yield series, own
