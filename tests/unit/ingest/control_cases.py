@@ -43,6 +43,20 @@ CONTROL_CASES = [
         ["far fewer days than usual in 1 month (2023-05)"],
     ),
     Case(
+        "control_gap",
+        "warning",
+        {"c.csv": noted([day for i, day in enumerate(TWO_YEARS) if i % 7 < 4], since=["2023-06-02"])},
+        {"c.csv": noted([day for i, day in enumerate(TWO_YEARS) if i % 7 < 5], since=["2023-06-02"])},
+        ["holidays has rows for 419 of 731 days only; their mean"],
+    ),
+    Case(
+        "control_does_not_vary",
+        "warning",
+        {"price.csv": table("month,control_price", MONTHS, [100] * 24)},
+        {"price.csv": table("month,control_price", MONTHS, [100] * 23 + [101])},
+        ["The control price is 100 in all 24 months"],
+    ),
+    Case(
         "duplicate_control",
         "error",
         {"price.csv": PRICE, "prices.csv": PRICE},

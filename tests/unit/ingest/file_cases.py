@@ -112,7 +112,7 @@ FILE_CASES = [
         "error",
         {"other.csv": "date,channel,menu,cost\n2024-01-01,mail,a,5\n2024-01-01,mail,b,6\n"},
         {"other.csv": "date,channel,ad name,cost\n2024-01-01,mail,a,5\n2024-01-01,mail,b,6\n"},
-        ["mail and 2024-01-01, but for the column menu"],
+        ["both tell of mail and 2024-01-01; only the column menu"],
     ),
     Case(
         "duplicate_rows",
@@ -194,7 +194,7 @@ FILE_CASES = [
         "error",
         {"revenue.csv": by_shop(["Oita", "Kobe", "oita"])},
         {"revenue.csv": by_shop(["Oita", "Kobe"])},
-        ["are about the same: oita and 2023-01-01"],
+        ["both tell of oita and 2023-01-01"],
     ),
     Case(
         "may_be_a_plan",

@@ -12,9 +12,11 @@ from unit.ingest.control_cases import CONTROL_CASES
 from unit.ingest.dressed_cases import DRESSED_CASES
 from unit.ingest.experiment_cases import EXPERIMENT_CASES
 from unit.ingest.file_cases import FILE_CASES
+from unit.ingest.fiscal_cases import FISCAL_CASES
 from unit.ingest.history_cases import HISTORY_CASES
 from unit.ingest.joined_cases import JOINED_CASES
 from unit.ingest.kind_cases import KIND_CASES, of_kinds
+from unit.ingest.mixed_cases import MIXED_CASES
 from unit.ingest.overlap_cases import OVERLAP_CASES
 from unit.ingest.panel_cases import PANEL_CASES
 from unit.ingest.reading_cases import READING_CASES
@@ -58,7 +60,9 @@ CASES = [
     *CONTROL_CASES,
     *EXPERIMENT_CASES,
     *SPELLING_CASES,
+    *FISCAL_CASES,
     *UNIT_CASES,
+    *MIXED_CASES,
     *FILE_CASES,
     *TABLE_CASES,
     *COLUMN_CASES,

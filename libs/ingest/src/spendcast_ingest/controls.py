@@ -17,6 +17,9 @@ Aggregate = Literal["mean", "sum"]
 _SPARSE = 0.5
 """Share of the days below which rows of single days are a list of some days, such as of the holidays."""
 
+_WORKING = 0.65
+"""The same below which they are not even all working days, of which some are holidays."""
+
 _FEW = 0.6
 """Share of the usual number of days below which a period has few; three of five working days are not few."""
 
@@ -77,8 +80,9 @@ def _days_missing(facts: pd.DataFrame, periods: pd.PeriodIndex, calendar: Calend
     told = facts.groupby("period")["day"].nunique().reindex(expected.index, fill_value=0)
     there, of = int(told.sum()), int(expected.sum())
     values = (facts["amount"] / facts["count"]).unique()
-    if there < _SPARSE * of and (len(values) == 1 or told.max() > 1):
-        return [_gap("list" if len(values) == 1 else "some_days", facts, count=there, of=of)]
+    if there < _WORKING * of and (len(values) == 1 or told.max() > 1):
+        is_list = len(values) == 1 and there < _SPARSE * of
+        return [_gap("list" if is_list else "some_days", facts, count=there, of=of)]
     share = told / expected
     few_days = share.index[(told > 0) & (share < _FEW * share.median())]
     return [] if few_days.empty else [_gap("few_days", facts, **calendar.named(few_days))]

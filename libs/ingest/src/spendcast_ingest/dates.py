@@ -12,6 +12,7 @@ from spendcast_ingest.columns import CellError, Column
 from spendcast_ingest.eras import year_of
 from spendcast_ingest.exchanged import exchanged_days
 from spendcast_ingest.findings import Finding, Where, first_few
+from spendcast_ingest.fiscal_years import fiscal_order, names_fiscal_year
 from spendcast_ingest.glyphs import unified
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.spellings import Kind, Spelling, month_number, spell
@@ -57,9 +58,8 @@ def read_days(
         Days (datetime64[D]), shape (n,): the first day where a month is meant, Monday where a week is, NaT
         where unreadable; and findings.
     """
-    if len(columns) == 1:
-        return _read_column(columns[0], order, epoch)
-    return _read_parts(columns)
+    days, findings = _read_parts(columns) if len(columns) > 1 else _read_column(columns[0], order, epoch)
+    return days, [*findings, *fiscal_order(columns[0], days)]
 
 
 def _read_column(
@@ -311,7 +311,8 @@ def parse_year(text: str) -> np.datetime64:
         match = re.fullmatch(r"(\d{4})(?:年|\.0)?", plain, re.ASCII)
         year = int(match[1]) if match else None
     if year not in _YEARS:
-        raise CellError("unreadable_date", variant="not_a_year" if plain else "empty")
+        variant = "fiscal_year" if names_fiscal_year(plain) else "not_a_year"
+        raise CellError("unreadable_date", variant=variant if plain else "empty")
     return np.datetime64(str(year), "Y")
 
 

@@ -12,12 +12,13 @@ from spendcast_ingest.dates import read_days
 from spendcast_ingest.findings import Finding, Refused, Where, few
 from spendcast_ingest.keys import channel_key
 from spendcast_ingest.layouts import ExperimentLayout
+from spendcast_ingest.mixed_money import MoneyColumn, mixed_money
 from spendcast_ingest.names import channel_name
 from spendcast_ingest.notes import passed_over
 from spendcast_ingest.numbers import read_amounts, read_with_habits
 from spendcast_ingest.tables import Table
 from spendcast_ingest.units import NO_UNIT, Unit
-from spendcast_ingest.units_applied import EARNED, columns_of_units, mixed_columns, units_of
+from spendcast_ingest.units_applied import EARNED, columns_of_units, units_of
 
 COLUMNS = ("channel", "start", "end", "incremental_revenue", "standard_error")
 
@@ -71,15 +72,15 @@ def read_experiments(
         days, unreadable = read_days([cells.texts[at]], table.said.date_order, table.epoch)
         found[name] = days.astype("datetime64[s]")
         findings += unreadable
-    currencies: dict[str, frozenset[str]] = {}
+    money: list[MoneyColumn] = []
     for name, at in (("incremental_revenue", layout.revenue), ("standard_error", layout.error)):
         amounts = read_amounts(cells.numbers[at], habits, units[at])
         found[name] = amounts.values
         findings += amounts.findings
-        currencies[table.header[at]] = amounts.currencies
+        money.append(MoneyColumn(table.header[at], EARNED, amounts))
     found = found[(found["channel"] != "") & found.notna().all(axis=1)]
-    findings += [*told, *mixed_columns(table.file, currencies), *_impossible(found)]
-    return found, frozenset().union(*currencies.values()), findings
+    findings += [*told, *mixed_money(table.file, money), *_impossible(found)]
+    return found, frozenset().union(*(one.amounts.currencies for one in money)), findings
 
 
 def _refuse_half_told(table: Table, units: Mapping[int, Unit]) -> None:

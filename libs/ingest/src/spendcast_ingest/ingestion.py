@@ -187,5 +187,6 @@ def _judge(panel: Panel, money: _Money, learned: pd.PeriodIndex, asked: _Asked) 
     ]
     if panel.complete_periods >= coverage.periods_needed(panel, options):
         findings += signal.spend_does_not_vary(panel, options)
+        findings += signal.controls_do_not_vary(panel)
         findings += collinearity.channels_move_together(panel, options)
     return findings

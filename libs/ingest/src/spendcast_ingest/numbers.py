@@ -202,11 +202,13 @@ class Amounts(NamedTuple):
         values: shape (n,), NaN where unreadable.
         currencies: those that cells or header name.
         findings: errors, and infos about what was normalised.
+        taxes: whether tax is in them, as far as cells say so.
     """
 
     values: NDArray[np.float64]
     currencies: frozenset[str]
     findings: list[Finding]
+    taxes: frozenset[bool] = frozenset()
 
 
 def read_amounts(
@@ -231,7 +233,7 @@ def read_amounts(
         return Amounts(values, frozenset(reader.currencies), [])
     values, findings = column.cells.parse(reader.read, np.nan, "float64")
     findings += _normalised(column.cells, reader, place)
-    return Amounts(values, frozenset(reader.currencies), findings)
+    return Amounts(values, frozenset(reader.currencies), findings, frozenset(reader.taxes))
 
 
 def _are_percentages(column: NumberColumn) -> bool:
@@ -294,7 +296,7 @@ class _Reader:
         self._shares = shares
         self._mark: DecimalMark | None = "." if exact else habits.mark
         self._unit = unit
-        self._taxes: set[bool] = set()
+        self.taxes: set[bool] = set()
         self.grouped: tuple[str, DecimalMark] | None = None
         self.decimal_comma = ""
         self.marked: tuple[str, float] | None = None
@@ -321,8 +323,8 @@ class _Reader:
         if raised and _is_rounded(spelled.digits):
             raise CellError("unreadable_number", variant="rounded")
         if (tax := with_tax(text)) is not None:
-            self._taxes.add(tax)
-            if len(self._taxes) > 1:
+            self.taxes.add(tax)
+            if len(self.taxes) > 1:
                 raise CellError("unreadable_number", variant="two_taxes")
         if amount % 1 and spelled.unit.text in self.signs:
             self.parts.setdefault(spelled.unit.text, text)

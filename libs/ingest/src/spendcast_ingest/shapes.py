@@ -17,6 +17,7 @@ from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend, 
 from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few
 from spendcast_ingest.keys import label_key
 from spendcast_ingest.layouts import LongLayout, WideLayout
+from spendcast_ingest.mixed_money import MoneyColumn, mixed_money
 from spendcast_ingest.names import channel_name, group_names
 from spendcast_ingest.notes import passed_over, two_tables
 from spendcast_ingest.numbers import Amounts, Habits, read_amounts, read_with_habits
@@ -39,7 +40,6 @@ from spendcast_ingest.units_applied import (
     SPENT,
     MoneyKind,
     columns_of_units,
-    mixed_columns,
     units_of,
 )
 from spendcast_ingest.word_columns import refuse_words
@@ -137,7 +137,8 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
         findings += long_ranges(cells.texts[at], days, table.said.date_order, table.epoch)
     told += passed_over(table.file, cells.notes)
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
-    findings += mixed_columns(table.file, {table.header[at]: amounts[at].currencies for at in asked.money})
+    money = [MoneyColumn(table.header[at], kind, amounts[at]) for at, kind in asked.money.items()]
+    findings += mixed_money(table.file, money)
     return _Read(cells, days, amounts, findings)
 
 

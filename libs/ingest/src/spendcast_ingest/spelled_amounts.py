@@ -47,7 +47,8 @@ _SCALED = re.compile(r"[-\d.e+]+ \[.*\]", re.ASCII | re.DOTALL)
 """A number of a workbook with the format that divides it, see `number_formats`."""
 
 _COMPOUND = re.compile(
-    r"(?P<sign>[-+△▲])?\s*¥?\s*(?P<parts>(?:[\d.,]+(?:億|千万|百万|万|千))+[\d.,]*)\s*円?", re.ASCII
+    r"(?P<sign>[-+△▲])?\s*(?:(?:JP)?¥)?\s*(?P<parts>(?:[\d.,]+(?:億|千万|百万|万|千))+[\d.,]*)\s*円?",
+    re.ASCII,
 )
 _PART = re.compile(
     r"(?P<number>\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?P<unit>億|千万|百万|万|千|$)", re.ASCII

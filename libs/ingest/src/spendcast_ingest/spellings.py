@@ -7,6 +7,7 @@ from typing import Literal
 
 from spendcast_ingest.columns import CellError
 from spendcast_ingest.eras import starts_after, year_of
+from spendcast_ingest.fiscal_years import NAMED
 from spendcast_ingest.glyphs import unified
 
 Kind = Literal["day", "month", "week", "triple", "serial", "month_name_and_number"]
@@ -217,7 +218,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             r"\d{4}年?(?:度)?[-/_. ]*(?:Q|[1-4]Q|第?[1-4一二三四]四半期).*|(?:Q[1-4]|[1-4]Q)\D*\d{2,4}",
             _refusal("unreadable_date", "quarter"),
         ),
-        (r"(?:\d{4}|令和\s*\d{1,2})年度.*", _refusal("unreadable_date", "fiscal_year")),
+        (NAMED, _refusal("unreadable_date", "fiscal_year")),
         (r"(?:\d{4}年?)?\s*第?\d{1,2}週|(?:week|W|KW|CW)?\s*\d{1,2}", _refusal("unreadable_date", "number")),
         (
             r"\d{4}.*\d\s*(?:[-\u2013\u2014~\u301c]|to|から|bis)\s*\d{4}.*\d日?",

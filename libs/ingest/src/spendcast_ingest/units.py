@@ -50,7 +50,7 @@ CODES = frozenset(_ISO.split())
 CURRENCIES = {code.casefold(): code for code in CODES} | {
     word: code
     for code, words in {
-        "JPY": "¥ 円 yen 日本円",
+        "JPY": "¥ jp¥ 円 yen 日本円",
         "USD": "$ us$ dollar dollars 米ドル ドル 美元",
         "AUD": "a$ au$",
         "BRL": "r$",
@@ -64,7 +64,7 @@ CURRENCIES = {code.casefold(): code for code in CODES} | {
         "EUR": "€ euro euros ユーロ 欧元",
         "GBP": "£ pound pounds ポンド",
         "KRW": "₩ won 원",
-        "CNY": "元 rmb yuan 人民元 人民币",
+        "CNY": "cn¥ 元 rmb yuan 人民元 人民币",
         "CZK": "kč",
         "ILS": "₪",
         "PLN": "zł",
@@ -106,7 +106,7 @@ _GLUED = re.compile(r"(?P<name>.*[^\d\s十百千万億])(?P<unit>(?:千|万|百�
 """A unit at the end of a name in a language that puts no space between words: テレビ千円."""
 
 _ANNOUNCED = re.compile(r"^\s*(?:金額)?(?:単位|通貨)\s*[:\uff1a=は]?\s*")
-_SYMBOL = re.compile(r"((?<![a-z])(?:us|au?|ca?|hk|mx|nt|nz|r|sg?)\$|[$¥€£₩₹₪₽฿₺₫])")
+_SYMBOL = re.compile(r"((?<![a-z])(?:(?:us|au?|ca?|hk|mx|nt|nz|r|sg?)\$|(?:jp|cn)¥)|[$¥€£₩₹₪₽฿₺₫])")
 
 
 @dataclass(frozen=True)

@@ -85,20 +85,6 @@ def units_of(
     return units, told + found
 
 
-def mixed_columns(file: str, currencies: Mapping[str, frozenset[str]]) -> list[Finding]:
-    """An error, if columns of one file are in different currencies.
-
-    Args:
-        file: its name.
-        currencies: of the amounts, by the header of their column.
-    """
-    names = sorted(frozenset().union(*currencies.values()))
-    if len(names) < 2 or any(len(one) > 1 for one in currencies.values()):
-        return []  # several within one column are told of there
-    columns = few(f"{header} ({next(iter(one))})" for header, one in currencies.items() if one)
-    return [Finding.of("mixed_currencies", Where(file), variant="columns", file=file, columns=columns)]
-
-
 def _names_one_kind(line: str) -> bool:
     return bool(_OF_REVENUE.search(line)) != bool(_OF_SPEND.search(line))
 

@@ -97,7 +97,8 @@ SAMPLES: Mapping[str, Value] = {
 """What the templates are filled with on the page; `_OF_KIND` has what must differ for a kind."""
 
 _OF_KIND: Mapping[str, Mapping[str, Value]] = {
-    "ambiguous_date": {"text": "01/02/2026"},
+    "ambiguous_date": {"text": "01/02/2026", "after": "2026-12", "period": "2026-01"},
+    "control_does_not_vary": {"name": "price", "amount": 100.0, "count": 24},
     "amounts_normalised": {"text": "¥1,200", "amount": 1200.0},
     "channel_names_joined": {"names": ["Search", "search"]},
     "closed_periods_revised": {"name": "price", "names": ["search, 2026-02-01, 2026-02-28"]},

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from spendcast_ingest.facts import REVENUE, SPEND, place
+from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, place
 from spendcast_ingest.findings import Finding, Where, few, first_few
 from spendcast_ingest.options import Options
 from spendcast_ingest.panel import Panel, spend_per_day
@@ -51,6 +51,24 @@ def empty_channel(panel: Panel) -> list[Finding]:
         )
         for channel in panel.channels
         if not panel.table[SPEND + channel].any()
+    ]
+
+
+def controls_do_not_vary(panel: Panel) -> list[Finding]:
+    """Controls that have one value in all complete periods."""
+    complete = panel.table[panel.table["complete"]]
+    values = {name: complete[CONTROL + name] for name in panel.controls}
+    return [
+        Finding.of(
+            "control_does_not_vary",
+            Where(column=CONTROL + name),
+            name=name,
+            amount=float(own.iloc[0]),
+            count=len(own),
+            grain=panel.grain,
+        )
+        for name, own in values.items()
+        if own.notna().all() and own.nunique() == 1
     ]
 
 
