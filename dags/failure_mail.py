@@ -27,8 +27,12 @@ _TEMPLATE = Path(__file__).with_name("failure_mail.html")
 _TASK_FAILURE = "task_failure"
 """The reason that Airflow gives for a run that failed because a task did."""
 _NO_REASON = "no reason was given; if its log breaks off, the task's worker was lost"
-_PAUSES = (5, 15)
-"""Seconds before a mail is tried again; the DAG processor's callbacks have 50 in all."""
+_PAUSES = (3, 5, 8)
+"""Seconds before a mail is tried again, as long as `_PATIENCE` lasts."""
+_PATIENCE = 18.0
+"""Seconds in all: Airflow 3 kills a process 20 s after its task ended (`task_success_overtime`)."""
+_ANSWER = 7
+"""Seconds that a server may take for an answer; the hook itself would wait 30."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
 _MOST_FINDINGS = 100
 """In a mail; the document has all of them."""
@@ -53,16 +57,24 @@ def _send(facts: Mapping[str, Any]) -> None:
     if not receivers:
         log.warning("no mail is sent: SPENDCAST_MAIL_TO names nobody")
         return
-    subject, page = _subject(facts), _render(facts)
+    subject, page = _sendable(_subject(facts)), _sendable(_render(facts))
+    end = time.monotonic() + _PATIENCE
     for pause in _PAUSES:
         try:
-            _hand_over(receivers, subject, page)
+            _hand_over(receivers, subject, page, end)
         except Exception as error:  # whatever it is may have passed by then
+            if time.monotonic() + pause + 1 > end:
+                raise
             log.warning("%r was not sent (%s); it is tried again in %d s", subject, error, pause)
             time.sleep(pause)
         else:
             return
-    _hand_over(receivers, subject, page)
+    _hand_over(receivers, subject, page, end)
+
+
+def _sendable(text: str) -> str:
+    """The text with a question mark for each character that no mail can hold, as in a damaged document."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _subject(facts: Mapping[str, Any]) -> str:
@@ -71,11 +83,17 @@ def _subject(facts: Mapping[str, Any]) -> str:
     return " ".join(f"Spendcast: {facts['step']} {facts['verb']} ({about})".split())
 
 
-def _hand_over(receivers: Sequence[str], subject: str, page: str) -> None:
+def _hand_over(receivers: Sequence[str], subject: str, page: str, end: float) -> None:
     from airflow.providers.smtp.hooks.smtp import SmtpHook
 
+    class Hook(SmtpHook):
+        """Waits as long as is left, and leaves trying again to us."""
+
+        smtp_retry_limit = 1
+        timeout = max(1, min(_ANSWER, int(end - time.monotonic())))
+
     # Not its notifier: before 2.1 that needs a sender, though the connection has one.
-    with SmtpHook(smtp_conn_id=setting("SPENDCAST_SMTP_CONNECTION", "smtp_default")) as server:
+    with Hook(smtp_conn_id=setting("SPENDCAST_SMTP_CONNECTION", "smtp_default")) as server:
         server.send_email_smtp(
             to=list(receivers),
             from_email=setting("SPENDCAST_MAIL_FROM", "") or None,
@@ -110,12 +128,21 @@ def failure(context: Mapping[str, Any]) -> dict[str, Any]:
         "run_id": context["run_id"],
         "folder": document.split("/")[-2] if document else None,
         "tried": ti.try_number,
-        "reason": str(error).partition("\n")[0] if error else _NO_REASON,
+        "reason": _reason(error),
         "findings": findings[:_MOST_FINDINGS],
         "left_out": max(len(findings) - _MOST_FINDINGS, 0),
         "document": document if told is not None or not isinstance(error, StepFailed | TryFailed) else None,
         "log_url": ti.log_url,
     }
+
+
+def _reason(error: Any) -> str:
+    """The first line that says anything; of a lost worker Airflow 2 gives the task's keys for a reason."""
+    told = str(error or "")
+    line = next((line for line in told.splitlines() if line.strip()), "")
+    if not line:
+        return type(error).__name__ if isinstance(error, BaseException) else _NO_REASON
+    return _NO_REASON if "'DAG Id'" in line else line
 
 
 def stop(context: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,7 +202,7 @@ def _index(ti: Any) -> int | None:
 def _rows(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     rows = [
         {
-            "severity": finding["severity"],
+            "severity": str(finding["severity"]),
             "code": finding.get("code") or "",
             "place": _place(finding.get("where")),
             "message": finding["message"],

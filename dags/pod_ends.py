@@ -38,7 +38,7 @@ _PASSING = {
 }
 _REMEDIES = {
     64: "Mend the setting or parameter that is named, and clear the run",
-    REJECTED: "Do as the findings say, and clear the task",
+    REJECTED: "Do as the findings say, and clear validate, which reads the mended files",
     66: "Clear the step that is named, else validate; `spendcast doctor` says whether the store is damaged",
     BUG: "Keep the task's log, go back to the earlier build, and clear the run: a task alone keeps its image",
 }
@@ -208,7 +208,7 @@ def _code(step: str, ended: k8s.V1ContainerStateTerminated, unread: str | None =
     if code == REJECTED and unread is not None:
         remedy = (
             f"Its findings could not be read: {_short(unread)}. See the task's log, mend the data, and clear "
-            "the step that rejected them"
+            "validate, which reads them"
         )
     if code == 66 and step == _FIRST_STEP:
         remedy = "Clear the task"

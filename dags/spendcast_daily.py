@@ -61,6 +61,7 @@ IMAGES = Path(__file__).with_name("images.json")
 TIMEZONE = setting("SPENDCAST_TIMEZONE", "UTC")
 
 _STORE = re.compile(r"gs://[a-z0-9][a-z0-9._\-]+[a-z0-9](/[^\/\s]+)*")  # browsers want `-` and `/` escaped
+_DIGEST = re.compile(r"[^\s@]+@sha256:[0-9a-f]{64}")
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _MENDED_LENGTH = 119
@@ -82,7 +83,7 @@ the exit code, if the step came to an end.
 
 | code | means | do |
 |---|---|---|
-| 65 | the data was rejected | mend the file that the findings name, add it again, clear the task |
+| 65 | the data was rejected | mend the file that the findings name, add it again, clear `validate` |
 | 64 | wrong usage | mend the setting or parameter that the log names, clear the run |
 | 66 | an input is missing or damaged | clear the step that is named, else `validate` |
 | 70 | a fault of Spendcast's | keep the log, go back to the earlier build, clear the run with `pin` |
@@ -106,7 +107,7 @@ PARAMS = {
         None, type=["null", "string"], format="date", description="the date that the run speaks of"
     ),
     "store": Param(
-        None, type=["null", "string"], pattern=rf"^{_STORE.pattern}/?$", description="this store alone"
+        None, type=["null", "string"], pattern=rf"^{_STORE.pattern}/?$(?!\n)", description="this store alone"
     ),
     "force": Param(
         None,
@@ -156,14 +157,18 @@ def _no_address(store: str) -> str:
 
 
 def images_of(manifest: Path) -> Mapping[str, str]:
-    """The image of each step, by the build manifest.
+    """The image of each step, by the build manifest; by digest, for a tag may name another at the next try.
 
     Raises:
         AirflowFailException: it cannot be read, or lacks one.
     """
     try:
         images = json.loads(manifest.read_text(encoding="utf-8"))["images"]
-        fault = ", ".join(f"no image of {step}" for step in INPUTS if not images.get(step))
+        fault = ", ".join(
+            f"no image of {step} by its digest"
+            for step in INPUTS
+            if not _DIGEST.fullmatch(str(images.get(step)))
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         images, fault = {}, f"{type(error).__name__}: {error}"
     if fault:

@@ -12,6 +12,7 @@ from unit.storage.registered import (
     MONDAY,
     TUESDAY,
     add_version,
+    files_of,
     manifest_of,
     pointer_of,
     put_in_force,
@@ -64,6 +65,53 @@ def test_the_same_model_of_another_run_that_came_first_is_unchanged(
     ours, theirs = add_version(registry, "same", TUESDAY), add_version(registry, "same", MONDAY)
     outcome, *_ = outrun(store, lambda: put_in_force(registry, theirs)).promote(ours, over=0, reason="x")
     assert (outcome, pointer_of(registry).version) == ("unchanged", theirs.manifest.version)
+
+
+def test_a_twin_that_meets_a_version_while_it_is_withdrawn_writes_it_anew(
+    registry: Registry, store: ObjectStore
+) -> None:
+    manifest, files = manifest_of("same", TUESDAY), files_of("same")
+    first = registry.add_version(manifest, files)
+    gone = iter([first.version])
+
+    def withdraw(moment: Moment) -> None:
+        if (moment.side, moment.operation) == ("after", "write"):
+            for version in gone:
+                registry.withdraw(version)
+
+    twin = Registry(WatchedStore(store, withdraw), "revenue")
+    added = twin.add_version(manifest, files)
+    assert (added.new, registry.versions()) == (True, [manifest])
+    assert registry.read_file(manifest, "model.json").data == files["model.json"]
+
+
+def test_a_version_that_a_twin_wrote_is_not_new_though_it_was_not_there_before(
+    registry: Registry, store: ObjectStore
+) -> None:
+    manifest, files = manifest_of("same", TUESDAY), files_of("same")
+
+    def twin(moment: Moment) -> None:
+        if (moment.side, moment.operation) == ("before", "write") and moment.key.endswith("/manifest.json"):
+            registry.add_version(manifest, files)
+
+    assert not Registry(WatchedStore(store, twin), "revenue").add_version(manifest, files).new
+
+
+def test_what_a_twin_writes_while_a_version_is_withdrawn_is_left_to_it(
+    registry: Registry, store: ObjectStore
+) -> None:
+    manifest, files = manifest_of("same", TUESDAY), files_of("same")
+    added = registry.add_version(manifest, files)
+
+    def twin(moment: Moment) -> None:
+        if (moment.side, moment.operation) == ("after", "list"):
+            for listed in store.list("models/revenue/versions/"):
+                store.write(listed.key, store.read(listed.key).data, if_generation=listed.generation)
+
+    Registry(WatchedStore(store, twin), "revenue").withdraw(added.version)
+    assert {listed.key.rpartition("/")[2] for listed in store.list("models/revenue/versions/")} >= {
+        "model.json"
+    }
 
 
 def test_a_rollback_or_pin_that_lost_its_race_says_so_and_changes_nothing(

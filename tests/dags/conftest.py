@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="spendcast-airflow
 os.environ |= {"AIRFLOW__CORE__UNIT_TEST_MODE": "True", "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
 
 from dags.fake_servers import FakeBucket, FakeCluster, serving
+from dags.mailbox import receiving
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
 
@@ -63,3 +65,10 @@ def dags(dag_bag: Callable[[], Any]) -> dict[str, Any]:
     bag = dag_bag()
     assert not bag.import_errors
     return dict(bag.dags)
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EmailMessage]]:
+    with receiving() as (connection, received):
+        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", connection)
+        yield received

@@ -1,4 +1,4 @@
-"""A mail server on the loopback: as much of SMTP as a client needs to leave a mail."""
+"""A mail server on the loopback, as much of SMTP as a client needs, and what mails are about."""
 
 import email
 import email.policy
@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from threading import Thread
+from types import SimpleNamespace
+from typing import Any
+
+STORE = "gs://bucket/a"
+DOCUMENT = "gs://bucket/a/runs/r1/validate.json"
 
 
 @contextmanager
@@ -32,3 +37,21 @@ def receiving() -> Iterator[tuple[str, list[EmailMessage]]]:
         extra = "disable_ssl=true&disable_tls=true&from_email=spendcast%40example.org"
         yield f"smtp://127.0.0.1:{server.server_address[1]}?{extra}", received
         server.shutdown()
+
+
+def context(error: BaseException | str | None, **call: Any) -> dict[str, Any]:
+    """What Airflow hands to the callback of a task of validate that failed of this."""
+    ti = SimpleNamespace(task_id="advertiser.validate", try_number=1, log_url="http://airflow/log")
+    return {
+        "ti": ti,
+        "task": SimpleNamespace(call={"document": DOCUMENT, "store": STORE, "in_force": "r0-abc", **call}),
+        "run_id": "r1",
+        "exception": error,
+    }
+
+
+def html(message: EmailMessage) -> str:
+    """The page of a mail."""
+    part = message.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())

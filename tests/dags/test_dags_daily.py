@@ -312,7 +312,12 @@ def test_a_promotion_is_not_forced_for_a_blank_reason_or_by_nobody(name: str) ->
         ("[]", "TypeError"),
         ("{}", "KeyError"),
         ('{"images": []}', "AttributeError"),
-        ('{"images": {"validate": "a", "evaluate": "b", "publish": "c"}}', "no image of train"),
+        (json.dumps({"images": {**IMAGES, "train": None}}), "no image of train by its digest"),
+        (
+            json.dumps({"images": {**IMAGES, "train": "registry/train:latest"}}),
+            "no image of train by its digest",
+        ),
+        (json.dumps({"images": {**IMAGES, "train": ["a"]}}), "no image of train by its digest"),
     ],
 )
 def test_a_manifest_without_every_image_is_named_and_not_tried_again(

@@ -1,7 +1,5 @@
 """The mail of a failed task, as a server receives it."""
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Any
 
 import pytest
 from dags.conftest import DAGS
-from dags.mailbox import receiving
+from dags.mailbox import DOCUMENT, STORE, context, html
 from failure_mail import mail_failure, mail_stop
 from pod_defaults import StepFailed, TryFailed
 
@@ -21,31 +19,6 @@ FINDING = {
     "where": {"file": "spend.csv", "row": 7, "column": "cost"},
     "fix": "correct the cell",
 }
-STORE = "gs://bucket/a"
-DOCUMENT = "gs://bucket/a/runs/r1/validate.json"
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EmailMessage]]:
-    with receiving() as (connection, received):
-        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", connection)
-        yield received
-
-
-def context(error: BaseException | str | None, **call: Any) -> dict[str, Any]:
-    ti = SimpleNamespace(task_id="advertiser.validate", try_number=1, log_url="http://airflow/log")
-    return {
-        "ti": ti,
-        "task": SimpleNamespace(call={"document": DOCUMENT, "store": STORE, "in_force": "r0-abc", **call}),
-        "run_id": "r1",
-        "exception": error,
-    }
-
-
-def html(message: EmailMessage) -> str:
-    part = message.get_body(("html",))
-    assert part is not None
-    return str(part.get_content())
 
 
 def test_rejected_data_are_told_with_every_finding_and_where_to_look(
@@ -324,32 +297,3 @@ def test_the_mail_of_a_lost_worker_names_the_place_in_the_list_where_nothing_can
     mail_failure(lost("train", pinned))
     assert mailbox[0]["Subject"] == "Spendcast: train failed (advertiser 1, r1)"
     assert "number 1 of the list" in html(mailbox[0])
-
-
-def test_a_mail_is_tried_again_until_the_server_is_back(
-    mailbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
-    there = os.environ["AIRFLOW_CONN_SMTP_DEFAULT"]
-    monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", "smtp://127.0.0.1:9?disable_ssl=true&disable_tls=true")
-    pauses: list[float] = []
-
-    def pause(seconds: float) -> None:
-        pauses.append(seconds)
-        if len(pauses) == 2:
-            monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", there)
-
-    monkeypatch.setattr("failure_mail.time.sleep", pause)
-    mail_failure(context("no node"))
-    assert pauses == [5, 15]
-    assert len(mailbox) == 1
-
-
-def test_a_server_that_stays_away_fails_the_callback_which_airflow_logs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("SPENDCAST_MAIL_TO", "ann@example.org")
-    monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", "smtp://127.0.0.1:9?disable_ssl=true&disable_tls=true")
-    monkeypatch.setattr("failure_mail.time.sleep", lambda _: None)
-    with pytest.raises(OSError, match="refused"):
-        mail_failure(context("no node"))

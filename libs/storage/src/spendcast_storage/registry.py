@@ -9,6 +9,7 @@ compare-and-swap on its generation, so it has one history, numbered by `seq`.
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -54,7 +55,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Added:
-    """A version as it stands in the store with all its files; `new`: it was not there before this call."""
+    """A version as it stands in the store with all its files; `new`: this call wrote its manifest."""
 
     version: Version
     files: dict[str, StoredObject]
@@ -163,25 +164,31 @@ class Registry:
         Raises:
             RegistryError: a file of the version is there with other bytes than its manifest says.
         """
-        there = self._manifest_there(manifest.version)
-        standing = parse(Manifest, there) if there else manifest
+        standing = self._manifest_there(manifest.version) or manifest
         written = {
-            name: self._write_once(manifest.version, name, files[name], entry.media_type)
+            name: self._write_once(manifest.version, name, files[name], entry.media_type)[0]
             if sha256(files.get(name, b"")) == entry.sha256
             else self._store.read(self._key(manifest.version, name))
             for name, entry in standing.files.items()
         }
         for name, stored in written.items():
             _check_hash(stored, standing.files[name].sha256)
-        stored = self._write_once(manifest.version, MANIFEST, manifest.to_bytes(), JSON)
+        stored, new = self._write_once(manifest.version, MANIFEST, manifest.to_bytes(), JSON)
         written[MANIFEST] = stored
-        return Added(Version(parse(Manifest, stored), stored), written, new=stored != there)
+        return Added(Version(parse(Manifest, stored), stored), written, new)
 
     def withdraw(self, version: Version) -> None:
-        """Remove a version that never was in force, the manifest first, so that nobody sees half of it."""
-        self._store.remove(version.stored.key, generation=version.stored.generation)
-        for listed in self._store.list(self._key(version.manifest.version, "")):
-            self._store.remove(listed.key, generation=listed.generation)
+        """Remove a version that never was in force, the manifest first, so that nobody sees half of it.
+
+        What a twin writes anew meanwhile is left to it.
+        """
+        there = self._store.list(self._key(version.manifest.version, ""))
+        generations = {version.stored.key: version.stored.generation} | {
+            one.key: one.generation for one in there
+        }
+        for key, generation in generations.items():
+            with suppress(PreconditionFailed):
+                self._store.remove(key, generation=generation)
 
     def promote(self, version: Version, *, over: int, reason: str) -> Decision:
         """Put a version in force if the pointer's generation is still `over` (0: if there is none).
@@ -285,9 +292,9 @@ class Registry:
             return None
         return Decision("kept", why, in_force.version)
 
-    def _manifest_there(self, version: str) -> StoredObject | None:
+    def _manifest_there(self, version: str) -> Manifest | None:
         try:
-            return self._store.read(self._key(version, MANIFEST))
+            return parse(Manifest, self._store.read(self._key(version, MANIFEST)))
         except ObjectMissing:
             return None
 
@@ -353,13 +360,16 @@ class Registry:
             f"{self._root}/current.json", pointer.to_bytes(), if_generation=over, media_type=JSON
         )
 
-    def _write_once(self, version: str, name: str, data: bytes, media_type: str) -> StoredObject:
+    def _write_once(self, version: str, name: str, data: bytes, media_type: str) -> tuple[StoredObject, bool]:
+        """What stands there, and whether this call wrote it."""
         key = self._key(version, name)
-        try:
-            generation = self._store.write(key, data, if_generation=0, media_type=media_type)
-        except PreconditionFailed:
-            return self._store.read(key)
-        return StoredObject(key, generation, data)
+        while True:
+            try:
+                generation = self._store.write(key, data, if_generation=0, media_type=media_type)
+                return StoredObject(key, generation, data), True
+            except PreconditionFailed:
+                with suppress(ObjectMissing):  # a twin has withdrawn it since
+                    return self._store.read(key), False
 
     def _key(self, version: str, name: str) -> str:
         return f"{self._root}/versions/{version}/{name}"
