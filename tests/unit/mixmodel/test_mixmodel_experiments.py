@@ -188,13 +188,14 @@ def fitted_with(tests: list[Experiment], moving: Array) -> MarketingMixRegressor
 
 
 def test_a_contradiction_is_told_settles_and_leaves_the_roas_open(moving: Array) -> None:
-    fitted = fitted_with(in_months([1.0, 3.0], 0.05, moving), moving)
+    fitted = fitted_with(in_months([1.0, 2.6], 0.05, moving), moving)
     low, high = np.quantile(fitted.response_.roas_draws[0], [0.05, 0.95])
     assert list(fitted.contradicted_) == ["tv"]
     assert fitted.converged_
     assert [one.counts for one in fitted.tests_] == [True, True]
     assert high - low > 0.8
-    assert fitted.verdicts_[0].verdict != "identified"
+    assert (fitted.verdicts_[0].verdict, fitted.verdicts_[0].code) == ("weak", "tests_differ")
+    assert "contradict one another" in fitted.verdicts_[0].reason
 
 
 def test_a_test_that_finds_nothing_makes_a_channel_known(moving: Array) -> None:

@@ -227,6 +227,7 @@ def test_figures_that_did_not_settle_are_no_figures(known: MarketingMixRegressor
         response=known.response_,
         own_error=np.array([0.1, 0.1]),
         tests=(),
+        widened=np.ones(2),
         settled=np.array([False, True]),
         least_roas=0.1,
     )

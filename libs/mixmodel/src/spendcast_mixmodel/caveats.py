@@ -10,9 +10,11 @@ from spendcast_mixmodel.plans import Plan
 
 NOT_IDENTIFIABLE = "not identifiable"
 
-TEST_CONTRADICTS, TEST_ALONE = "test_contradicts", "test_alone"
+TEST_CONTRADICTS, TEST_ALONE, TESTS_DIFFER = "test_contradicts", "test_alone", "tests_differ"
 """Why a channel is no more than `weak`: a lift test says otherwise than the data, so that it does not count;
-or the data tell nothing, and it says otherwise than all else that is known."""
+or the data tell nothing, and it says otherwise than all else that is known; or than another test."""
+
+CONTRADICTED = frozenset({TEST_CONTRADICTS, TEST_ALONE, TESTS_DIFFER})
 
 DAYS_OF_A_YEAR = 365.25
 
@@ -61,7 +63,7 @@ class Channel:
     @property
     def contradicted(self) -> bool:
         """Whether a lift test says otherwise than all else, so that one of them is wrong."""
-        return self.code in {TEST_CONTRADICTS, TEST_ALONE}
+        return self.code in CONTRADICTED
 
     @property
     def unknown(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from spendcast_evaluate.core import errors_of
 from spendcast_evaluate.gates import NAIVE
 from spendcast_evaluate.sentences import joined, say
-from spendcast_mixmodel.caveats import TEST_ALONE, TEST_CONTRADICTS
+from spendcast_mixmodel.caveats import CONTRADICTED
 from spendcast_mixmodel.fit import Backtest
 from spendcast_mixmodel.periods import Grain
 from spendcast_mixmodel.predict import ChannelVerdict
@@ -28,9 +28,7 @@ def worth(verdicts: Mapping[str, ChannelVerdict], grain: Grain, rolling: Backtes
 
 def _advice(verdicts: Mapping[str, ChannelVerdict], grain: Grain) -> list[Sentence]:
     blind = [name for name, verdict in verdicts.items() if verdict["verdict"] == "not identifiable"]
-    against = [
-        name for name, verdict in verdicts.items() if verdict["code"] in {TEST_CONTRADICTS, TEST_ALONE}
-    ]
+    against = [name for name, verdict in verdicts.items() if verdict["code"] in CONTRADICTED]
     if len(blind) == len(verdicts):
         return [*_one_reason(verdicts, grain), say("all_blind")]
     if blind or against:

@@ -69,6 +69,11 @@ REASONS: Mapping[str, str] = {
         "{said_high:money}. The data tell too little of the channel to say which is wrong: the figures rest "
         "on the test alone, and are no reason to move money."
     ),
+    "tests_differ": (
+        "Its lift tests contradict one another, and the data do not say which is wrong. As far as they agree "
+        "one unit of spend brings {low:per_unit} to {high:per_unit} of revenue, which is no reason to move "
+        "money."
+    ),
     "negative": (
         "More spend went with less revenue (one unit of spend brings {low:per_unit} to {high:per_unit} of "
         "revenue). Advertising hardly does that: look for what else changed in those periods."
@@ -125,6 +130,10 @@ REMEDIES: Mapping[str, str] = {
         "the data), its standard error, and the spend and revenue of its days. Correct what is wrong, or "
         "remove the test. If nothing is, repeat it at another time: two tests that agree count, whatever the "
         "data say."
+    ),
+    "check_tests": (
+        "Check the dates, the regions, the amounts and the standard errors of the tests, and correct or "
+        "remove the one that is wrong. If none is, run another."
     ),
     "start": "Spend on it in some {grain}s and not in others.",
 }

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spendcast_mixmodel.calendars import Calendar
-from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE, TEST_ALONE, TEST_CONTRADICTS
+from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE, TEST_ALONE, TEST_CONTRADICTS, TESTS_DIFFER
 from spendcast_mixmodel.estimates import TO_END, Array, summarise
 from spendcast_mixmodel.fit.identifiability import (
     MAX_RELATIVE_HALF_WIDTH,
@@ -74,6 +74,8 @@ class Information:
         own_error: Standard error of ROAS by the data alone, lift tests among them, without any prior on ROAS
             or shape; shape (K,). Infinite for a channel without spend.
         tests: All lift tests, those that do not count among them.
+        widened: Factor by which the standard errors of a channel's tests were multiplied, because the tests
+            contradict one another, shape (K,).
         settled: Whether the sampling of its ROAS passed the gate, shape (K,).
         least_roas: The least that all advertising together is held to return when others are compared with
             it: where all of it brings nothing, nothing is no yardstick.
@@ -86,6 +88,7 @@ class Information:
     response: MarketingMixResponse
     own_error: Array
     tests: tuple[CheckedTest, ...]
+    widened: Array
     settled: NDArray[np.bool_]
     least_roas: float
 
@@ -133,8 +136,8 @@ def judge_channels(known: Information) -> tuple[Verdict, ...]:
        it brings little is knowledge too.
     5. Else `weak`.
 
-    A channel of 4 or 5 of which a lift test that no other bears out says otherwise than all else is `weak`
-    whatever its interval.
+    A channel of 4 or 5 is `weak` whatever its interval where a lift test that no other bears out says
+    otherwise than all else, or where its tests contradict one another.
     """
     summaries = _summaries(known)
     return tuple(
@@ -187,6 +190,8 @@ def _told(known: Information, k: int, summary: Array) -> Verdict:
     against = [one for one in known.tests if one.test.channel == known.channels[k] and one.doubted]
     if against:
         return _contradicted(max(against, key=attrgetter("deviations")))
+    if known.widened[k] > 1:
+        return Verdict("weak", TESTS_DIFFER, interval_of(summary), Remedy("check_tests", {}))
     tested = "_tested" if known.tested[k] else ""
     if is_known(median, low, high):
         return Verdict("identified", f"known{tested}", interval_of(summary))

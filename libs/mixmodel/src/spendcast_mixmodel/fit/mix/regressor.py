@@ -164,6 +164,7 @@ class MarketingMixRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc
             response=self.response_,
             own_error=posterior.own_error,
             tests=tests,
+            widened=posterior.widened,
             settled=np.array([one.settled for one in posterior.mixing]),
             least_roas=scale.least_roas(self.priors or Priors()),
         )
