@@ -81,6 +81,13 @@ KIND_CASES = [
         of_kinds("keyword", "hotel", "hotel budget"),
         ["'hotel budget' in the column campaign"],
     ),
+    Case(
+        "unclear_column",
+        "error",
+        {"spend.csv": "month,tv_spend,mail_spend,Is Forecast\n2024-01,10.5,7,FALSE\n2024-02,9.5,8,TRUE\n"},
+        {"spend.csv": "month,tv_spend,mail_spend,Is Forecast\n2024-01,10.5,7,FALSE\n2024-02,9.5,8,FALSE\n"},
+        ["'TRUE' in the column Is Forecast"],
+    ),
     Case("unclear_column", "error", earned("refund", 300), earned("refund", -300), ["'refund'", "24 rows"]),
     *(
         Case(

@@ -1,5 +1,6 @@
 """Spend that follows what moves revenue anyway: season, trend, holidays or a control."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit import MarketingMixRegressor
 from spendcast_mixmodel.fit.mix.base_terms import base_terms
-from spendcast_mixmodel.fit.mix.company import judge_company
+from spendcast_mixmodel.fit.mix.company import judge_company, judge_usual_year
 from spendcast_mixmodel.fit.timing import calendar_of
 
 WEEKS = pd.date_range("2020-01-06", periods=156, freq="7D")
@@ -151,3 +152,41 @@ def test_what_the_season_brings_is_not_held_for_what_spend_that_follows_it_bring
         low, high = np.quantile(model.response_.roas_draws[0], [0.05, 0.95])
         held.append(low <= 0.5 <= high)
     assert sum(held) >= 10
+
+
+PEAK = np.exp(-0.5 * (((WEEKS.day_of_year.to_numpy() - 182) / 25) ** 2))
+"""Two months of a year, as before a festival."""
+
+
+def of_usual_year(moves: Array) -> str | None:
+    calendar = calendar_of(WEEKS, WEEK)
+    terms = base_terms(calendar, None, None)
+    season = terms.columns(calendar)[:, [name.startswith("season") for name in terms.names]]
+    found = judge_usual_year(moves, calendar, season)
+    return found.code if found else None
+
+
+@pytest.mark.parametrize(
+    ("spend", "follows"),
+    [
+        (lambda own: (1 + 0.5 * PEAK) * (1 + 0.1 * own), True),
+        (lambda own: (1 + 0.5 * PEAK) * (1 + 0.2 * own), False),  # own moves tell
+        (lambda own: 1 + 0.1 * own, False),  # hardly moves, but by no season
+        (lambda own: 1 + 0.5 * FLIGHTS + 0.05 * own, False),  # the same in no two years
+        (lambda own: 1 + 0.4 * SEASON + 0.1 * own, True),
+    ],
+    ids=["a peak", "a peak with moves of its own", "no season", "flights", "a wave"],
+)
+def test_spend_that_is_the_same_each_year_but_for_small_moves_follows_the_season(
+    spend: Callable[[Array], Array], follows: bool
+) -> None:
+    own = np.random.default_rng(3).normal(size=156)
+    assert of_usual_year(spend(own)) == ("moves_with_season" if follows else None)
+
+
+@pytest.mark.parametrize(("weeks", "follows"), [(77, False), (104, True)])
+def test_a_usual_year_must_be_seen_about_twice(weeks: int, follows: bool) -> None:
+    calendar = calendar_of(WEEKS[:weeks], WEEK[:weeks])
+    terms = base_terms(calendar, None, None)
+    season = terms.columns(calendar)[:, [name.startswith("season") for name in terms.names]]
+    assert (judge_usual_year(1 + 0.5 * PEAK[:weeks], calendar, season) is not None) == follows

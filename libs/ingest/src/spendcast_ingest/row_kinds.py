@@ -51,6 +51,11 @@ def tells_kinds(name: str) -> bool:
     return speaks_of(name, KINDS) and not speaks_of(name, OF_ADS)
 
 
+def flags_rows(name: str) -> bool:
+    """Whether a column says of each row if it is planned or taken back: Is Forecast, 予測フラグ."""
+    return speaks_of(name, _FLAGS) and any(speaks_of(name, speech) for speech in (NOT_ACTUAL, REVERSAL))
+
+
 def may_tell_kinds(name: str) -> bool:
     """Whether a column that is not used is to be looked at: its texts may tell kinds of rows.
 

@@ -13,6 +13,7 @@ from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.mapping import column_role
 from spendcast_ingest.revenue_names import is_called_after_spend, is_revenue
+from spendcast_ingest.row_kinds import flags_rows
 from spendcast_ingest.units import Unit
 from spendcast_ingest.units_above import states_unit
 
@@ -74,7 +75,7 @@ def _sort_as_said(columns: SortedColumns, position: int, words: str) -> None:
 def _sort_by_name(columns: SortedColumns, position: int, header: Header) -> None:
     name, plain = header.names[position], columns.plain[position]
     field = field_of(name, plain, header.file)
-    if field is None and states_unit(name):
+    if field is None and (states_unit(name) or flags_rows(name)):
         field = "other"
     if field is None and CURRENCY_COLUMN.fullmatch(normalised(plain)):
         field = "unit"

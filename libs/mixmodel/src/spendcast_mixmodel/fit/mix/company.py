@@ -1,10 +1,13 @@
 """Whether a channel's spend follows what moves revenue anyway: season, trend, holidays, controls."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from scipy.special import betaincinv
 
+from spendcast_mixmodel.base import DAYS_OF_A_YEAR
+from spendcast_mixmodel.calendars import Calendar
 from spendcast_mixmodel.caveats import NOT_IDENTIFIABLE
 from spendcast_mixmodel.estimates import Array
 from spendcast_mixmodel.fit.identifiability import MAX_INFLATION
@@ -13,6 +16,15 @@ from spendcast_mixmodel.fit.verdicts import Verdict
 CHANCE = 0.01
 """Chance by which what follows nothing seems to follow, among few periods and many columns, below which a
 channel is said to follow."""
+
+USUAL_YEAR = 3.0
+OWN_MOVES = 0.15
+"""A channel whose usual year explains its spend by more than this variance inflation, while its moves against
+that are a smaller part of its mean, cannot be told from the season: one with a peak is no sum of a few sines,
+and what these leave of it passes for what spend brings."""
+
+SEEN_TWICE = 1.5
+"""Years of which most parts of the year are seen twice; in fewer a trend may look like a year."""
 
 SAME = 1e-6
 """Singular value over the largest below which a direction is that of the columns before."""
@@ -48,6 +60,29 @@ def judge_company(spend: Array, base: Array, names: Sequence[str], k: int) -> Ve
                 for group, columns in groups.items()
             }
             return _said(inflation)
+    return None
+
+
+def judge_usual_year(moves: Array, calendar: Calendar, season: Array) -> Verdict | None:
+    """Whether a channel's spend is the same each year but for small moves; None where it is not.
+
+    Args:
+        moves: Spend per day, shape (n,), that varies.
+        calendar: The periods, which bear dates.
+        season: Columns of the base's season, shape (n, p).
+    """
+    middle = calendar.start + calendar.days / 2
+    if middle[-1] - middle[0] < SEEN_TWICE * DAYS_OF_A_YEAR:
+        return None
+    months = np.array([date.fromordinal(int(day)).month for day in middle])
+    means = (months[:, None] == np.unique(months)).astype(float)
+    for columns in (means, season):
+        own, _, left = _own_part(moves, columns)
+        if left < 1:
+            continue
+        against = np.sqrt(own * len(moves) / left) * moves.std()
+        if _inflation(moves, columns) > USUAL_YEAR and against < OWN_MOVES * moves.mean():
+            return Verdict(NOT_IDENTIFIABLE, CODES["season"], {})
     return None
 
 

@@ -18,7 +18,7 @@ from spendcast_mixmodel.fit.identifiability import (
     is_known,
     judge_design,
 )
-from spendcast_mixmodel.fit.mix.company import judge_company
+from spendcast_mixmodel.fit.mix.company import judge_company, judge_usual_year
 from spendcast_mixmodel.fit.mix.experiments import CheckedTest
 from spendcast_mixmodel.fit.mix.likelihood import whiten
 from spendcast_mixmodel.fit.rounding import rounded
@@ -120,7 +120,11 @@ class Information:
             np.concatenate([self.calendar.start, start]),
             np.concatenate([self.calendar.days, np.full(len(planned), length)]),
         )
-        return judge_company(spend, terms.columns(calendar), terms.names, k)
+        columns = terms.columns(calendar)
+        season = columns[:, [name.startswith("season") for name in terms.names]]
+        if found := judge_company(spend, columns, terms.names, k):
+            return found
+        return judge_usual_year(spend[:, k], calendar, season) if calendar.dated else None
 
 
 def judge_channels(known: Information) -> tuple[Verdict, ...]:
