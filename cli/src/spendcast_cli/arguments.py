@@ -74,6 +74,14 @@ def pair(text: str) -> Pair:
     return Pair(name, value)
 
 
+def column_role(text: str) -> Pair:
+    """HEADER=ROLE; a header may hold an equals sign."""
+    header, equals, role = text.rpartition("=")
+    if not header or not equals:
+        raise click.BadParameter(f"{text!r} must have the form HEADER=ROLE")
+    return Pair(header, role)
+
+
 def step_param(text: str) -> StepParam:
     """STEP.NAME=VALUE."""
     place, equals, value = text.partition("=")

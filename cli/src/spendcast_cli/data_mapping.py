@@ -21,6 +21,8 @@ from spendcast_contract import ExitCode, UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from spendcast_ingest import Finding
+
 
 @click.command(
     "mapping",
@@ -36,11 +38,11 @@ if TYPE_CHECKING:
 @click.option(
     "--column",
     "said",
-    type=arguments.pair,
+    type=arguments.column_role,
     metavar="HEADER=ROLE",
     multiple=True,
-    help="What a column of these files is: date, channel, cost, revenue, breakdown, ignore, spend:NAME, "
-    "control:NAME, … May be repeated.",
+    help="What a column is, in those of these files that have it: date, channel, cost, revenue, breakdown, "
+    "ignore, spend:NAME, control:NAME, … May be repeated.",
 )
 @click.option(
     "--to",
@@ -52,25 +54,27 @@ def mapping(settings: Settings, files: Sequence[Path], said: Sequence[Pair], to:
     """Show what each column is taken for, and write it down as mapping.json.
 
     mapping.json goes before all recognition: once it is written, looked through and added, the files are
-    read in that way whatever their columns seem to be. What a warning asks about is left out until --column
-    says what it is.
+    read in that way whatever their columns seem to be. What a warning asks about is not written until
+    --column says what it is.
 
     Where the store, or --to, holds a mapping.json, it is obeyed and continued.
 
     Exit codes: 0; 65 if a file could not be read, and then nothing is written.
     """
-    from spendcast_ingest import RawFile, recognise_together
     from spendcast_ingest.taken_columns import said_of
 
-    given = contents_of(files)
+    given, roles = contents_of(files), {pair.name: pair.value for pair in said}
     base = _base(settings, given, to)
-    asked = _with_columns(base, {name: {pair.name: pair.value for pair in said} for name in given})
-    read = recognise_together(
-        [*(RawFile(name, data) for name, data in given.items()), RawFile(MAPPING, _as_bytes(asked))]
-    )
-    findings = [finding.as_dict() for name in (MAPPING, *given) for finding in read[name][1]]
+    asked = _with_columns(base, dict.fromkeys(given, roles))
+    read = _read(given, asked)
+    lacking = {name: _lacked(findings) for name, (_, findings) in read.items() if name != MAPPING}
+    if any(lacking.values()) and not set.intersection(*lacking.values()):
+        had = {name: {c: roles[c] for c in roles.keys() - lacked} for name, lacked in lacking.items()}
+        asked = _with_columns(base, had)
+        read = _read(given, asked)
+    findings = [finding.as_dict() for _, found in read.values() for finding in found]
     taken = {name: one for name, (one, _) in read.items() if one is not None}
-    if len(taken) < len(given) or any(finding["severity"] == "error" for finding in findings):
+    if len(taken) < len(read) - 1 or any(finding["severity"] == "error" for finding in findings):
         emit(settings, {"status": "refused", "findings": findings}, lambda on: _show_refusal(on, findings))
         return int(ExitCode.REJECTED)
     proposal = _with_columns(asked, {name: said_of(one.columns) for name, one in taken.items()})
@@ -83,6 +87,28 @@ def mapping(settings: Settings, files: Sequence[Path], said: Sequence[Pair], to:
     }
     emit(settings, answer, lambda console: _show(console, answer, to))
     return int(ExitCode.OK)
+
+
+def _read(given: Mapping[str, bytes], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What each file is taken for and what is wrong with it, but for those that the mapping leaves out."""
+    from spendcast_ingest import RawFile, recognise_together
+    from spendcast_ingest.mapping import read_mapping
+
+    mapping = RawFile(MAPPING, _as_bytes(asked))
+    read = recognise_together([*(RawFile(name, data) for name, data in given.items()), mapping])
+    if read[MAPPING][1]:
+        return read
+    ignored = {name for name in given if read_mapping(mapping).of_file(name).ignore}
+    return {name: found for name, found in read.items() if name not in ignored}
+
+
+def _lacked(findings: "Sequence[Finding]") -> set[str]:
+    """Columns that the mapping names and a file does not have."""
+    return {
+        str(finding.values["column"])
+        for finding in findings
+        if (finding.code, finding.values.get("variant")) == ("mapping_error", "unknown_column")
+    }
 
 
 def _base(settings: Settings, given: Mapping[str, bytes], to: Path | None) -> dict[str, Any]:
@@ -154,7 +180,9 @@ def _show(console: "Console", answer: Mapping[str, Any], to: Path | None) -> Non
             rows.add_row(named(column), meaning(column))
         console.print(rows)
     if any(column["asked"] for taken in columns.values() for column in taken):
-        console.print("What has a question mark is left out: say with --column HEADER=ROLE what it is.")
+        console.print(
+            "What has a question mark is read so, but not written: --column HEADER=ROLE says what it is."
+        )
     if to:
         console.print(f"{to} is written. Look it through; then: spendcast data add {to}", soft_wrap=True)
     else:

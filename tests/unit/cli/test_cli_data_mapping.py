@@ -136,7 +136,7 @@ def test_a_doubtful_column_has_a_question_mark_until_it_is_said(spendcast: Any, 
     (tmp_path / "spend.csv").write_text(text, "utf-8")
     asked = spendcast("data", "mapping", "spend.csv")
     assert "spend on Retail?" in asked.out
-    assert "question mark" in asked.out
+    assert "is read so, but not written" in asked.out
     said = spendcast("data", "mapping", "spend.csv", "--column", "Retail=spend:Retail media", "--json").json
     assert said["mapping"]["files"]["spend.csv"]["columns"]["Retail"] == "spend:Retail media"
 
@@ -148,3 +148,26 @@ def test_data_add_says_what_each_column_was_taken_for(spendcast: Any, google: Pa
     told = "Day (date), Campaign (tells rows apart), Cost (spend on Google); not read: Clicks"
     for command in (("data", "add"), ("data", "add", "--check")):
         assert told in spendcast(*command, google.name, "mapping.json").out
+
+
+def test_a_column_is_said_of_those_files_that_have_it(spendcast: Any, google: Path, files: Path) -> None:
+    said = ("--column", "Cost=spend:Google Ads", "--json")
+    answer = spendcast("data", "mapping", google.name, "files/revenue.csv", *said).json
+    assert answer["mapping"]["files"]["google_2025.csv"]["columns"]["Cost"] == "spend:Google Ads"
+    assert "Cost" not in answer["mapping"]["files"]["revenue.csv"]["columns"]
+
+
+def test_a_file_that_the_mapping_ignores_is_left_alone(spendcast: Any, files: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("anything\nat all\n", "utf-8")
+    (tmp_path / "mapping.json").write_text('{"files": {"plan.csv": {"ignore": true}}}', "utf-8")
+    said = spendcast("data", "mapping", "plan.csv", "files/revenue.csv", "--to", "mapping.json")
+    assert said.code == 0
+    entries = written(tmp_path / "mapping.json")["files"]
+    assert entries["plan.csv"] == {"ignore": True}
+    assert set(entries) == {"plan.csv", "revenue.csv"}
+
+
+def test_a_header_may_hold_an_equals_sign(spendcast: Any, tmp_path: Path) -> None:
+    (tmp_path / "spend.csv").write_text("Day,Platform,Cost (a=b)\n2024-01-01,tv,10.5\n", "utf-8")
+    answer = spendcast("data", "mapping", "spend.csv", "--column", "Cost (a=b)=cost", "--json").json
+    assert answer["mapping"]["files"]["spend.csv"]["columns"]["Cost (a=b)"] == "cost"
