@@ -8,6 +8,11 @@ def beside_tv(name: str) -> Files:
     return {"spend.csv": stacked("channel", TV=TV, **{name: RADIO})}
 
 
+def beside_spend(name: str) -> Files:
+    """Spend in rows on what goes by the name tv_spend, as columns do, and on what goes by that name."""
+    return {"spend.csv": stacked("channel", tv_spend=TV, **{name: RADIO})}
+
+
 CHANNEL_CASES = [
     *(
         Case(
@@ -36,6 +41,42 @@ CHANNEL_CASES = [
             ("クリック数", "クリック広告"),
             ("Impressions", "Impressions magazine"),
             ("Besucher", "Besuchsdienst"),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            beside_spend(other),
+            beside_spend(channel),
+            [f"'{other}' in the column channel of spend.csv (24 rows) is called a plan"],
+        )
+        for other, channel in [
+            ("tv_clicks", "tv_clicks ads"),
+            ("tv_impressions", "tv_impressive"),
+            ("TV_GRP", "grp magazine"),
+            ("tv_ctr", "ctr"),
+            ("tv_spend_budget", "budget_hotels_spend"),
+            ("tv revenue", "revenue_cat_spend"),
+            ("tv_prev_year", "tv_year"),
+            ("TVクリック数", "クリック広告"),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "warning",
+            beside_spend(other),
+            beside_spend(channel),
+            [f"'{other}' was counted as a channel of spend.csv (24 rows)", "calls a number of something"],
+        )
+        for other, channel in [
+            ("facebook_impressions", "facebook_leads"),
+            ("ラジオクリック数", "ラジオクリック"),
+            ("cost per click", "google cpc"),
+            ("Osaka budget", "Plan B"),
+            ("テレビ予算", "予算くん"),
+            ("radio_forecast", "weather forecast ads"),
         ]
     ),
     Case(

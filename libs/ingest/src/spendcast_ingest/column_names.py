@@ -171,9 +171,25 @@ def without(name: str, speech: Speech) -> str:
     return channel_key(_anywhere(speech).sub("", words_of(name)))
 
 
+def about(name: str, speech: Speech) -> str:
+    """What such words in a name are about, as `channel_keys` has it: TVクリック数 is about tv."""
+    rest = words_of(_counted(speech).sub("_", words_of(name)))
+    return channel_key(channel_of(rest))
+
+
+def channel_keys(names: Iterable[str]) -> set[str]:
+    """Names as they are compared, with their marks of spend and without them."""
+    return {key for name in names for key in (channel_key(name), channel_key(channel_of(words_of(name))))}
+
+
 def words_of(name: str) -> str:
     """The words of a name as `normalised` writes them, one underscore between each."""
     return "_".join(re.findall(r"[^\W_]+", normalised(name)))
+
+
+@cache
+def _counted(speech: Speech) -> re.Pattern[str]:
+    return re.compile("|".join([rf"{_begun(speech)}(?![^_])", *(part + COUNTERS for part in speech.parts)]))
 
 
 @cache
@@ -183,9 +199,10 @@ def _anywhere(speech: Speech) -> re.Pattern[str]:
 
 def _begun(speech: Speech) -> str:
     """Words where words begin; those of alphabets also behind Japanese, Chinese or Korean, as in 広告CPA."""
-    latin = [word for word in speech.words if word.isascii()]
+    known = sorted(speech.words, key=lambda word: (-len(word), word))
+    latin = [word for word in known if word.isascii()]
     behind = rf"|(?<={_EAST_ASIAN})(?:{'|'.join(latin)})" if latin else ""
-    return rf"(?:(?<![^_])(?:{'|'.join(speech.words)}){behind})"
+    return rf"(?:(?<![^_])(?:{'|'.join(known)}){behind})"
 
 
 @cache

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.column_names import says_only, speaks_of, without
+from spendcast_ingest.column_names import about, channel_keys, says_only, speaks_of, without
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Where, few, first_few, shorten
-from spendcast_ingest.keys import channel_key, normalised
+from spendcast_ingest.keys import normalised
 from spendcast_ingest.kind_names import (
     ACCOUNTS,
     CREDIT_SIDE,
@@ -109,7 +109,8 @@ def sources_added_up(source: Column, channel: Column) -> list[Finding]:
 def plans_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
     """An error for each channel that is called a plan, another year, a credit or a number, beside others.
 
-    It is called so by all that its name says, or beside a channel of which it tells: tv and "tv budget".
+    It is called so by all that its name says, or beside a channel of which it tells: tv and "tv budget", or
+    tv_spend and tv_clicks.
 
     Args:
         column: the channels' column.
@@ -117,7 +118,7 @@ def plans_among(column: Column, channels: Mapping[str, int]) -> list[Finding]:
     """
     place = Where(column.file, None, column.name)
     values = {"variant": "plan_rows", "file": column.file, "column": column.name}
-    keys = set(map(channel_key, channels))
+    keys = channel_keys(channels)
     return [
         Finding.of("unclear_column", place, name=name, count=count, **values)
         for name, count in channels.items()
@@ -154,7 +155,7 @@ class Label:
         suspects = flagged or [text for text in self.column.texts if sides or speaks_of(text, _SUSPECT)]
         if not suspects:
             return {}
-        keys = set(map(channel_key, self.column.texts))
+        keys = channel_keys(self.column.texts)
         found = dict.fromkeys([text for text in suspects if self._takes_back(text, keys)], 0)
         found |= self._rows(np.any([values > 0 for values in self.amounts], axis=0), found)
         planned = flagged or [text for text in suspects if not sides and self._is_planned(text, keys)]
@@ -272,4 +273,4 @@ def _is_only(name: str, *speeches: Speech) -> bool:
 
 def _tells_of(name: str, keys: Collection[str], *speeches: Speech) -> bool:
     """Whether a name is that of another and a word of one speech."""
-    return any(speaks_of(name, one) and without(name, one) in keys for one in speeches)
+    return any(speaks_of(name, one) and about(name, one) in keys for one in speeches)

@@ -143,7 +143,7 @@ CUMULATIVE = Speech(
 
 _NOT_ACTUAL = CUMULATIVE.words | words(
     "budget budgeted budgets forecast forecasts last_year mtd plan planned prev previous prior_year",
-    "mediaplan prior_month projected qtd yoy",
+    "mediaplan prior_month projected qtd yoy last_month prev_month prev_year previous_month previous_year",
     "soll vorjahr geplant",
     "prévision prévisions prévu budgété",
     "presupuesto previsto",
