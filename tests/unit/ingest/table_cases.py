@@ -9,6 +9,14 @@ _TOTALLED = table("month,tv,radio,total", MONTHS, TV, RADIO, BOTH)
 _SPLIT = [month.split("-") for month in MONTHS]
 _APART = table("year,month,tv,total", *zip(*_SPLIT, strict=True), TV, TV)
 _WEEKDAYS = ["月", "火", "水", "木", "金", "土", "日"] * 4
+_MILLIONS = [int(tv) * 10_000 + 14_000_811 for tv in TV]
+_LARGE = table("month,tv,total", MONTHS, _MILLIONS, _MILLIONS)
+_CENTS = table("month,tv,total", MONTHS, [f"{int(tv)}.50" for tv in TV], [f"{int(tv)}.50" for tv in TV])
+_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_NAMED = f"2024\n{table('month,tv,total', _NAMES, TV[:12], TV[:12])}"
+_FISCAL = table("年度,月,テレビ,合計", ["2024年度"] * 12, [*range(4, 13), 1, 2, 3], TV[:12], TV[:12])
+_SHORT = table("month,tv,total", MONTHS, [f"{int(tv)}.5K" for tv in TV], [f"{int(tv)}.5K" for tv in TV])
+_TRANSPOSED = f"channel,{','.join(MONTHS)}\nradio,{','.join(map(str, _MILLIONS))}\n"
 _TOTALS: Sequence[Sequence[object]] = [
     ["month", "tv", "total"],
     *([month, tv, tv] for month, tv in zip(MONTHS, TV, strict=True)),
@@ -56,6 +64,31 @@ TABLE_CASES = [
             ("年月,テレビ,合計\n1月,5,5\n2月,7,7\n", "期間,1月～12月,\n対象,テレビ\n", 5, 2),
             ("month,tv\n\n千円,\n2023-01,5\n2023-02,7\n", "month,tv\n\n千円,\n", 7, 4),
             ("2023-01,5\n2023-02,7\n", "Days,2023-01-01,2024-12-31,731\n", 4, 1),
+            (_LARGE, "Account,14740811\nPeriod,20230101,20241231\nManager,87654321\n", 27, 2),
+            (_CENTS, "Version,1474.08\n2023-01-05\n", 27, 2),
+            (_NAMED, "2024\nJan,Dec\nVersion,5\n", 16, 3),
+            (_FISCAL, "2024年度,4\n2025年度,5\n", 15, 2),
+            (_SHORT, "Period,2023-01,2024-12\nFollowers,12.5K\n", 27, 2),
+            (_TRANSPOSED, "Period,2023-01,2024-12\nVersion,14740811,2\n", 4, 2),
+            ("tv,2023-01,5\ntv,2023-02,7\n", "From,2023-01-01,Rows,24\nTo,2024-12-31,Rows,24\n", 4, 1),
+            (
+                "Account,Day,Amount\nA,2023-01-01,5\nB,2023-01-02,7\n",
+                "Created,05.01.2026,10\nUpdated,06.01.2026,11\n",
+                5,
+                2,
+            ),
+            (
+                "Vendor,Booked,Sum\nA,2023-01-01,5\nB,2023-01-02,7\n",
+                "Period,2023-01-01,2024-12-31\nSpend 2023,2023-12-31,12345\nSpend 2024,2024-12-31,23456\n",
+                5,
+                2,
+            ),
+            (
+                "A,2023-01-01,5\nB,2023-01-02,7\nC,2023-01-03,9\nD,2023-01-04,9\n",
+                "From,2023-01-01,1\nTo,2024-12-31,2\nCreated,2025-01-03,3\n",
+                6,
+                1,
+            ),
         ]
     ),
     Case(
@@ -79,6 +112,11 @@ TABLE_CASES = [
         for fires, near in [
             (_TOTALS, _TOTALS[:1]),
             (_rows("Date,Vendor,Amount", "2024-01-01,Acme,5"), _rows("Vendor,Amount", "Acme,5")),
+            (_rows("week,tv,total", "W01,10,10", "W02,12,12"), _rows("Call,Of", "W01,Mon", "W02,Tue")),
+            (
+                _rows(*_LARGE.splitlines()),
+                _rows("Account,Of", "14740811,Acme", "87654321,Beta"),
+            ),
             (_rows("年,月,合計", "2024,1,10", "2024,2,12"), _rows("年,版", "2024,1", "2025,2")),
         ]
     ),
