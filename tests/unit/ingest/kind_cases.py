@@ -72,6 +72,41 @@ KIND_CASES = [
             ("予測フラグ", "0", "1", "00"),
             ("Cancelled", "N", "Y", "2"),
             ("キャンセル", "×", "○", "なし"),
+            ("is_actual", "true", "false", "true"),
+            ("Confirmed", "Yes", "No", "later"),
+            ("実績フラグ", "1", "0", "1"),
+            ("確定フラグ", "1", "0", "00"),
+            ("Estimated", "No", "Yes", "No"),
+            ("Is estimate", "0", "1", "2"),
+            ("Provisional", "N", "Y", "no"),
+            ("Forecast", "0", "1", "2"),
+            ("Forecast", "", "x", "none"),
+            ("予測", "x", "○", "実"),
+            ("実予", "実", "予", "実績"),
+            ("A/F", "A", "F", "A"),
+            ("Status", "Eligible", "Budget", "Limited by budget"),
+            ("ステータス", "有効", "予算", "予算による制限"),
+            ("Notes", "", "Budget 10", "Budget +10%"),
+        ]
+    ),
+    *(
+        Case(
+            "unclear_column",
+            "error",
+            of_kinds(flag, "no", "yes"),
+            of_kinds(column, "no", "yes"),
+            [f"'yes' in the column {flag} of other.csv"],
+        )
+        for flag, column in [
+            ("Budget", "Campaign budget optimization"),
+            ("Is budget", "Has shared budget"),
+            ("Budgeted", "Limited by budget"),
+            ("Budgeted spend", "Budget optimized"),
+            ("予算", "予算超過"),
+            ("目標", "目標達成"),
+            ("Previous", "Previous customer"),
+            ("Is credit", "Credit term"),
+            ("Order cancelled", "Cancellable"),
         ]
     ),
     Case(

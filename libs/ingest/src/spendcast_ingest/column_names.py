@@ -177,6 +177,11 @@ def about(name: str, speech: Speech) -> str:
     return channel_key(channel_of(rest))
 
 
+def without_words(name: str, speech: Speech) -> str:
+    """The other words of a name, as `words_of` writes them."""
+    return words_of(_anywhere(speech).sub("_", words_of(name)))
+
+
 def channel_keys(names: Iterable[str]) -> set[str]:
     """Names as they are compared, with their marks of spend and without them."""
     return {key for name in names for key in (channel_key(name), channel_key(channel_of(words_of(name))))}

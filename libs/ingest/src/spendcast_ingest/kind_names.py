@@ -35,18 +35,32 @@ SIDES = Speech(
 )
 """Of columns that tell the sides of an account."""
 
+PLAN_OR_REAL = Speech(
+    words(
+        "a_f act_fcst actual_budget actual_forecast actual_plan budget_actual forecast_actual plan_actual",
+        "ist_plan ist_soll plan_ist soll_ist",
+    ),
+    parts("予実 実予 予算_?実績 実績_?予算 計画_?実績 見込_?実績 実績_?見込"),
+)
+"""Of columns that tell which rows are planned, and which are real."""
+
+PLAN_SIDE = words("b bud f fc fcst le p s 予 計 見")
+"""The planned in them, in letters."""
+
 KINDS = Speech(
     SIDES.words
+    | PLAN_OR_REAL.words
     | words(
-        "actual_budget actual_plan budget_actual kind plan_actual scenario status statuses type types",
+        "kind scenario status statuses type types",
         "version",
-        "art belegart buchungsart buchungstyp ist_soll plan_ist soll_ist typ vorgang vorgangsart zustand",
+        "art belegart buchungsart buchungstyp typ vorgang vorgangsart zustand",
         "nature sens statut estado naturaleza tipo",
     ),
     (
         *SIDES.parts,
+        *PLAN_OR_REAL.parts,
         *parts(
-            "区分 種別 種類 ステータス 状態 タイプ 予実 予算_?実績 実績_?予算 計画_?実績",
+            "区分 種別 種類 ステータス 状態 タイプ",
             "状态 类型 类别",
             "상태 유형 구분",
         ),
@@ -118,9 +132,54 @@ LEDGER = Speech(
 )
 """Of rows of a ledger."""
 
+LIMITS = Speech(
+    words(
+        "limited_by_(?:the_)?budget constrained_by_(?:the_)?budget (?:out_of|over|under|within|on)_budget",
+        "budget_(?:limited|limit|exhausted|exceeded|reached|depleted|constrained|spent|aufgebraucht)",
+        "durch_(?:das_)?budget limit[ée]e?s?_par_(?:le_)?budget",
+    ),
+    parts("予算による制限 予算(?:超過|不足|切れ|到達|内|制限|上限|消化) 目標(?:達成|到達)"),
+)
+"""What consoles say of ads that budgets limit, and reports of goals; the rows are real."""
+
+FLAGS = Speech(words("flag flags is was"), parts("フラグ"))
+"""Of columns whose 1 means yes, and no number of something."""
+
+FLAG_BESIDE = Speech(
+    FLAGS.words
+    | words(
+        "a amount amounts been booking cost costs data entry figure figures has indicator invoice item line",
+        "month order orders period record row rows sale spend status transaction value values yn",
+    ),
+    (*FLAGS.parts, *parts("データ 行 済み? 注文 受注 広告費 費用 金額 有無 か否か")),
+)
+"""What the name of a flag says besides what it flags."""
+
+UNSURE = Speech(
+    words(
+        "accrual accrued estimate estimated estimates estimation expected forecasted preliminary provisional",
+        "provisionally tentative unconfirmed",
+        "geschätzt prognose schätzung vorläufig estimé estimée provisoire estimado estimada provisional",
+    ),
+    parts("暫定 概算 見積り?もり? 仮 推定 未確定 未承認 预估 추정"),
+)
+"""Of rows that may yet become otherwise, by flags."""
+
+REAL = Speech(
+    words(
+        "actual actuals confirmed final finalised finalized real realised realized",
+        "bestätigt endgültig tatsächlich confirmé confirmée définitif réel réelle confirmado definitivo",
+    ),
+    parts("(?<![未不非])(?:確定|実績|実際|確認) 实际 실적"),
+)
+"""Of rows that were really spent or earned, by flags."""
+
 YES = words("1 t true y yes wahr ja vrai oui verdadero sí si ○ \u3007 ✓ ✔ はい 有 是 예")
 NO = words("0 f false n no falsch nein faux non falso \u00d7 ✗ - いいえ 無 否 아니오")
 """How a column says whether its rows are what it is called."""
+
+CIRCLES = words("○ \u3007")
+"""A yes, beside which an x is a no; beside nothing, it is a yes."""
 
 KEYWORDS = Speech(
     words("keyword keywords placement placements"), parts("キーワード プレースメント 关键词 키워드")

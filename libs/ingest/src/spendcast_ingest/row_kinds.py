@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spendcast_ingest.column_names import about, channel_keys, says_only, speaks_of, without
+from spendcast_ingest.column_names import about, channel_keys, says_only, speaks_of, without, without_words
 from spendcast_ingest.columns import Column
 from spendcast_ingest.findings import Finding, Where, few, first_few, shorten
 from spendcast_ingest.keys import normalised
@@ -20,28 +20,27 @@ from spendcast_ingest.kind_names import (
     KEYWORDS,
     KINDS,
     LEDGER,
+    LIMITS,
     MEDIUM,
-    NO,
     OF_ADS,
     ORDINARY,
+    PLAN_OR_REAL,
+    PLAN_SIDE,
     REMARKS,
     REVERSAL,
     SIDES,
     SOURCES,
-    YES,
 )
 from spendcast_ingest.mapping import as_columns
 from spendcast_ingest.media_names import MEDIA
-from spendcast_ingest.vocabulary import BESIDE, EARNED, NOT_ACTUAL, NOT_SPEND, Speech, parts, words
+from spendcast_ingest.row_flags import flagged, is_flag
+from spendcast_ingest.vocabulary import BESIDE, EARNED, NOT_ACTUAL, NOT_SPEND, Speech
 
 _FEW = 12
 """Texts of a column up to which it is told that it may tell kinds of rows; more are names."""
 
 _MOST_ACCOUNTS = 200
 """The same of a ledger."""
-
-_FLAGS = Speech(words("flag flags is"), parts("フラグ"))
-"""Of columns whose 1 means yes, and no number of something."""
 
 _SUSPECT = Speech(NOT_ACTUAL.words | BESIDE.words | REVERSAL.words, (*NOT_ACTUAL.parts, *REVERSAL.parts))
 
@@ -51,19 +50,13 @@ def tells_kinds(name: str) -> bool:
     return speaks_of(name, KINDS) and not speaks_of(name, OF_ADS)
 
 
-def flags_rows(name: str) -> bool:
-    """Whether a column says of each row if it is planned or taken back: Is Forecast, 予測フラグ."""
-    return speaks_of(name, _FLAGS) and any(speaks_of(name, speech) for speech in (NOT_ACTUAL, REVERSAL))
-
-
 def may_tell_kinds(name: str) -> bool:
     """Whether a column that is not used is to be looked at: its texts may tell kinds of rows.
 
     So do columns of kinds, of remarks, of a ledger's accounts, and those that say of rows whether they are
     planned or cancelled.
     """
-    speeches = (REMARKS, ACCOUNTS, NOT_ACTUAL, REVERSAL)
-    return tells_kinds(name) or any(speaks_of(name, speech) for speech in speeches)
+    return tells_kinds(name) or is_flag(name) or speaks_of(name, REMARKS) or speaks_of(name, ACCOUNTS)
 
 
 def tells_sources(name: str, channel: str) -> bool:
@@ -148,17 +141,17 @@ class Label:
         another text: "Tokyo" and "Tokyo budget"; or by a yes, where the column itself is called so.
         Rows that take amounts back with a minus are right.
         """
-        sides, flagged = self._tells_sides(), self._flagged()
+        sides, flags = self._tells_sides(), flagged(self.column.name, self.column.texts)
         of_plans = not tells_kinds(self.column.name) and speaks_of(self.column.name, _SUSPECT)
-        if speaks_of(self.column.name, KEYWORDS) or (of_plans and not flagged):
+        if speaks_of(self.column.name, KEYWORDS) or (of_plans and not flags):
             return {}
-        suspects = flagged or [text for text in self.column.texts if sides or speaks_of(text, _SUSPECT)]
+        suspects = flags or [text for text in self.column.texts if sides or self._is_suspect(text)]
         if not suspects:
             return {}
         keys = channel_keys(self.column.texts)
         found = dict.fromkeys([text for text in suspects if self._takes_back(text, keys)], 0)
         found |= self._rows(np.any([values > 0 for values in self.amounts], axis=0), found)
-        planned = flagged or [text for text in suspects if not sides and self._is_planned(text, keys)]
+        planned = flags or [text for text in suspects if not sides and self._is_planned(text, keys)]
         found |= self._rows(np.ones(len(self.column.codes), bool), planned)
         return {text: count for text, count in found.items() if count}
 
@@ -180,19 +173,19 @@ class Label:
         texts = self.column.texts
         return speaks_of(self.column.name, ACCOUNTS) and any(speaks_of(text, LEDGER) for text in texts)
 
-    def _flagged(self) -> list[str]:
-        """What the column says where rows are planned or cancelled, if it is called so and says yes or no."""
-        named = any(speaks_of(self.column.name, speech) for speech in (NOT_ACTUAL, REVERSAL))
-        texts = [text for text in self.column.texts if text]
-        if not named or not all(normalised(text) in YES | NO for text in texts):
-            return []
-        numbers = all(map(str.isdigit, texts)) and not speaks_of(self.column.name, _FLAGS)
-        return [] if numbers else [text for text in texts if normalised(text) in YES]
+    def _is_suspect(self, text: str) -> bool:
+        """Whether a text is to be looked at; of a remark none that tells how a budget was changed."""
+        if speaks_of(self.column.name, PLAN_OR_REAL) and normalised(text) in PLAN_SIDE:
+            return True
+        is_change = speaks_of(self.column.name, REMARKS) and {"+", "%"} & set(normalised(text))
+        return speaks_of(text, _SUSPECT) and not is_change
 
     def _tells_sides(self) -> bool:
         return speaks_of(self.column.name, SIDES)
 
     def _is_planned(self, text: str, keys: Collection[str]) -> bool:
+        if speaks_of(self.column.name, PLAN_OR_REAL) and normalised(text) in PLAN_SIDE:
+            return True
         return self._is_called(text, NOT_ACTUAL, keys) or (
             tells_kinds(self.column.name) and _is_only(text, BESIDE)
         )
@@ -204,7 +197,7 @@ class Label:
 
     def _is_called(self, text: str, speech: Speech, keys: Collection[str]) -> bool:
         if tells_kinds(self.column.name):
-            return speaks_of(text, speech)
+            return speaks_of(without_words(text, LIMITS), speech)
         return len(keys) > 1 and (_is_only(text, speech) or _tells_of(text, keys, speech))
 
     def _rows(self, counted: NDArray[np.bool_], texts: Collection[str]) -> dict[str, int]:
@@ -229,7 +222,7 @@ def kinds_added_up(label: Label, *, ignored: bool) -> list[Finding]:
     column = label.column
     if ignored:
         rows, variant = label.called_otherwise(), "ignored_kinds"
-    elif refusals := _refusals(label):
+    elif refusals := _refusals(label, unused=True):
         return refusals
     else:
         rows, variant = label.kinds(), "kinds"
@@ -248,19 +241,22 @@ def kinds_added_up(label: Label, *, ignored: bool) -> list[Finding]:
     ]
 
 
-def _refusals(label: Label) -> list[Finding]:
+def _refusals(label: Label, *, unused: bool = False) -> list[Finding]:
     found, column = label.called_otherwise(), label.column
     place = Where(column.file, None, column.name)
     values = {"variant": "kind_rows", "file": column.file, "column": column.name}
+    if unused:
+        ignored = as_columns(column.file, {column.name: "ignore"})
+        values |= {"variant": "unused_kind_rows", "snippet": ignored}
     told = (
-        Finding.of("unclear_column", place, name=shorten(text), count=count, **values)
+        Finding.of("unclear_column", place, name=shorten(text) or "-", count=count, **values)
         for text, count in found.items()
     )
     return first_few(told, len(found)) if found else []
 
 
 def _is_ordinary(text: str) -> bool:
-    return not text or speaks_of(text, MEDIA) or _is_only(text, ORDINARY)
+    return not text or any(speaks_of(text, one) for one in (MEDIA, LIMITS)) or _is_only(text, ORDINARY)
 
 
 def _is_only(name: str, *speeches: Speech) -> bool:

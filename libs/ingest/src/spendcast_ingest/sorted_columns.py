@@ -13,7 +13,7 @@ from spendcast_ingest.header_faults import Header
 from spendcast_ingest.keys import normalised
 from spendcast_ingest.mapping import column_role
 from spendcast_ingest.revenue_names import is_called_after_spend, is_revenue
-from spendcast_ingest.row_kinds import flags_rows
+from spendcast_ingest.row_flags import flags_rows
 from spendcast_ingest.units import Unit
 from spendcast_ingest.units_above import states_unit
 

@@ -142,8 +142,9 @@ CUMULATIVE = Speech(
 """Of amounts that each hold those before them."""
 
 _NOT_ACTUAL = CUMULATIVE.words | words(
-    "budget budgeted budgets forecast forecasts last_year mtd plan planned prev previous prior_year",
-    "mediaplan prior_month projected qtd yoy last_month prev_month prev_year previous_month previous_year",
+    "budget budgeted budgets fcst forecast forecasted forecasts last_year mtd plan planned prev previous",
+    "mediaplan prior_year prior_month projected qtd yoy last_month prev_month prev_year previous_month",
+    "previous_year",
     "soll vorjahr geplant",
     "prévision prévisions prévu budgété",
     "presupuesto previsto",
