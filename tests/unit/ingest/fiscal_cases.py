@@ -19,6 +19,27 @@ def together(months: list[str], header: str = "month,revenue") -> str:
     return table(header, months, REVENUE[: len(months)])
 
 
+def in_blocks(months: list[str], *, by_year: bool = False) -> str:
+    """Spend of two channels, the rows of each beside each other: all, or those of a year."""
+    years = [months[:12], months[12:]] if by_year else [months]
+    rows = [(month, channel) for year in years for channel in ("tv", "mail") for month in year]
+    texts = [month for month, _ in rows], [channel for _, channel in rows]
+    return table("month,channel,cost", *texts, REVENUE[:24] * 2)
+
+
+def in_shops(months: list[str], notes: list[str]) -> str:
+    """Revenue of two shops below each other, with another campaign in each row."""
+    shops = ["a"] * len(months) + ["b"] * len(months)
+    header = "year,month,shop,campaign,revenue"
+    years, numbers = ([month[at] for month in months] * 2 for at in (slice(4), slice(5, None)))
+    return table(header, years, numbers, shops, notes, [*REVENUE, *REVENUE[::-1]])
+
+
+def by_month(months: list[str]) -> list[str]:
+    """Each month with all its years, as they first come."""
+    return [one for month in months[:12] for one in months if one[5:] == month[5:]]
+
+
 def of_years(form: str) -> str:
     """Revenue with all years written in one form."""
     return by_year([form.format(month[:4], month[2:4]) for month in MONTHS], [month[5:] for month in MONTHS])
@@ -68,6 +89,39 @@ FISCAL_CASES = [
                     "month,shop,revenue", [*MONTHS[3:12], *MONTHS[:12]], ["a"] * 9 + ["b"] * 12, REVENUE[:21]
                 ),
                 "2023-12 in row 10",
+            ),
+        ]
+    ),
+    *(
+        Case("ambiguous_date", "error", {"revenue.csv": fires}, {"revenue.csv": silent}, [says])
+        for fires, silent, says in [
+            (
+                in_shops([*FISCAL, *NEXT], [f"note {at}" for at in range(48)]),
+                in_shops(sorted([*FISCAL, *NEXT]), [f"note {at}" for at in range(48)]),
+                "2023-12 in row 10",
+            ),
+            (
+                together([*FISCAL, *NEXT][::-1]),
+                together(sorted([*FISCAL, *NEXT])[::-1]),
+                "2024-12 stands behind that of 2024-01 in row 4",
+            ),
+            (together(by_month([*FISCAL, *NEXT])), together(by_month(MONTHS)), "2023-12 in row 18"),
+            (
+                together(by_month([*FISCAL, *NEXT])),
+                together(by_month([*MONTHS[3:], "2025-01", "2025-02", "2025-03"])),
+                "stands behind",
+            ),
+        ]
+    ),
+    *(
+        Case("ambiguous_date", "error", {"spend.csv": fires}, {"spend.csv": silent}, [says])
+        for fires, silent, says in [
+            (in_blocks([*FISCAL, *NEXT]), in_blocks(MONTHS), "2023-12 in row 10"),
+            (in_blocks([*FISCAL, *NEXT], by_year=True), in_blocks(MONTHS, by_year=True), "in row 10"),
+            (
+                in_blocks([*FISCAL, *NEXT][::-1]),
+                in_blocks([*MONTHS[3:], *MONTHS[:3]]),
+                "2024-12 stands behind that of 2024-01 in row 4",
             ),
         ]
     ),

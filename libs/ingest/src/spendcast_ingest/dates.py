@@ -45,7 +45,10 @@ _ORDERS: Mapping[DayOrder, tuple[int, int, int]] = {
 
 
 def read_days(
-    columns: Sequence[Column], order: DayOrder | None = None, epoch: Epoch = 1900
+    columns: Sequence[Column],
+    order: DayOrder | None = None,
+    epoch: Epoch = 1900,
+    labels: Sequence[Column] = (),
 ) -> tuple[NDArray[np.datetime64], list[Finding]]:
     """Read the day of each row from one column of dates, or from columns of years, months and perhaps days.
 
@@ -53,13 +56,14 @@ def read_days(
         columns: one; or two or three.
         order: of the numbers of dates such as 01/02/2024, where the user named it.
         epoch: the year from which the file counts days.
+        labels: that tell rows of the same day apart.
 
     Returns:
         Days (datetime64[D]), shape (n,): the first day where a month is meant, Monday where a week is, NaT
         where unreadable; and findings.
     """
     days, findings = _read_parts(columns) if len(columns) > 1 else _read_column(columns[0], order, epoch)
-    return days, [*findings, *fiscal_order(columns[0], days)]
+    return days, [*findings, *fiscal_order(columns[0], days, labels)]
 
 
 def _read_column(

@@ -123,7 +123,10 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
     if not kept.all():
         cells = cells.only(kept)
         amounts = _amounts(cells, habits, units, asked)
-    days, findings = read_days([cells.texts[at] for at in dates], table.said.date_order, table.epoch)
+    labels = [cells.texts[at] for at in asked.texts]
+    labels += [cells.labels[at] for at in layout.breakdown if at in cells.labels]
+    written = [cells.texts[at] for at in dates]
+    days, findings = read_days(written, table.said.date_order, table.epoch, labels)
     if layout.week_ends:
         days, found = week_starts(cells.texts[dates[0]], days)
         findings += found
