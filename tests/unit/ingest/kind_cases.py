@@ -21,6 +21,12 @@ def earned(kind: str, amount: int, said: str = "breakdown") -> Files:
     }
 
 
+def remarked(count: int) -> Files:
+    """Rows of spend on mail with as many different remarks, and one that says a forecast."""
+    rows = "".join(f"2024-01-01,mail,sent {number},{number + 1}\n" for number in range(count))
+    return {"other.csv": f"date,channel,Notes,cost\n{rows}2024-01-02,mail,Forecast,3\n"}
+
+
 def _said(role: str) -> Files:
     return {"mapping.json": f'{{"files": {{"other.csv": {{"columns": {{"type": "{role}"}}}}}}}}'}
 
@@ -123,6 +129,7 @@ KIND_CASES = [
         {"spend.csv": "month,tv_spend,mail_spend,Is Forecast\n2024-01,10.5,7,FALSE\n2024-02,9.5,8,FALSE\n"},
         ["'TRUE' in the column Is Forecast"],
     ),
+    Case("unclear_column", "error", remarked(10_000), remarked(20_000), ["'Forecast' in the column Notes"]),
     Case("unclear_column", "error", earned("refund", 300), earned("refund", -300), ["'refund'", "24 rows"]),
     *(
         Case(

@@ -1,6 +1,7 @@
 """Columns that say of each row by a yes or a no whether it is planned, taken back or really spent."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from spendcast_ingest.column_names import says_only, speaks_of
 from spendcast_ingest.keys import normalised
@@ -8,6 +9,9 @@ from spendcast_ingest.kind_names import CIRCLES, FLAG_BESIDE, FLAGS, NO, REAL, R
 from spendcast_ingest.vocabulary import NOT_ACTUAL, Speech
 
 _TWO = {"0", "1"}
+
+_MOST = 1 + len(YES | NO) * 4
+"""Texts that are looked at: more cannot all be a yes or a no, in whatever case and width."""
 
 
 def is_flag(name: str) -> bool:
@@ -29,11 +33,13 @@ def flagged(name: str, texts: Iterable[str]) -> list[str]:
     Where the column is called after what is real it is the no, or nothing beside a yes. Numbers may count
     something, but for those of flags and for 0 and 1 under a plan.
     """
-    said = {text: normalised(text) for text in texts}
+    if not is_flag(name):
+        return []
+    said = {text: normalised(text) for text in islice(texts, _MOST)}
     told = set(filter(None, said.values()))
     yes = YES if told & CIRCLES else YES | {"x"}
     no = NO | ({"x"} - yes)
-    if not is_flag(name) or not told <= yes | no or not _no_numbers(name, told):
+    if not told <= yes | no or not _no_numbers(name, told):
         return []
     if not _says(name, REAL):
         return [text for text, plain in said.items() if plain in yes]

@@ -177,8 +177,9 @@ class Label:
         """Whether a text is to be looked at; of a remark none that tells how a budget was changed."""
         if speaks_of(self.column.name, PLAN_OR_REAL) and normalised(text) in PLAN_SIDE:
             return True
-        is_change = speaks_of(self.column.name, REMARKS) and {"+", "%"} & set(normalised(text))
-        return speaks_of(text, _SUSPECT) and not is_change
+        if not speaks_of(text, _SUSPECT):
+            return False
+        return not (speaks_of(self.column.name, REMARKS) and {"+", "%"} & set(normalised(text)))
 
     def _tells_sides(self) -> bool:
         return speaks_of(self.column.name, SIDES)

@@ -33,6 +33,9 @@ _THOUSANDS = b".000"
 _MOST_LABELS = 100_000
 """Beyond so many campaigns, totals are not looked for among them: holding them would take too much memory."""
 
+_MOST_KINDS = 20_000
+"""Beyond so many texts, no plans are looked for among remarks: reading them takes as long as all else."""
+
 
 @dataclass(frozen=True, eq=False)
 class Cells:
@@ -44,7 +47,7 @@ class Cells:
         numbers: columns of numbers.
         marks: for each row a hash of the columns that only tell rows apart, shape (n,).
         labels: these columns, and those that may tell kinds of rows, but for those with more than
-            `_MOST_LABELS` texts.
+            `_MOST_LABELS` or `_MOST_KINDS` texts.
         notes: lines below the rows.
     """
 
@@ -155,6 +158,7 @@ class Table:
         types |= dict.fromkeys(numbers, "float64" if plain else "category")
         gathered = {position: _Gathered() for position in (*texts, *numbers)}
         labels = {position: _Gathered() for position in (*marks, *kinds)}
+        only_kinds = set(kinds) - {*texts, *numbers, *marks}
         rows: list[NDArray[np.int32]] = []
         amounts: dict[int, list[NDArray[np.float64]]] = {position: [] for position in numbers}
         hashes: list[NDArray[np.uint64]] = []
@@ -171,10 +175,8 @@ class Table:
             if plain:
                 for position in numbers:
                     amounts[position].append(_amounts(frame[position]))
-            for position in list(labels):
-                labels[position].add(frame[position])
-                if labels[position].count > _MOST_LABELS:
-                    del labels[position]
+            for position in _add_labels(labels, frame, only_kinds):
+                del types[position]
             hashes.append(_hash([frame[position] for position in marks], len(block.rows)))
         if not rows:
             raise Refused(Finding.of("no_rows", Where(self.file), file=self.file))
@@ -248,7 +250,7 @@ class _Gathered:
 
     def note(self, part: pd.Series) -> NDArray[np.int32]:
         """Gather the texts of some rows, and tell their positions."""
-        texts = (str(text).strip() for text in part.cat.categories)
+        texts = map(str.strip, map(str, part.cat.categories.tolist()))
         return np.array([self._texts.setdefault(text, len(self._texts)) for text in texts], np.int32)
 
     def add(self, part: pd.Series) -> None:
@@ -258,6 +260,17 @@ class _Gathered:
     def whole(self) -> tuple[NDArray[np.int32], list[str]]:
         """The position of each row's text, and the texts."""
         return np.concatenate(self._codes or [np.empty(0, np.int32)]), list(self._texts)
+
+
+def _add_labels(labels: dict[int, _Gathered], frame: pd.DataFrame, kinds: set[int]) -> list[int]:
+    """Gather some rows of labels, and give up those of too many texts; tells which need not be read on."""
+    for position, one in labels.items():
+        one.add(frame[position])
+    most = {position: _MOST_KINDS if position in kinds else _MOST_LABELS for position in labels}
+    given_up = [position for position, one in labels.items() if one.count > most[position]]
+    for position in given_up:
+        del labels[position]
+    return [position for position in given_up if position in kinds]
 
 
 def _holds_power(data: bytes) -> bool:
@@ -280,6 +293,6 @@ def _hash(parts: Sequence[pd.Series], rows: int) -> NDArray[np.uint64]:
     """One number per row for several columns together; twins are compared as texts before they are told."""
     marks = np.zeros(rows, np.uint64)
     for part in parts:
-        texts = np.array([label_key(str(text)) for text in part.cat.categories], dtype=object)
+        texts = np.array([label_key(str(text)) for text in part.cat.categories.tolist()], dtype=object)
         marks = marks * np.uint64(1_000_003) + pd.util.hash_array(texts)[part.cat.codes.to_numpy()]
     return marks
