@@ -114,6 +114,19 @@ def test_what_a_twin_writes_while_a_version_is_withdrawn_is_left_to_it(
     }
 
 
+def test_a_manifest_that_a_twin_wrote_anew_before_is_left_to_it(
+    registry: Registry, store: ObjectStore
+) -> None:
+    manifest, files = manifest_of("same", TUESDAY), files_of("same")
+    ours = registry.add_version(manifest, files).version
+    registry.withdraw(ours)
+    registry.add_version(manifest, files)
+    registry.withdraw(ours)
+    assert [listed.key.rpartition("/")[2] for listed in store.list("models/revenue/versions/")] == [
+        "manifest.json"
+    ]
+
+
 def test_a_rollback_or_pin_that_lost_its_race_says_so_and_changes_nothing(
     registry: Registry, store: ObjectStore
 ) -> None:

@@ -182,10 +182,9 @@ class Registry:
 
         What a twin writes anew meanwhile is left to it.
         """
-        there = self._store.list(self._key(version.manifest.version, ""))
-        generations = {version.stored.key: version.stored.generation} | {
-            one.key: one.generation for one in there
-        }
+        generations = {version.stored.key: version.stored.generation}
+        for listed in self._store.list(self._key(version.manifest.version, "")):
+            generations.setdefault(listed.key, listed.generation)
         for key, generation in generations.items():
             with suppress(PreconditionFailed):
                 self._store.remove(key, generation=generation)
