@@ -98,8 +98,8 @@ def _read(given: Mapping[str, bytes], asked: Mapping[str, Any]) -> dict[str, Any
     read = recognise_together([*(RawFile(name, data) for name, data in given.items()), mapping])
     if read[MAPPING][1]:
         return read
-    ignored = {name for name in given if read_mapping(mapping).of_file(name).ignore}
-    return {name: found for name, found in read.items() if name not in ignored}
+    said = read_mapping(mapping)
+    return {name: found for name, found in read.items() if name == MAPPING or not said.of_file(name).ignore}
 
 
 def _lacked(findings: "Sequence[Finding]") -> set[str]:

@@ -62,13 +62,14 @@ def read_days(
         Days (datetime64[D]), shape (n,): the first day where a month is meant, Monday where a week is, NaT
         where unreadable; and findings.
     """
-    days, findings = _read_parts(columns) if len(columns) > 1 else _read_column(columns[0], order, epoch)
+    days, findings = _read_parts(columns) if len(columns) > 1 else read_column(columns[0], order, epoch)
     return days, [*findings, *fiscal_order(columns[0], days, labels)]
 
 
-def _read_column(
+def read_column(
     column: Column, order: DayOrder | None, epoch: Epoch
 ) -> tuple[NDArray[np.datetime64], list[Finding]]:
+    """The days of one column and what is found in its cells, see `read_days`; their order is not judged."""
     spellings: dict[str, Spelling] = {}
     for text in column.texts:
         try:
@@ -121,25 +122,22 @@ def week_starts(column: Column, ends: NDArray[np.datetime64]) -> tuple[NDArray[n
 
 
 def long_ranges(
-    column: Column, starts: NDArray[np.datetime64], order: DayOrder | None = None, epoch: Epoch = 1900
+    column: Column, starts: NDArray[np.datetime64], ends: NDArray[np.datetime64]
 ) -> list[Finding]:
     """Errors for rows whose amount is of more than a week and of more than one calendar month.
 
     Args:
         column: the last day of each row.
         starts: the first days (datetime64[D]), shape (n,).
-        order: see `read_days`.
-        epoch: see `read_days`.
+        ends: the last days, as `read_column` reads them, shape (n,).
     """
-    ends, told = _read_column(column, order, epoch)
     beyond = ends.astype("datetime64[M]") > starts.astype("datetime64[M]")
     places = np.flatnonzero(beyond & (ends - starts > np.timedelta64(6, "D")))
     found = (
         Finding.of("long_range", column.where(int(at)), first=str(starts[at]), last=str(ends[at]))
         for at in places
     )
-    errors = [finding for finding in told if finding.severity == "error"]
-    return [*errors, *(first_few(found, len(places)) if len(places) else [])]
+    return first_few(found, len(places)) if len(places) else []
 
 
 def _told(column: Column, spellings: Mapping[str, Spelling], reader: "_ColumnReader") -> list[Finding]:

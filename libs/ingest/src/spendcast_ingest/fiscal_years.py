@@ -16,7 +16,7 @@ NAMED = (
 )
 """Texts that name a fiscal year: 2023年度, 令和5年度, FY24, FY2023/24."""
 
-SPAN = r"(?P<first>20\d{2})\s?[-/\u2013]\s?(?:20)?(?P<last>\d{2})"
+_SPAN = r"(?P<first>20\d{2})\s?[-/\u2013]\s?(?:20)?(?P<last>\d{2})"
 """Two years that may be one fiscal year, such as 2023/24: if one follows the other."""
 
 _MONTHS = 6
@@ -31,7 +31,7 @@ _GROUPS = 200
 
 def names_fiscal_year(text: str) -> bool:
     """Whether a text in a column of years is a fiscal year."""
-    if match := re.fullmatch(SPAN, text):
+    if match := re.fullmatch(_SPAN, text):
         return (int(match["first"]) + 1) % 100 == int(match["last"])
     return re.fullmatch(NAMED, text, re.IGNORECASE) is not None
 

@@ -175,20 +175,24 @@ class Label:
 
     def _is_suspect(self, text: str) -> bool:
         """Whether a text is to be looked at; of a remark none that tells how a budget was changed."""
-        if speaks_of(self.column.name, PLAN_OR_REAL) and normalised(text) in PLAN_SIDE:
+        if self._is_plan_side(text):
             return True
         if not speaks_of(text, _SUSPECT):
             return False
         return not (speaks_of(self.column.name, REMARKS) and {"+", "%"} & set(normalised(text)))
 
+    def _is_plan_side(self, text: str) -> bool:
+        """Whether a text is the planned of a column that tells the planned from the real, in letters."""
+        return speaks_of(self.column.name, PLAN_OR_REAL) and normalised(text) in PLAN_SIDE
+
     def _tells_sides(self) -> bool:
         return speaks_of(self.column.name, SIDES)
 
     def _is_planned(self, text: str, keys: Collection[str]) -> bool:
-        if speaks_of(self.column.name, PLAN_OR_REAL) and normalised(text) in PLAN_SIDE:
-            return True
-        return self._is_called(text, NOT_ACTUAL, keys) or (
-            tells_kinds(self.column.name) and _is_only(text, BESIDE)
+        return (
+            self._is_plan_side(text)
+            or self._is_called(text, NOT_ACTUAL, keys)
+            or (tells_kinds(self.column.name) and _is_only(text, BESIDE))
         )
 
     def _takes_back(self, text: str, keys: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from spendcast_ingest.breakdown_amounts import amounts_in_breakdown
 from spendcast_ingest.channel_sums import sum_among_channels, sum_among_columns
 from spendcast_ingest.column_names import is_second_header, names_dates
 from spendcast_ingest.columns import Column
-from spendcast_ingest.dates import long_ranges, read_days, week_starts
+from spendcast_ingest.dates import long_ranges, read_column, read_days, week_starts
 from spendcast_ingest.facts import CONTROL, REVENUE, SPEND, facts_of, is_spend, one_a_day
 from spendcast_ingest.findings import SHOWN, Finding, Refused, Where, few
 from spendcast_ingest.keys import label_key
@@ -131,13 +131,15 @@ def _read_cells(table: Table, asked: _Asked) -> _Read:
         days, found = week_starts(cells.texts[dates[0]], days)
         findings += found
     for at in ends:
-        last, _ = read_days([cells.texts[at]], table.said.date_order, table.epoch)
+        last, told_of_ends = read_column(cells.texts[at], table.said.date_order, table.epoch)
         values = {position: one.values for position, one in amounts.items()}
         kept, of_report = totals_of_report(cells, asked.texts, (days, last), values)
         if not kept.all():
             cells, days, totals = cells.only(kept), days[kept], [*totals, *of_report]
             amounts = _amounts(cells, habits, units, asked)
-        findings += long_ranges(cells.texts[at], days, table.said.date_order, table.epoch)
+            last, told_of_ends = read_column(cells.texts[at], table.said.date_order, table.epoch)
+        findings += [one for one in told_of_ends if one.severity == "error"]
+        findings += long_ranges(cells.texts[at], days, last)
     told += passed_over(table.file, cells.notes)
     findings += [*totals, *told, *(finding for one in amounts.values() for finding in one.findings)]
     money = [MoneyColumn(table.header[at], kind, amounts[at]) for at, kind in asked.money.items()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaincinv
@@ -56,7 +57,7 @@ def judge_company(spend: Array, base: Array, names: Sequence[str], k: int) -> Ve
     for moves in (spend[:, k], spend[:, k] / (spend[:, k] + mean)):
         if _explained(moves, np.hstack([others, base[:, counted]])):
             inflation = {
-                group: _inflation(moves, np.hstack([others, base[:, columns]]))
+                group: _own_part(moves, np.hstack([others, base[:, columns]])).inflation
                 for group, columns in groups.items()
             }
             return _said(inflation)
@@ -77,11 +78,11 @@ def judge_usual_year(moves: Array, calendar: Calendar, season: Array) -> Verdict
     months = np.array([date.fromordinal(int(day)).month for day in middle])
     means = (months[:, None] == np.unique(months)).astype(float)
     for columns in (means, season):
-        own, _, left = _own_part(moves, columns)
-        if left < 1:
+        part = _own_part(moves, columns)
+        if part.left < 1:
             continue
-        against = np.sqrt(own * len(moves) / left) * moves.std()
-        if _inflation(moves, columns) > USUAL_YEAR and against < OWN_MOVES * moves.mean():
+        against = np.sqrt(part.own * len(moves) / part.left) * moves.std()
+        if part.inflation > USUAL_YEAR and against < OWN_MOVES * moves.mean():
             return Verdict(NOT_IDENTIFIABLE, CODES["season"], {})
     return None
 
@@ -96,26 +97,41 @@ def _said(inflation: dict[str, float]) -> Verdict:
     return Verdict(NOT_IDENTIFIABLE, "moves_with_control", {"controls": controls})
 
 
+class _OwnPart(NamedTuple):
+    """What columns leave of a channel's moves.
+
+    Attributes:
+        own: Part of the variance that they do not explain.
+        rank: Of the columns.
+        left: Degrees of freedom that are left.
+        total: Degrees of freedom of the moves.
+    """
+
+    own: float
+    rank: int
+    left: int
+    total: int
+
+    @property
+    def inflation(self) -> float:
+        """Variance inflation factor by adjusted R^2, so that columns of chance leave it at about 1."""
+        return self.left / self.total / max(self.own, np.finfo(float).tiny)
+
+
 def _explained(moves: Array, columns: Array) -> bool:
     """Whether variance inflation is above the limit, and by more than chance would have it."""
-    own, rank, left = _own_part(moves, columns)
+    own, rank, left, total = _own_part(moves, columns)
     if left < 1 or rank < 1:
         return False
-    return own < min(left / (len(moves) - 1) / MAX_INFLATION, float(betaincinv(left / 2, rank / 2, CHANCE)))
+    return own < min(left / total / MAX_INFLATION, float(betaincinv(left / 2, rank / 2, CHANCE)))
 
 
-def _inflation(moves: Array, columns: Array) -> float:
-    """Variance inflation factor by adjusted R^2, so that columns of chance leave it at about 1."""
-    own, _, left = _own_part(moves, columns)
-    return left / (len(moves) - 1) / max(own, np.finfo(float).tiny)
-
-
-def _own_part(moves: Array, columns: Array) -> tuple[float, int, int]:
-    """Part of the variance that the columns do not explain, their rank, and the degrees of freedom left."""
+def _own_part(moves: Array, columns: Array) -> _OwnPart:
     centred = columns - columns.mean(axis=0)
     norm = np.linalg.norm(centred, axis=0)
     directions, size, _ = np.linalg.svd(centred[:, norm > 0] / norm[norm > 0], full_matrices=False)
     basis = directions[:, size > SAME * size.max(initial=0.0)]
     alone = moves - moves.mean()
     rest = alone - basis @ (basis.T @ alone)
-    return float(rest @ rest / (alone @ alone)), basis.shape[1], len(moves) - 1 - basis.shape[1]
+    total, rank = len(moves) - 1, basis.shape[1]
+    return _OwnPart(float(rest @ rest / (alone @ alone)), rank, total - rank, total)
